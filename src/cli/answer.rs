@@ -1,0 +1,105 @@
+//! Shows how an edit ended: the diff on stdout; the commit and what it cost on stderr.
+
+use std::io;
+
+use super::account;
+use super::diff;
+use super::error::Format;
+use super::exit::Exit;
+use super::output::{DIM, GREEN, Look, Output, YELLOW};
+use super::report;
+use crate::protocol::{EditId, EditOutcome, EditResult, RelPath, UndoResult};
+
+/// Letters of a commit id that are shown.
+const SHORT: usize = 10;
+
+/// Shows the answer to `edit` or `apply`.
+pub fn edit(result: &EditResult, format: Format, out: &Output) -> io::Result<Exit> {
+    if format == Format::Json {
+        out.json(result)?;
+        return Ok(exit_of(&result.outcome));
+    }
+    let end = Ending { verb: "edit", id: &result.id, path: &result.path, outcome: &result.outcome };
+    let shown = end.show(&result.diff, out);
+    let notable = report::notable(&result.report, out.talk_look());
+    if !notable.is_empty() {
+        out.talk(notable.trim_end());
+    }
+    let cost = account::line(&result.tokens, &result.seconds);
+    out.talk(&out.talk_look().paint(DIM, &cost));
+    shown
+}
+
+/// Shows the answer to `undo`.
+pub fn undo(result: &UndoResult, format: Format, out: &Output) -> io::Result<Exit> {
+    if format == Format::Json {
+        out.json(result)?;
+        return Ok(exit_of(&result.outcome));
+    }
+    let end =
+        Ending { verb: "undo of", id: &result.id, path: &result.path, outcome: &result.outcome };
+    end.show(&result.diff, out)
+}
+
+/// The exit code that an outcome means.
+pub fn exit_of(outcome: &EditOutcome) -> Exit {
+    match outcome {
+        EditOutcome::Committed { .. } | EditOutcome::Written | EditOutcome::DryRun => Exit::Done,
+        EditOutcome::Uncommitted { .. } => Exit::Uncommitted,
+        // Something was asked, and there was nothing to do.
+        EditOutcome::Unchanged => Exit::Failed,
+    }
+}
+
+/// The first letters of a commit id.
+pub fn short(commit: &str) -> &str {
+    commit.get(..SHORT).unwrap_or(commit)
+}
+
+struct Ending<'a> {
+    verb: &'a str,
+    id: &'a EditId,
+    path: &'a RelPath,
+    outcome: &'a EditOutcome,
+}
+
+impl Ending<'_> {
+    /// The edit is made, so how it ended is told even where nobody reads the diff.
+    fn show(&self, diff: &str, out: &Output) -> io::Result<Exit> {
+        let shown = out.data(&diff::render(diff, out.look()));
+        self.tell(out);
+        match shown {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(exit_of(self.outcome)),
+        }
+    }
+
+    fn tell(&self, out: &Output) {
+        let look = out.talk_look();
+        let path = look.text(self.path.as_str());
+        match self.outcome {
+            EditOutcome::Committed { commit, snapshot } => {
+                if let Some(snapshot) = snapshot {
+                    let commit = look.paint(YELLOW, short(snapshot));
+                    out.talk(&format!("committed {commit}: your own changes to {path}, first"));
+                }
+                out.talk(&self.committed(commit, look));
+            }
+            EditOutcome::Written => out.talk(&format!("wrote {path}, no commit was asked for")),
+            EditOutcome::Uncommitted { why } => {
+                let why = format!("wrote {}, but made no commit: {why}", self.path);
+                out.label(YELLOW, "warning", &why);
+            }
+            EditOutcome::DryRun => out.talk("dry run: nothing was written"),
+            EditOutcome::Unchanged => {
+                out.talk(&format!("nothing to do: {path} already is as asked"));
+            }
+        }
+    }
+
+    fn committed(&self, commit: &str, look: Look) -> String {
+        let (commit, id) =
+            (look.paint(YELLOW, short(commit)), look.paint(YELLOW, self.id.as_str()));
+        format!("{} {commit}: {} {id}", look.paint(GREEN, "committed"), self.verb)
+    }
+}

@@ -1,0 +1,566 @@
+//! What names a node among its siblings.
+//!
+//! Keys are read off the tokens of a node's head, by the same rules for a file and for a sketch, so
+//! that partial code which no grammar accepts has the same keys as the whole. A key matches whole or
+//! not at all: near-equal names are different names.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::lex::{Kind, Token};
+use crate::lang::{Layout, Lexis, Nesting};
+
+/// What kind of thing a key names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// Function, class, method, type, selector list, heading: what holds code of its own.
+    Definition,
+    /// Declared variable, property, pair, field, enum member.
+    Member,
+    /// Import of a module.
+    Import,
+    /// Case of a switch, arm of a match.
+    Case,
+    /// Call that takes a body, such as `it('works', () => {`.
+    Call,
+}
+
+/// A node's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub class: Class,
+    /// Hash of the tokens that make up the name.
+    pub name: u64,
+    /// Byte range of the name, for people.
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Key {
+    /// Names the same.
+    pub fn same(self, other: Self) -> bool {
+        self.class == other.class && self.name == other.name
+    }
+}
+
+/// What a head has below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// Nothing.
+    None,
+    /// Something nested.
+    Nested,
+    /// An opening brace on a line of its own.
+    Brace,
+}
+
+/// Reads the key of a node off its head's tokens.
+pub(crate) fn key_of(text: &str, tokens: &[Token], lexis: &Lexis, body: Body) -> Option<Key> {
+    let code: Vec<Token> = tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect();
+    let reader = Reader { text, tokens: &code, body };
+    if code.is_empty() {
+        return None;
+    }
+    match (lexis.layout, lexis.nesting) {
+        (Layout::Declarations, _) => reader.declaration(),
+        (Layout::Elements, _) => reader.pair(),
+        (Layout::Prose, _) => reader.heading(),
+        (_, Nesting::Headings) => reader.table().or_else(|| reader.assignment()),
+        _ => reader.code(lexis),
+    }
+}
+
+const MODIFIERS: &[&str] = &[
+    "export",
+    "default",
+    "async",
+    "pub",
+    "static",
+    "public",
+    "private",
+    "protected",
+    "final",
+    "abstract",
+    "override",
+    "unsafe",
+    "extern",
+    "inline",
+    "readonly",
+    "declare",
+    "get",
+    "set",
+    "virtual",
+    "crate",
+    "internal",
+    "sealed",
+    "partial",
+    "synchronized",
+    "constexpr",
+    "local",
+];
+
+const DEFINERS: &[&str] = &[
+    "function",
+    "def",
+    "class",
+    "fn",
+    "func",
+    "struct",
+    "enum",
+    "trait",
+    "interface",
+    "type",
+    "mod",
+    "module",
+    "namespace",
+    "union",
+    "record",
+    "macro_rules",
+    "protocol",
+    "object",
+    "fun",
+];
+
+const DECLARERS: &[&str] = &["const", "let", "var", "val", "static", "mut", "auto"];
+
+const STATEMENTS: &[&str] = &[
+    "if", "for", "while", "switch", "match", "try", "catch", "else", "elif", "elsif", "except",
+    "finally", "return", "throw", "yield", "await", "do", "with", "break", "continue", "raise",
+    "assert", "del", "new", "not", "loop", "unless", "until", "begin", "rescue", "ensure", "end",
+    "then", "fi", "done", "esac", "go", "defer", "select", "foreach", "using", "lock", "echo",
+    "print", "pass", "delete", "typeof", "when", "goto", "sizeof", "super", "this",
+];
+
+struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    body: Body,
+}
+
+impl<'a> Reader<'a> {
+    fn word(&self, at: usize) -> Option<&'a str> {
+        let token = self.tokens.get(at)?;
+        (token.kind == Kind::Word).then(|| &self.text[token.start..token.end])
+    }
+
+    fn is(&self, at: usize, byte: u8) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.is(byte))
+    }
+
+    fn position(&self, byte: u8) -> Option<usize> {
+        self.tokens.iter().position(|t| t.is(byte))
+    }
+
+    /// A key of the tokens from `from` to before `to`.
+    fn key(&self, class: Class, from: usize, to: usize) -> Option<Key> {
+        let tokens = self.tokens.get(from..to).filter(|t| !t.is_empty())?;
+        let mut name = Vec::with_capacity(tokens.len() * 8);
+        for token in tokens {
+            name.extend_from_slice(&token.hash.to_le_bytes());
+        }
+        let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
+        Some(Key { class, name: xxh3_64(&name), start, end })
+    }
+
+    fn declaration(&self) -> Option<Key> {
+        let count = self.tokens.len();
+        if self.is(count - 1, b'{') {
+            return self.key(Class::Definition, 0, count - 1);
+        }
+        if self.word(0).is_some_and(|w| w.starts_with('@')) {
+            let end = if self.is(count - 1, b';') { count - 1 } else { count };
+            return self.key(Class::Import, 0, end);
+        }
+        let colon = self.position(b':')?;
+        self.key(Class::Member, 0, colon)
+    }
+
+    fn pair(&self) -> Option<Key> {
+        let named = matches!(self.tokens[0].kind, Kind::Text | Kind::Word) && self.is(1, b':');
+        named.then(|| self.key(Class::Member, 0, 1))?
+    }
+
+    fn heading(&self) -> Option<Key> {
+        let level = self.tokens.iter().take_while(|t| t.is(b'#')).count();
+        (1..=6).contains(&level).then(|| self.key(Class::Definition, level, self.tokens.len()))?
+    }
+
+    fn table(&self) -> Option<Key> {
+        self.is(0, b'[').then(|| self.key(Class::Definition, 0, self.tokens.len()))?
+    }
+
+    fn code(&self, lexis: &Lexis) -> Option<Key> {
+        if self.is(0, b'<') {
+            return self.tag();
+        }
+        if let Some(key) = self.docstring() {
+            return Some(key);
+        }
+        if self.is(0, b'-') && lexis.nesting == Nesting::Offside {
+            // An item of a list: what identifies it comes first, if it has any.
+            let identified = matches!(self.word(1), Some("id" | "key" | "slug" | "name"));
+            let end = self.tokens.len();
+            return (identified && self.is(2, b':'))
+                .then(|| self.key(Class::Definition, 1, end))?;
+        }
+        if self.is(0, b'#') || self.is(0, b'@') {
+            return self.include();
+        }
+        let mut at = 0;
+        while self.word(at).is_some_and(|w| MODIFIERS.contains(&w)) && at + 1 < self.tokens.len() {
+            // `get(x) {` is a method called get.
+            if self.is(at + 1, b'(') && self.word(at).is_none_or(|w| w != "pub") {
+                break;
+            }
+            at += 1;
+            if self.is(at, b'(') {
+                // `pub(crate)`
+                at += self.tokens[at..].iter().position(|t| t.is(b')'))? + 1;
+            }
+        }
+        let first = self.word(at);
+        if let Some(word) = first {
+            if matches!(
+                word,
+                "import" | "from" | "use" | "package" | "require" | "include" | "using"
+            ) && !matches!(
+                self.tokens.get(at + 1).map(|t| t.kind),
+                None | Some(Kind::Punct(b':' | b'=' | b'.' | b',' | b')' | b';'))
+            ) {
+                return self.import(at);
+            }
+            if word == "impl" || (word == "class" && self.word(at + 1) == Some("extends")) {
+                let end = self.position(b'{').unwrap_or(self.tokens.len());
+                return self.key(Class::Definition, at, end);
+            }
+            if matches!(word, "case" | "default") && !self.nests_definition() {
+                let end = self.position(b':').unwrap_or(self.tokens.len());
+                return self.key(Class::Case, at, end);
+            }
+        }
+        if let Some(key) = self.definition(at) {
+            return Some(key);
+        }
+        if first.is_some_and(|w| DECLARERS.contains(&w)) {
+            let mut name = at + 1;
+            while self.word(name).is_some_and(|w| DECLARERS.contains(&w)) {
+                name += 1;
+            }
+            if self.word(name).is_some() && self.word(name + 1).is_none() {
+                return self.key(Class::Member, name, name + 1);
+            }
+            return self.assignment();
+        }
+        if first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is(at + 1, b':') {
+            return None;
+        }
+        if let Some(arrow) = self.arrow() {
+            return self.key(Class::Case, 0, arrow);
+        }
+        self.callable(at).or_else(|| self.assignment()).or_else(|| self.member())
+    }
+
+    fn nests_definition(&self) -> bool {
+        self.is(self.tokens.len() - 1, b'{')
+    }
+
+    /// A text that stands alone documents what it stands in: there is one at most.
+    fn docstring(&self) -> Option<Key> {
+        let first = self.tokens[0];
+        let text = &self.text[first.start..first.end];
+        let quoted = text.starts_with("\"\"\"") || text.starts_with("'''");
+        let key = self.key(Class::Member, 0, 1)?;
+        (quoted && self.tokens.len() == 1).then_some(Key { name: xxh3_64(b"docstring"), ..key })
+    }
+
+    /// `<li id="x"`: only an id names an element.
+    fn tag(&self) -> Option<Key> {
+        let id = (1..self.tokens.len())
+            .find(|at| self.word(*at) == Some("id") && self.is(at + 1, b'='))?;
+        self.key(Class::Definition, id + 2, id + 3)
+    }
+
+    fn include(&self) -> Option<Key> {
+        let word = self.word(1)?;
+        matches!(word, "include" | "define" | "import").then(|| {
+            self.key(Class::Import, 1, self.tokens.len().min(if word == "define" { 3 } else { 9 }))
+        })?
+    }
+
+    fn import(&self, at: usize) -> Option<Key> {
+        if let Some(source) = self.tokens.iter().rposition(|t| t.kind == Kind::Text) {
+            return self.key(Class::Import, source, source + 1);
+        }
+        let stop = |t: &Token| t.is(b'{') || t.is(b';') || &self.text[t.start..t.end] == "import";
+        let end =
+            self.tokens[at + 1..].iter().position(stop).map_or(self.tokens.len(), |i| at + 1 + i);
+        self.key(Class::Import, at, end)
+    }
+
+    /// `function name`, `class Name`, `func (s *Store) Name`.
+    fn definition(&self, from: usize) -> Option<Key> {
+        let definer = (from..self.tokens.len().min(from + 4))
+            .find(|at| self.word(*at).is_some_and(|w| DEFINERS.contains(&w)))?;
+        if self.tokens[from..definer].iter().any(|t| t.kind != Kind::Word) {
+            return None;
+        }
+        let mut at = definer + 1;
+        if self.word(definer) == Some("func") && self.is(at, b'(') {
+            let close = at + self.tokens[at..].iter().position(|t| t.is(b')'))?;
+            return self.key(Class::Definition, at, close + 2).map(|key| Key {
+                start: self.tokens.get(close + 1).map_or(key.start, |t| t.start),
+                ..key
+            });
+        }
+        while self.is(at, b'*') || self.is(at, b'!') || self.word(at) == Some("class") {
+            at += 1;
+        }
+        self.word(at)?;
+        // `def self.name`, `mod a::b`
+        let mut end = at + 1;
+        while (self.is(end, b'.') || self.is(end, b':') && self.is(end + 1, b':'))
+            && end + 1 < self.tokens.len()
+        {
+            end += if self.is(end, b'.') { 1 } else { 2 };
+            if self.word(end).is_none() {
+                break;
+            }
+            end += 1;
+        }
+        self.key(Class::Definition, at, end.min(self.tokens.len()))
+    }
+
+    /// The position of a `=>` that stands outside brackets.
+    fn arrow(&self) -> Option<usize> {
+        let mut depth = 0_i32;
+        for (at, token) in self.tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+                Kind::Punct(b')' | b']' | b'}') => depth -= 1,
+                Kind::Punct(b'=') if depth == 0 => {
+                    return (at > 0 && self.is(at + 1, b'>')).then_some(at);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A method, function or call that something is nested in: the path before the first `(`, and
+    /// a literal right behind it.
+    fn callable(&self, from: usize) -> Option<Key> {
+        if self.body == Body::None {
+            return None;
+        }
+        let paren = self.position(b'(').filter(|at| *at > from)?;
+        if self.tokens[from..paren].iter().any(|t| t.is(b'=') || t.is(b'{') || t.kind == Kind::Text)
+        {
+            return None;
+        }
+        let start = self.path_start(paren);
+        if start == paren {
+            return None;
+        }
+        let closes = self.closing(paren);
+        if let (Some(literal), None) = (self.tokens.get(paren + 1), closes)
+            && literal.kind == Kind::Text
+        {
+            return self.key(Class::Call, start, paren + 2);
+        }
+        // `items.map((x) => {` names nothing; `receive(sku) {` does.
+        let defines = match closes {
+            Some(at) => {
+                let last = self.tokens.len() - 1;
+                let opens = self.is(last, b'{') || self.is(last, b':') || self.body == Body::Brace;
+                at < last && opens || at == last && (paren + 1 == at || self.body == Body::Brace)
+            }
+            None => self.is(self.tokens.len() - 1, b'(') && start == paren - 1,
+        };
+        defines.then(|| self.key(Class::Definition, start, paren))?
+    }
+
+    /// The start of the path expression (`a.b::c`) that ends before `end`.
+    fn path_start(&self, end: usize) -> usize {
+        let mut at = end;
+        loop {
+            if at == 0 || self.word(at - 1).is_none() {
+                return at;
+            }
+            at -= 1;
+            // Private names in front (`#x`) and paths.
+            while at > 0 && (self.is(at - 1, b'#') || self.is(at - 1, b'~')) {
+                at -= 1;
+            }
+            if at >= 2 && (self.is(at - 1, b'.') || self.is(at - 1, b':') && self.is(at - 2, b':'))
+            {
+                at -= if self.is(at - 1, b'.') { 1 } else { 2 };
+            } else {
+                return at;
+            }
+        }
+    }
+
+    fn closing(&self, open: usize) -> Option<usize> {
+        let mut depth = 0_i32;
+        for at in open..self.tokens.len() {
+            match self.tokens[at].kind {
+                Kind::Punct(b'(') => depth += 1,
+                Kind::Punct(b')') => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// `a.b = 1`, `int x = 1`, `x := 1`: the path before the first `=`.
+    fn assignment(&self) -> Option<Key> {
+        let equals = self.position(b'=')?;
+        let compares = self.is(equals + 1, b'=')
+            || equals == 0
+            || matches!(
+                self.tokens[equals - 1].kind,
+                Kind::Punct(
+                    b'!' | b'<'
+                        | b'>'
+                        | b'='
+                        | b'+'
+                        | b'-'
+                        | b'*'
+                        | b'/'
+                        | b'|'
+                        | b'&'
+                        | b'%'
+                        | b'^'
+                        | b'?'
+                        | b')'
+                )
+            );
+        if compares || self.tokens[..equals].iter().any(|t| t.is(b'(')) {
+            return None;
+        }
+        let end = if self.is(equals - 1, b':') { equals - 1 } else { equals };
+        // `name: Type = 1` and `name = 1` name the same.
+        if self.is(1, b':') && !self.is(2, b':') {
+            return self.key(Class::Member, 0, 1);
+        }
+        let start = self.path_start(end);
+        if start == end {
+            self.key(Class::Member, 0, end)
+        } else {
+            self.key(Class::Member, start, end)
+        }
+    }
+
+    /// `name: value`, `name?: Type`, `int count;`, and a word alone.
+    fn member(&self) -> Option<Key> {
+        let count = self.tokens.len();
+        let named = matches!(self.tokens[0].kind, Kind::Word | Kind::Text);
+        if named && (self.is(1, b':') && !self.is(2, b':') || self.is(1, b'?') && self.is(2, b':'))
+        {
+            return self.key(Class::Member, 0, 1);
+        }
+        if count == 1 || count == 2 && (self.is(1, b',') || self.is(1, b';')) {
+            return (self.tokens[0].kind == Kind::Word).then(|| self.key(Class::Member, 0, 1))?;
+        }
+        // Go's struct fields: `Name Type`.
+        let ends = self.is(count - 1, b';');
+        let last = if ends { count - 1 } else { count };
+        if ends && last >= 2 && self.tokens[..last].iter().all(|t| !t.is(b'(') && !t.is(b'.')) {
+            return self
+                .word(last - 1)
+                .is_some()
+                .then(|| self.key(Class::Member, last - 1, last))?;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lex::lex;
+    use super::*;
+    use crate::lang::by_name;
+
+    fn name(language: &str, line: &str, nests: bool) -> Option<(Class, String)> {
+        let lexis = &by_name(language).unwrap().lexis;
+        let body = if nests { Body::Nested } else { Body::None };
+        let key = key_of(line, &lex(line, lexis), lexis, body)?;
+        Some((key.class, line[key.start..key.end].to_owned()))
+    }
+
+    fn named(class: Class, text: &str) -> Option<(Class, String)> {
+        Some((class, text.to_owned()))
+    }
+
+    #[test]
+    fn definitions() {
+        let definition = |text| named(Class::Definition, text);
+        assert_eq!(name("css", ".a > .b,\n.c {", true), definition(".a > .b,\n.c"));
+        assert_eq!(
+            name("javascript", "export default async function go(a) {", true),
+            definition("go")
+        );
+        assert_eq!(name("javascript", "  async #load(x = 1) {", true), definition("#load"));
+        assert_eq!(
+            name("typescript", "    async count(): Promise<number> {", true),
+            definition("count")
+        );
+        assert_eq!(
+            name("rust", "impl fmt::Display for Op {", true),
+            definition("impl fmt::Display for Op")
+        );
+        assert_eq!(name("rust", "pub(crate) fn go<T>(t: T) {", true), definition("go"));
+        assert_eq!(
+            name("go", "func (s *Store) Visit(code string) error {", true),
+            definition("Visit")
+        );
+        assert_eq!(
+            name("python", "    def self_test(self) -> int:", true),
+            definition("self_test")
+        );
+        assert_eq!(name("java", "public <T> void put(String x) {", true), definition("put"));
+        assert_eq!(name("markdown", "## Getting it", true), definition("Getting it"));
+        assert_eq!(name("toml", "[dependencies.a]", true), definition("[dependencies.a]"));
+    }
+
+    #[test]
+    fn members_calls_and_the_rest() {
+        let member = |text| named(Class::Member, text);
+        assert_eq!(name("css", "color: red;", false), member("color"));
+        assert_eq!(name("javascript", "const x = () => {", true), member("x"));
+        assert_eq!(
+            name("javascript", "Counter.defaultProps = {", true),
+            member("Counter.defaultProps")
+        );
+        assert_eq!(name("javascript", "timeout: 8000,", false), member("timeout"));
+        assert_eq!(name("typescript", "timeout?: number;", false), member("timeout"));
+        assert_eq!(name("java", "private int count = 1;", false), member("count"));
+        assert_eq!(name("go", "x := 1", false), member("x"));
+        assert_eq!(name("rust", "Slash,", false), member("Slash"));
+        assert_eq!(
+            name("javascript", "it('works', () => {", true),
+            named(Class::Call, "it('works'")
+        );
+        assert_eq!(name("javascript", "items.map((x) => {", true), None);
+        assert_eq!(name("javascript", "if (a == b) {", true), None);
+        assert_eq!(name("javascript", "log('x');", false), None);
+        assert_eq!(name("javascript", "import a from 'b';", false), named(Class::Import, "'b'"));
+        assert_eq!(
+            name("go", "case http.MethodPatch:", true),
+            named(Class::Case, "case http.MethodPatch")
+        );
+        assert_eq!(name("rust", "Op::Divide => \"/\",", false), named(Class::Case, "Op::Divide"));
+    }
+
+    #[test]
+    fn near_equal_names_differ() {
+        let lexis = &by_name("javascript").unwrap().lexis;
+        let key = |text| key_of(text, &lex(text, lexis), lexis, Body::Nested).unwrap();
+        assert!(!key("function readById(a) {").same(key("function readByIp(a) {")));
+        assert!(key("function readById(a) {").same(key("async function readById(a, b) {")));
+    }
+}

@@ -1,0 +1,359 @@
+//! The block tree of one file version.
+
+use std::fmt;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha1::{Digest as _, Sha1};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::lang::Language;
+
+mod blocks;
+mod key;
+mod lex;
+mod outline;
+mod syntax;
+mod units;
+
+pub(crate) use key::{Body, Class, Key};
+pub(crate) use lex::{Kind, Token, lex};
+pub(crate) use outline::{Loose, Node, NodeId};
+pub(crate) use syntax::errors as syntax_errors;
+pub(crate) use units::{Mark, Role, Unit, row_starts};
+
+/// The id that git gives a blob of these bytes (SHA-1 object format): the identity of a file's content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlobId([u8; 20]);
+
+impl BlobId {
+    /// The id of `content`.
+    pub fn of(content: &[u8]) -> Self {
+        let mut hash = Sha1::new();
+        hash.update(format!("blob {}\0", content.len()));
+        hash.update(content);
+        Self(hash.finalize().into())
+    }
+
+    /// The 20 bytes of the hash.
+    pub fn as_bytes(&self) -> &[u8; 20] {
+        &self.0
+    }
+}
+
+impl fmt::Display for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A block as it is shown to people and scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BlockRef {
+    /// Key path from the outermost block, such as `class Store > receive`.
+    pub key: String,
+    /// The grammar's name of the node, such as `method_definition`.
+    pub kind: String,
+    /// First line, from 1, leading comments included.
+    pub start_line: usize,
+    /// Last line, from 1.
+    pub end_line: usize,
+    /// Blocks around this one.
+    pub depth: usize,
+}
+
+/// A text cut into units, nested and named: what alignment works on, for a file and for a sketch.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    pub text: Arc<str>,
+    pub tokens: Vec<Token>,
+    pub units: Vec<Unit>,
+    pub nodes: Vec<Node>,
+    pub roots: Vec<NodeId>,
+    /// For each unit: the node that it heads.
+    pub heads: Vec<Option<NodeId>>,
+    /// For each unit: the node whose spine it is on.
+    pub owner: Vec<NodeId>,
+    /// For each unit: brackets that nothing matches.
+    pub loose: Vec<Loose>,
+    /// For each node: what names it.
+    pub keys: Vec<Option<Key>>,
+    /// For each node: what its code says, blind to white space, comments and final separators.
+    pub hashes: Vec<u64>,
+    /// For each node: its comments; none where there are none.
+    pub comments: Vec<Option<u64>>,
+    /// For each node: the sum of its units' weights.
+    pub weights: Vec<f32>,
+    /// Spaces that one level of indentation takes; none where tabs or nothing indents.
+    pub indent: Option<u32>,
+    /// Does a tab indent?
+    pub tabs: bool,
+}
+
+impl Outline {
+    /// Cuts, nests and names `text`. `marks` and `inline_gaps` as for [`units::cut`].
+    pub fn new(
+        language: &Language,
+        text: Arc<str>,
+        tokens: Vec<Token>,
+        marks: &[Mark],
+        inline_gaps: &[usize],
+    ) -> Self {
+        let lexis = &language.lexis;
+        let (tokens, units) = units::cut(&text, tokens, lexis, marks, inline_gaps);
+        let nest = outline::nest(&tokens, &units, lexis);
+        let (indent, tabs) = indentation(&units);
+        let mut this = Self {
+            keys: Vec::with_capacity(nest.nodes.len()),
+            hashes: Vec::with_capacity(nest.nodes.len()),
+            comments: Vec::with_capacity(nest.nodes.len()),
+            weights: Vec::with_capacity(nest.nodes.len()),
+            text,
+            tokens,
+            units,
+            nodes: nest.nodes,
+            roots: nest.roots,
+            heads: nest.heads,
+            owner: nest.owner,
+            loose: nest.loose,
+            indent,
+            tabs,
+        };
+        for id in 0..this.nodes.len() {
+            this.name(id, language);
+        }
+        this
+    }
+
+    fn name(&mut self, id: NodeId, language: &Language) {
+        let node = &self.nodes[id];
+        let head = &self.units[node.head];
+        // What it opens may stand on the next line.
+        let opens_below = self
+            .units
+            .get(node.head + 1)
+            .is_some_and(|u| u.tokens.len() == 1 && self.tokens[u.tokens.start].is(b'{'));
+        let body = if opens_below {
+            Body::Brace
+        } else if !node.is_leaf() || self.loose[node.head].opens > 0 {
+            Body::Nested
+        } else {
+            Body::None
+        };
+        let key = matches!(head.role, Role::Code)
+            .then(|| {
+                let tokens = &self.tokens[head.tokens.clone()];
+                key::key_of(&self.text, tokens, &language.lexis, body)
+            })
+            .flatten();
+        let key = key.or_else(|| self.identity(id));
+        let (hash, comments) = self.hash(node.head, node.last);
+        let weight = self.units[node.head..=node.last].iter().map(|u| u.weight).sum();
+        self.keys.push(key);
+        self.hashes.push(hash);
+        self.comments.push(comments);
+        self.weights.push(weight);
+    }
+
+    /// The key of an object without a name: the member that identifies it among others.
+    fn identity(&self, id: NodeId) -> Option<Key> {
+        let node = &self.nodes[id];
+        let head = &self.units[node.head];
+        if head.tokens.len() != 1 || !self.tokens[head.tokens.start].is(b'{') {
+            return None;
+        }
+        ["id", "key", "slug", "name"].iter().find_map(|wanted| {
+            node.children.iter().find_map(|child| {
+                let child = &self.nodes[*child];
+                let unit = &self.units[child.head];
+                let tokens = &self.tokens[unit.tokens.clone()];
+                let [name, colon, value, ..] = tokens else { return None };
+                let said = self.text[name.start..name.end].trim_matches(['"', '\'']);
+                (child.is_leaf() && said == *wanted && colon.is(b':')).then_some(Key {
+                    class: Class::Definition,
+                    name: unit.hash,
+                    start: value.start,
+                    end: unit.code_end,
+                })
+            })
+        })
+    }
+
+    /// Hash of the code from one unit to another, and of its comments.
+    fn hash(&self, first: usize, last: usize) -> (u64, Option<u64>) {
+        let tokens = &self.tokens[self.units[first].tokens.start..self.units[last].tokens.end];
+        let (mut code, mut comments) = (Xxh3::new(), None::<Xxh3>);
+        let mut separator = None;
+        for token in tokens {
+            if token.kind == Kind::Comment {
+                comments.get_or_insert_with(Xxh3::new).update(&token.hash.to_le_bytes());
+                continue;
+            }
+            // A separator counts only when something that is no end follows.
+            let ends = matches!(token.kind, Kind::Punct(b')' | b']' | b'}'));
+            if let Some(hash) = separator.take().filter(|_| !ends) {
+                code.update(&u64::to_le_bytes(hash));
+            }
+            if token.is(b',') || token.is(b';') {
+                separator = Some(token.hash);
+            } else {
+                code.update(&token.hash.to_le_bytes());
+            }
+        }
+        (code.digest(), comments.map(|c| c.digest()))
+    }
+
+    /// Hashes of all tokens from one unit to another, sorted, with their weights.
+    pub fn bag(&self, first: usize, last: usize) -> Vec<(u64, f32)> {
+        let tokens = &self.tokens[self.units[first].tokens.start..self.units[last].tokens.end];
+        let words = |t: &Token| {
+            let text = &self.text[t.start..t.end];
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let hash = |word: &str| (xxhash_rust::xxh3::xxh3_64(word.as_bytes()), 1.0);
+            let mut bag: Vec<_> = words.map(hash).collect();
+            if bag.is_empty() {
+                bag.push(hash(text));
+            }
+            bag
+        };
+        let mut bag: Vec<(u64, f32)> = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            match token.kind {
+                Kind::Comment => {}
+                Kind::Punct(_) => bag.push((token.hash, 0.25)),
+                Kind::Word => bag.push((token.hash, 1.0)),
+                // The words of a text count one by one.
+                Kind::Text => bag.extend(words(token)),
+            }
+        }
+        if bag.is_empty() {
+            // Nothing but comments: theirs do.
+            bag.extend(tokens.iter().flat_map(words));
+        }
+        bag.sort_unstable_by_key(|(hash, _)| *hash);
+        bag
+    }
+
+    /// Columns that one level of indentation takes; a tab counts as four.
+    pub fn step(&self) -> u32 {
+        if self.tabs { 4 } else { self.indent.unwrap_or(4).max(1) }
+    }
+
+    /// The column of a unit in spaces, a tab counting as one level.
+    pub fn column(&self, unit: usize) -> u32 {
+        let unit = &self.units[unit];
+        unit.tabs * self.step() + unit.spaces
+    }
+
+    /// Indentation of a unit in levels.
+    pub fn level(&self, unit: usize) -> f32 {
+        let unit = &self.units[unit];
+        let spaces = unit.spaces as f32 / self.step() as f32;
+        unit.tabs as f32 + spaces
+    }
+
+    /// The text of a unit.
+    pub fn said(&self, unit: usize) -> &str {
+        let unit = &self.units[unit];
+        &self.text[unit.start..unit.end]
+    }
+
+    /// The name of a node, for people.
+    pub fn title(&self, id: NodeId) -> String {
+        let node = &self.nodes[id];
+        let text = match self.keys[id] {
+            Some(key) => &self.text[key.start..key.end],
+            None => self.said(node.head),
+        };
+        let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((at, _)) = words.char_indices().nth(60) {
+            words.truncate(at);
+            words.push_str("...");
+        }
+        words
+    }
+
+    /// The names of a node and of the keyed nodes around it, outermost first.
+    pub fn path(&self, id: NodeId) -> String {
+        let mut names = vec![self.title(id)];
+        let mut at = self.nodes[id].parent;
+        while let Some(parent) = at {
+            if self.keys[parent].is_some() {
+                names.push(self.title(parent));
+            }
+            at = self.nodes[parent].parent;
+        }
+        names.reverse();
+        names.join(" > ")
+    }
+}
+
+/// How a text indents: spaces a level, and whether by tabs.
+fn indentation(units: &[Unit]) -> (Option<u32>, bool) {
+    let (mut tabs, mut spaces) = (0_usize, 0_usize);
+    let mut steps = [0_usize; 9];
+    let mut before = 0;
+    for unit in units.iter().filter(|u| u.fresh && u.role == Role::Code) {
+        tabs += usize::from(unit.tabs > 0);
+        spaces += usize::from(unit.tabs == 0 && unit.spaces > 0);
+        let step = unit.spaces.saturating_sub(before) as usize;
+        if unit.tabs == 0 && (1..=8).contains(&step) {
+            steps[step] += 1;
+        }
+        before = unit.spaces;
+    }
+    let most = (1..=8).max_by_key(|i| (steps[*i], 9 - *i)).filter(|i| steps[*i] > 0);
+    (most.and_then(|i| u32::try_from(i).ok()), tabs > spaces)
+}
+
+/// The block tree of one version of one file, tagged with the content's identity.
+#[derive(Debug)]
+pub struct Index {
+    language: &'static Language,
+    blob: BlobId,
+    outline: Outline,
+    errors: usize,
+}
+
+impl Index {
+    /// Parses `text` and builds its tree. Any text is fine: what does not parse becomes line blocks.
+    pub fn new(language: &'static Language, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let blob = BlobId::of(text.as_bytes());
+        let tokens = lex(&text, &language.lexis);
+        let errors = syntax::errors(language, &text);
+        let outline = Outline::new(language, text, tokens, &[], &[]);
+        Self { language, blob, outline, errors }
+    }
+
+    /// The language that the text was parsed as.
+    pub fn language(&self) -> &'static Language {
+        self.language
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.outline.text
+    }
+
+    /// The identity of the text.
+    pub fn blob(&self) -> BlobId {
+        self.blob
+    }
+
+    /// Places where the grammar finds no sense in the text: 0 for a file in order.
+    pub fn syntax_errors(&self) -> usize {
+        self.errors
+    }
+
+    /// The keyed blocks in file order, nested ones after their parent.
+    pub fn blocks(&self) -> Vec<BlockRef> {
+        blocks::list(self)
+    }
+
+    pub(crate) fn outline(&self) -> &Outline {
+        &self.outline
+    }
+}

@@ -1,0 +1,603 @@
+//! The nesting of units: which belong to which head.
+//!
+//! In: tokens and units. Out: nodes. A node is a head unit, what is nested in it, and the units
+//! that continue and close it (`} else {`, `</ul>`). Nesting comes from matching brackets first,
+//! then from indentation, so that the code of a sketch, which may lack ends and beginnings, is
+//! read the same way as a file.
+
+use super::lex::{Kind, Token};
+use super::units::{Role, Unit};
+use crate::lang::{Layout, Lexis, Nesting};
+
+/// Index of a [`Node`] in its outline.
+pub(crate) type NodeId = usize;
+
+/// A unit with what is nested in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    /// First unit.
+    pub head: usize,
+    /// Last unit: the closing one, or the last nested one.
+    pub last: usize,
+    /// The head and the units that continue and close the node, in order.
+    pub spine: Vec<usize>,
+    /// Nested nodes in order.
+    pub children: Vec<NodeId>,
+    pub parent: Option<NodeId>,
+    /// Last unit of what belongs to it: `last`, but for headings, whose text is aligned line by line.
+    pub extent: usize,
+    /// Does the last unit of the spine close what the head opened?
+    pub closed: bool,
+}
+
+impl Node {
+    /// A unit with nothing nested.
+    pub fn is_leaf(&self) -> bool {
+        self.head == self.last
+    }
+}
+
+/// Brackets of a unit that nothing matches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Loose {
+    pub opens: u32,
+    pub closes: u32,
+}
+
+impl Loose {
+    pub fn any(self) -> bool {
+        self.opens + self.closes > 0
+    }
+}
+
+/// Deeper nesting than this is read as flat: no input may overflow the stack.
+const MAX_DEPTH: usize = 120;
+
+/// What the nesting of a text is.
+#[derive(Debug, Default)]
+pub(crate) struct Nest {
+    pub nodes: Vec<Node>,
+    pub roots: Vec<NodeId>,
+    /// For each unit: the node that it heads.
+    pub heads: Vec<Option<NodeId>>,
+    /// For each unit: the innermost node that it is the spine of, or nested in as a leaf.
+    pub owner: Vec<NodeId>,
+    /// For each unit: brackets that nothing matches.
+    pub loose: Vec<Loose>,
+}
+
+/// Finds the nesting.
+pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
+    let (pairs, loose) = pair_brackets(tokens, units, lexis);
+    let depths = depths(tokens, units, &pairs);
+    let mut builder = Builder {
+        units,
+        tokens,
+        lexis,
+        loose: &loose,
+        next_lower: next_lower(&depths),
+        depths,
+        nodes: Vec::with_capacity(units.len()),
+    };
+    let roots = builder.region(0, units.len(), 0);
+    let mut nest = Nest {
+        heads: vec![None; units.len()],
+        owner: vec![0; units.len()],
+        nodes: builder.nodes,
+        roots,
+        loose,
+    };
+    for id in 0..nest.nodes.len() {
+        nest.nodes[id].extent = nest.nodes[id].last;
+        let node = &nest.nodes[id];
+        if node.spine.is_empty() {
+            continue;
+        }
+        nest.heads[node.head] = Some(id);
+        for unit in node.spine.clone() {
+            nest.owner[unit] = id;
+        }
+        for child in nest.nodes[id].children.clone() {
+            nest.nodes[child].parent = Some(id);
+        }
+    }
+    if lexis.layout == Layout::Prose {
+        nest.flatten();
+    }
+    nest
+}
+
+impl Nest {
+    /// Takes sections apart: prose is a sequence of lines, and a new heading changes which section
+    /// the next line is in without changing that line.
+    fn flatten(&mut self) {
+        for node in &mut self.nodes {
+            node.last = node.head;
+            node.children.clear();
+            node.spine.truncate(1);
+        }
+        self.roots = self.heads.iter().flatten().copied().collect();
+    }
+}
+
+const NO_PAIR: u32 = u32::MAX;
+
+/// For each token the index of the bracket that it matches; for each unit its unmatched brackets.
+fn pair_brackets(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> (Vec<u32>, Vec<Loose>) {
+    struct Open {
+        token: usize,
+        unit: usize,
+        byte: u8,
+        gaps: usize,
+    }
+    let mut pairs = vec![NO_PAIR; tokens.len()];
+    let mut loose = vec![Loose::default(); units.len()];
+    if lexis.layout == Layout::Prose {
+        return (pairs, loose);
+    }
+    let mut stack: Vec<Open> = Vec::new();
+    let mut gaps = 0;
+    for (index, unit) in units.iter().enumerate() {
+        gaps += usize::from(unit.role == Role::Gap);
+        if unit.is_comment() {
+            continue;
+        }
+        for at in unit.tokens.clone() {
+            let Kind::Punct(byte) = tokens[at].kind else { continue };
+            match byte {
+                b'(' | b'[' | b'{' => stack.push(Open { token: at, unit: index, byte, gaps }),
+                b')' | b']' | b'}' => {
+                    let opener = match byte {
+                        b')' => b'(',
+                        b']' => b'[',
+                        _ => b'{',
+                    };
+                    let leads = at == unit.tokens.start && unit.fresh;
+                    // With a gap between, only the indentation tells whether the two belong
+                    // together or each to something that the gap hides.
+                    let fits = |open: &Open| {
+                        let head = &units[open.unit];
+                        open.byte == opener
+                            && (open.gaps == gaps
+                                || !leads
+                                || !head.fresh
+                                || (head.tabs, head.spaces) == (unit.tabs, unit.spaces))
+                    };
+                    let reach = stack.len().saturating_sub(64);
+                    match stack[reach..].iter().rposition(fits) {
+                        Some(i) => {
+                            for unmatched in stack.drain(reach + i + 1..) {
+                                loose[unmatched.unit].opens += 1;
+                            }
+                            if let Some(open) = stack.pop() {
+                                pairs[at] = as_u32(open.token);
+                                pairs[open.token] = as_u32(at);
+                            }
+                        }
+                        None => loose[index].closes += 1,
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for unmatched in stack {
+        loose[unmatched.unit].opens += 1;
+    }
+    (pairs, loose)
+}
+
+fn as_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(NO_PAIR)
+}
+
+/// Bracket depth of a unit: the least within it, and behind it.
+#[derive(Debug, Clone, Copy)]
+struct Depth {
+    least: u32,
+    after: u32,
+}
+
+fn depths(tokens: &[Token], units: &[Unit], pairs: &[u32]) -> Vec<Depth> {
+    let mut depth = 0_u32;
+    units
+        .iter()
+        .map(|unit| {
+            let mut least = depth;
+            for at in unit.tokens.clone() {
+                if pairs[at] == NO_PAIR {
+                    continue;
+                }
+                match tokens[at].kind {
+                    Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+                    _ => depth = depth.saturating_sub(1),
+                }
+                least = least.min(depth);
+            }
+            Depth { least, after: depth }
+        })
+        .collect()
+}
+
+/// For each unit that leaves brackets open: the next unit that closes one of them.
+fn next_lower(depths: &[Depth]) -> Vec<usize> {
+    let mut next = vec![usize::MAX; depths.len()];
+    let mut waiting: Vec<usize> = Vec::new();
+    for (j, depth) in depths.iter().enumerate() {
+        while let Some(&i) = waiting.last() {
+            if depth.least >= depths[i].after {
+                break;
+            }
+            next[i] = j;
+            waiting.pop();
+        }
+        if depth.after > 0 {
+            waiting.push(j);
+        }
+    }
+    next
+}
+
+struct Builder<'a> {
+    units: &'a [Unit],
+    tokens: &'a [Token],
+    lexis: &'a Lexis,
+    depths: Vec<Depth>,
+    next_lower: Vec<usize>,
+    loose: &'a [Loose],
+    nodes: Vec<Node>,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn leaf(&mut self, unit: usize) -> NodeId {
+        self.add(Node {
+            head: unit,
+            last: unit,
+            spine: vec![unit],
+            children: Vec::new(),
+            parent: None,
+            extent: unit,
+            closed: false,
+        })
+    }
+
+    /// The nodes of the units from `from` to before `to`.
+    fn region(&mut self, from: usize, to: usize, depth: usize) -> Vec<NodeId> {
+        let mut siblings = Vec::new();
+        let mut at = from;
+        while at < to {
+            let id = self.bracketed(at, to, depth);
+            at = self.nodes[id].last + 1;
+            match siblings.last().copied().filter(|head| self.lone_brace(*head, id)) {
+                Some(head) => self.join(head, id),
+                None => siblings.push(id),
+            }
+        }
+        self.indented(siblings)
+    }
+
+    /// Is a node nothing but the braces of what the node before it declares?
+    fn lone_brace(&self, head: NodeId, body: NodeId) -> bool {
+        let (head, body) = (&self.nodes[head], &self.nodes[body]);
+        let unit = &self.units[body.head];
+        let last = &self.units[head.last];
+        let code = |u: &Unit| {
+            self.tokens[u.tokens.clone()].iter().rev().find(|t| t.kind != Kind::Comment).copied()
+        };
+        body.closed
+            && unit.tokens.len() == 1
+            && self.tokens[unit.tokens.start].is(b'{')
+            && unit.fresh
+            && unit.blanks == 0
+            && last.role == Role::Code
+            && !head.spine.is_empty()
+            && code(last).is_some_and(|t| {
+                !matches!(t.kind, Kind::Punct(b';' | b',' | b'{' | b'}' | b'(' | b'['))
+            })
+    }
+
+    /// Makes one node of a declaration and its braces.
+    fn join(&mut self, head: NodeId, body: NodeId) {
+        let taken = &mut self.nodes[body];
+        let (spine, children, last) =
+            (std::mem::take(&mut taken.spine), std::mem::take(&mut taken.children), taken.last);
+        let node = &mut self.nodes[head];
+        node.spine.extend(spine);
+        node.children.extend(children);
+        node.last = last;
+        node.extent = last;
+        node.closed = true;
+    }
+
+    /// The node that starts at `head`, as far as brackets tell.
+    fn bracketed(&mut self, head: usize, to: usize, depth: usize) -> NodeId {
+        let base = self.depths[head].least;
+        if self.depths[head].after <= base || depth >= MAX_DEPTH || self.loose[head].any() {
+            return self.leaf(head);
+        }
+        let mut spine = vec![head];
+        let mut children = Vec::new();
+        let mut at = head;
+        loop {
+            let next = self.next_lower[at];
+            // An end that is torn itself ends nothing: its lines are read one by one.
+            if next >= to || self.loose[next].any() {
+                return self.leaf(head);
+            }
+            children.extend(self.region(at + 1, next, depth + 1));
+            spine.push(next);
+            at = next;
+            if self.depths[next].after <= base || self.depths[next].least < base {
+                break;
+            }
+        }
+        self.add(Node { head, last: at, spine, children, parent: None, extent: at, closed: true })
+    }
+
+    /// Moves siblings that are indented deeper into the one before them.
+    fn indented(&mut self, siblings: Vec<NodeId>) -> Vec<NodeId> {
+        let mut out: Vec<NodeId> = Vec::with_capacity(siblings.len());
+        // Open nodes, each nested in the one before, with the level that nests deeper than it.
+        let mut open: Vec<(NodeId, u32)> = Vec::new();
+        let mut gaps: Vec<NodeId> = Vec::new();
+        for id in siblings {
+            let unit = &self.units[self.nodes[id].head];
+            if unit.is_marker() {
+                gaps.push(id);
+                continue;
+            }
+            let level = self.level(self.nodes[id].head);
+            let role = if self.nodes[id].is_leaf() { self.part(unit) } else { Part::Head };
+            if level == INSIDE {
+                // A line of a multi-line token belongs to the unit that the token starts in.
+                self.place(&mut out, &mut open, &mut gaps, id, INSIDE);
+                continue;
+            }
+            let closes = role != Part::Head
+                && open.iter().rev().any(|(top, l)| {
+                    *l == level && !self.nodes[*top].closed && self.may_continue(*top)
+                });
+            if closes {
+                while open.last().is_some_and(|(_, l)| *l > level) {
+                    open.pop();
+                }
+                if let Some(&(top, _)) = open.last() {
+                    for gap in std::mem::take(&mut gaps) {
+                        self.adopt(top, gap);
+                    }
+                    let head = self.nodes[id].head;
+                    self.nodes[top].spine.push(head);
+                    self.extend_last(&open, head);
+                    if role == Part::Close {
+                        self.nodes[top].closed = true;
+                        open.pop();
+                    }
+                    // The unit is part of `top` now; its own node stays behind unused.
+                    self.nodes[id].spine.clear();
+                    continue;
+                }
+            }
+            self.place(&mut out, &mut open, &mut gaps, id, level);
+        }
+        let end: Vec<NodeId> = std::mem::take(&mut gaps);
+        self.place_gaps(&mut out, &mut open, end, 0);
+        out
+    }
+
+    /// Puts a node under the innermost open one of a lower level.
+    fn place(
+        &mut self,
+        out: &mut Vec<NodeId>,
+        open: &mut Vec<(NodeId, u32)>,
+        gaps: &mut Vec<NodeId>,
+        id: NodeId,
+        level: u32,
+    ) {
+        let waiting = std::mem::take(gaps);
+        // What comes after a gap is nested in what stands before only if that opens something.
+        while let Some(at) = open.iter().rposition(|(_, l)| *l < level) {
+            let (top, l) = open[at];
+            let node = &self.nodes[top];
+            let holds = waiting.is_empty()
+                || waiting.iter().any(|gap| self.level(self.nodes[*gap].head) > l)
+                || self.lexis.nesting != Nesting::Offside
+                    && (!node.children.is_empty() || self.opens(node.head));
+            if holds {
+                break;
+            }
+            open.truncate(at);
+        }
+        self.place_gaps(out, open, waiting, level);
+        while open.last().is_some_and(|(_, l)| *l >= level) {
+            open.pop();
+        }
+        match open.last() {
+            Some(&(top, _)) => {
+                self.adopt(top, id);
+                let last = self.nodes[id].last;
+                self.extend_last(open, last);
+            }
+            None => out.push(id),
+        }
+        let may_hold = self.lexis.layout != Layout::Declarations
+            && self.lexis.layout != Layout::Elements
+            && !self.nodes[id].closed
+            && self.loose[self.nodes[id].head].opens == 0
+            || self.holds_inside(id);
+        if level != INSIDE && may_hold && open.len() < MAX_DEPTH {
+            open.push((id, level));
+        }
+    }
+
+    /// Does a unit end like something that has more to come?
+    fn opens(&self, unit: usize) -> bool {
+        if self.lexis.nesting == Nesting::Headings {
+            return true;
+        }
+        let tokens = &self.tokens[self.units[unit].tokens.clone()];
+        let code = || tokens.iter().filter(|t| t.kind != Kind::Comment);
+        let ends = code().next_back().is_some_and(|t| {
+            matches!(t.kind, Kind::Punct(b':' | b'{' | b'(' | b'[' | b'>' | b'|' | b'='))
+                || OPENERS.contains(&t.hash)
+        });
+        ends || code().next().is_some_and(|t| OPENERS.contains(&t.hash))
+    }
+
+    /// Does a multi-line token that starts in this node go on in the next unit?
+    fn holds_inside(&self, id: NodeId) -> bool {
+        self.units
+            .get(self.nodes[id].last + 1)
+            .is_some_and(|u| matches!(u.role, Role::InString | Role::InComment))
+    }
+
+    /// A gap between nodes belongs to the innermost open one that it is indented deeper than, and
+    /// at least to the one that the next node belongs to.
+    fn place_gaps(
+        &mut self,
+        out: &mut Vec<NodeId>,
+        open: &mut Vec<(NodeId, u32)>,
+        gaps: Vec<NodeId>,
+        next_level: u32,
+    ) {
+        for gap in gaps {
+            let level = self.level(self.nodes[gap].head).max(next_level);
+            while open.last().is_some_and(|(_, l)| *l >= level) {
+                open.pop();
+            }
+            match open.last() {
+                Some(&(top, _)) => {
+                    self.adopt(top, gap);
+                    let last = self.nodes[gap].last;
+                    self.extend_last(open, last);
+                }
+                None => out.push(gap),
+            }
+        }
+    }
+
+    fn adopt(&mut self, parent: NodeId, child: NodeId) {
+        self.nodes[parent].children.push(child);
+        let last = self.nodes[child].last;
+        self.nodes[parent].last = self.nodes[parent].last.max(last);
+    }
+
+    fn extend_last(&mut self, open: &[(NodeId, u32)], last: usize) {
+        for (id, _) in open {
+            self.nodes[*id].last = self.nodes[*id].last.max(last);
+        }
+    }
+
+    /// How deep a unit stands, for comparing siblings: columns, or heading levels.
+    fn level(&self, unit: usize) -> u32 {
+        let unit = &self.units[unit];
+        match unit.role {
+            Role::InString | Role::InComment => return INSIDE,
+            _ if !unit.fresh => return 0,
+            _ => {}
+        }
+        if self.lexis.nesting == Nesting::Headings {
+            if let Some(level) = self.heading(unit) {
+                return level;
+            }
+            return 10 + unit.tabs * 4 + unit.spaces;
+        }
+        unit.tabs * 4 + unit.spaces
+    }
+
+    fn heading(&self, unit: &Unit) -> Option<u32> {
+        let bytes: Vec<u8> = self.tokens[unit.tokens.clone()]
+            .iter()
+            .map(|t| if let Kind::Punct(b) = t.kind { b } else { b'x' })
+            .collect();
+        if unit.tabs + unit.spaces > 0 {
+            return None;
+        }
+        let count = |b: u8| u32::try_from(bytes.iter().take_while(|c| **c == b).count()).ok();
+        match bytes.first() {
+            Some(b'#') => count(b'#').filter(|n| *n <= 6 && bytes.len() > *n as usize),
+            Some(b'[') if self.lexis.layout != Layout::Prose => Some(1),
+            _ => None,
+        }
+    }
+
+    /// Is a unit the start of something, or does it continue or close what is open?
+    fn part(&self, unit: &Unit) -> Part {
+        if self.lexis.nesting != Nesting::Closed || unit.is_comment() {
+            return Part::Head;
+        }
+        let tokens = &self.tokens[unit.tokens.clone()];
+        let Some(first) = tokens.first() else { return Part::Head };
+        let second = tokens.get(1);
+        match first.kind {
+            Kind::Punct(b'<') if second.is_some_and(|t| t.is(b'/')) => Part::Close,
+            Kind::Punct(b'/') if second.is_some_and(|t| t.is(b'>')) => Part::Close,
+            Kind::Punct(b'>') => Part::Middle,
+            Kind::Punct(b')' | b']' | b'}') => Part::Close,
+            Kind::Word if CLOSERS.contains(&first.hash) => Part::Close,
+            Kind::Word
+                if MIDDLES.contains(&first.hash) && !self.lexis.line_comments.contains(&"//") =>
+            {
+                Part::Middle
+            }
+            Kind::Punct(b'#') => match second {
+                Some(t) if t.hash == hash("endif") => Part::Close,
+                Some(t) if t.hash == hash("else") || t.hash == hash("elif") => Part::Middle,
+                _ => Part::Head,
+            },
+            _ => Part::Head,
+        }
+    }
+
+    /// Only what has something nested, or opens a tag, is continued by a unit at its own level.
+    fn may_continue(&self, id: NodeId) -> bool {
+        !self.units[self.nodes[id].head].is_comment()
+    }
+}
+
+/// Level of units inside a multi-line token: deeper than all.
+const INSIDE: u32 = u32::MAX;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Head,
+    Middle,
+    Close,
+}
+
+const fn hash(word: &str) -> u64 {
+    xxhash_rust::const_xxh3::xxh3_64(word.as_bytes())
+}
+
+const OPENERS: [u64; 16] = [
+    hash("def"),
+    hash("class"),
+    hash("module"),
+    hash("if"),
+    hash("unless"),
+    hash("while"),
+    hash("until"),
+    hash("for"),
+    hash("case"),
+    hash("begin"),
+    hash("do"),
+    hash("then"),
+    hash("else"),
+    hash("function"),
+    hash("select"),
+    hash("when"),
+];
+const CLOSERS: [u64; 4] = [hash("end"), hash("fi"), hash("done"), hash("esac")];
+const MIDDLES: [u64; 7] = [
+    hash("else"),
+    hash("elsif"),
+    hash("elif"),
+    hash("rescue"),
+    hash("ensure"),
+    hash("then"),
+    hash("when"),
+];

@@ -1,0 +1,70 @@
+//! The table of languages: what a language is to the index, as data.
+//!
+//! Adding a language is adding an entry to [`table`] and a folder of cases; no code branches on a
+//! language's name.
+
+mod lexis;
+mod table;
+
+pub use lexis::{Layout, Lexis, Nesting, Quote};
+pub use table::{all, by_name, by_path};
+
+/// One language.
+pub struct Language {
+    /// Lower-case name, such as `css`; `text` for files without a grammar.
+    pub name: &'static str,
+    /// File extensions without the dot, lower case.
+    pub extensions: &'static [&'static str],
+    /// Whole file names, such as `Dockerfile`.
+    pub file_names: &'static [&'static str],
+    /// Words that a code fence may carry for it, besides the name and the extensions.
+    pub fence_words: &'static [&'static str],
+    /// Languages whose code may stand inside a file of this one.
+    pub embeds: &'static [&'static str],
+    /// How a comment opens and closes (close is empty for line comments); what markers are written in.
+    pub comment: (&'static str, &'static str),
+    /// The tree-sitter grammar, where there is one.
+    pub grammar: Option<fn() -> tree_sitter::Language>,
+    /// Node kinds that are listed as blocks, beside those with a name of their own.
+    pub blocks: &'static [&'static str],
+    /// How its text falls into tokens, lines and nesting.
+    pub lexis: Lexis,
+}
+
+impl std::fmt::Debug for Language {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Language").field(&self.name).finish()
+    }
+}
+
+impl Language {
+    /// The marker that stands for unchanged code in a sketch, in the language's comment syntax.
+    pub fn gap_marker(&self) -> String {
+        self.comment_of("... unchanged code ...")
+    }
+
+    /// The marker that deletes a block.
+    pub fn deletion_marker(&self, name: &str) -> String {
+        self.comment_of(&format!("deleted block {name}"))
+    }
+
+    /// May a fence with this info word hold code for a file of this language? Unknown words may.
+    pub fn accepts_fence(&self, word: &str) -> bool {
+        let word = word.to_ascii_lowercase();
+        let is = |l: &Language| {
+            l.name == word
+                || l.extensions.contains(&word.as_str())
+                || l.fence_words.contains(&word.as_str())
+        };
+        let known = all().iter().any(|l| is(l));
+        !known
+            || is(self)
+            || self.name == "text"
+            || all().iter().any(|l| is(l) && (self.embeds.contains(&l.name) || l.name == "text"))
+    }
+
+    fn comment_of(&self, words: &str) -> String {
+        let (open, close) = self.comment;
+        format!("{open} {words} {close}").trim_end().to_owned()
+    }
+}

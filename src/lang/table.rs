@@ -1,0 +1,431 @@
+//! The entries.
+
+use super::{Language, Layout, Lexis, Nesting, Quote};
+
+const NONE: &[&str] = &[];
+
+static CSS: Language = Language {
+    name: "css",
+    extensions: &["css", "pcss"],
+    grammar: Some(|| tree_sitter_css::LANGUAGE.into()),
+    blocks: &[
+        "rule_set",
+        "media_statement",
+        "keyframes_statement",
+        "at_rule",
+        "supports_statement",
+    ],
+    ..BLANK_CSS
+};
+
+static SCSS: Language = Language {
+    name: "scss",
+    extensions: &["scss"],
+    fence_words: &["sass"],
+    grammar: Some(tree_sitter_scss::language),
+    blocks: &[
+        "rule_set",
+        "media_statement",
+        "keyframes_statement",
+        "at_rule",
+        "supports_statement",
+        "mixin_statement",
+        "function_statement",
+    ],
+    lexis: Lexis { line_comments: &["//"], ..CSS_LEXIS },
+    ..BLANK_CSS
+};
+
+const CSS_LEXIS: Lexis = Lexis {
+    line_comments: NONE,
+    word_chars: "-$@%",
+    selectors: true,
+    layout: Layout::Declarations,
+    ..Lexis::C_LIKE
+};
+
+const BLANK_CSS: Language = Language {
+    name: "",
+    extensions: NONE,
+    file_names: NONE,
+    fence_words: NONE,
+    embeds: NONE,
+    comment: ("/*", "*/"),
+    grammar: None,
+    blocks: NONE,
+    lexis: CSS_LEXIS,
+};
+
+const BLANK: Language = Language {
+    name: "",
+    extensions: NONE,
+    file_names: NONE,
+    fence_words: NONE,
+    embeds: NONE,
+    comment: ("//", ""),
+    grammar: None,
+    blocks: NONE,
+    lexis: Lexis::C_LIKE,
+};
+
+const JS_QUOTES: &[Quote] = &[Quote::line("\""), Quote::line("'"), Quote::lines("`")];
+
+const JS_LEXIS: Lexis = Lexis { quotes: JS_QUOTES, word_chars: "$#", regex: true, ..Lexis::C_LIKE };
+
+static JAVASCRIPT: Language = Language {
+    name: "javascript",
+    extensions: &["js", "jsx", "mjs", "cjs"],
+    grammar: Some(|| tree_sitter_javascript::LANGUAGE.into()),
+    blocks: &[
+        "lexical_declaration",
+        "variable_declaration",
+        "import_statement",
+        "export_statement",
+    ],
+    lexis: JS_LEXIS,
+    ..BLANK
+};
+
+static TYPESCRIPT: Language = Language {
+    name: "typescript",
+    extensions: &["ts", "mts", "cts"],
+    fence_words: &["js", "javascript"],
+    grammar: Some(|| tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
+    blocks: JAVASCRIPT.blocks,
+    lexis: JS_LEXIS,
+    ..BLANK
+};
+
+static TSX: Language = Language {
+    name: "tsx",
+    extensions: &["tsx"],
+    fence_words: &["ts", "typescript", "jsx", "js", "javascript"],
+    grammar: Some(|| tree_sitter_typescript::LANGUAGE_TSX.into()),
+    blocks: JAVASCRIPT.blocks,
+    lexis: JS_LEXIS,
+    ..BLANK
+};
+
+static HTML: Language = Language {
+    name: "html",
+    extensions: &["html", "htm", "xhtml"],
+    embeds: &["javascript", "typescript", "css", "json"],
+    comment: ("<!--", "-->"),
+    grammar: Some(|| tree_sitter_html::LANGUAGE.into()),
+    blocks: &["element", "script_element", "style_element"],
+    lexis: Lexis {
+        line_comments: NONE,
+        block_comments: &[("<!--", "-->"), ("/*", "*/")],
+        quotes: &[Quote::line("\"")],
+        word_chars: "-",
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static VUE: Language = Language {
+    name: "vue",
+    extensions: &["vue"],
+    grammar: None,
+    lexis: COMPONENT_LEXIS,
+    blocks: NONE,
+    ..COMPONENT
+};
+
+static SVELTE: Language = Language { name: "svelte", extensions: &["svelte"], ..COMPONENT };
+
+const COMPONENT_LEXIS: Lexis = Lexis {
+    line_comments: &["//"],
+    block_comments: &[("<!--", "-->"), ("/*", "*/")],
+    quotes: JS_QUOTES,
+    word_chars: "-$@",
+    ..Lexis::C_LIKE
+};
+
+const COMPONENT: Language = Language {
+    embeds: &["html", "javascript", "typescript", "css", "scss"],
+    fence_words: &["html", "js", "ts", "javascript", "typescript"],
+    comment: ("<!--", "-->"),
+    lexis: COMPONENT_LEXIS,
+    ..BLANK
+};
+
+static JSON: Language = Language {
+    name: "json",
+    extensions: &["json", "jsonc", "json5", "webmanifest", "geojson"],
+    file_names: &[".babelrc", ".eslintrc", ".prettierrc", "composer.lock"],
+    grammar: Some(|| tree_sitter_json::LANGUAGE.into()),
+    blocks: &["pair"],
+    lexis: Lexis { layout: Layout::Elements, ..Lexis::C_LIKE },
+    ..BLANK
+};
+
+static YAML: Language = Language {
+    name: "yaml",
+    extensions: &["yaml", "yml"],
+    comment: ("#", ""),
+    grammar: Some(|| tree_sitter_yaml::LANGUAGE.into()),
+    blocks: &["block_mapping_pair"],
+    lexis: Lexis { word_chars: "-", ..Lexis::HASH },
+    ..BLANK
+};
+
+static TOML: Language = Language {
+    name: "toml",
+    extensions: &["toml"],
+    file_names: &["Cargo.lock", "poetry.lock"],
+    comment: ("#", ""),
+    grammar: Some(|| tree_sitter_toml_ng::LANGUAGE.into()),
+    blocks: &["table", "table_array_element", "pair"],
+    lexis: Lexis {
+        quotes: &[
+            Quote::lines("\"\"\""),
+            Quote::raw("'''", "'''"),
+            Quote::line("\""),
+            Quote::line("'"),
+        ],
+        word_chars: "-",
+        nesting: Nesting::Headings,
+        ..Lexis::HASH
+    },
+    ..BLANK
+};
+
+static MARKDOWN: Language = Language {
+    name: "markdown",
+    extensions: &["md", "markdown", "mdx"],
+    fence_words: NONE,
+    comment: ("<!--", "-->"),
+    grammar: Some(|| tree_sitter_md::LANGUAGE.into()),
+    blocks: &["section"],
+    lexis: Lexis {
+        line_comments: NONE,
+        block_comments: &[("<!--", "-->")],
+        quotes: &[],
+        word_chars: "",
+        selectors: false,
+        regex: false,
+        layout: Layout::Prose,
+        nesting: Nesting::Headings,
+    },
+    ..BLANK
+};
+
+static PYTHON: Language = Language {
+    name: "python",
+    extensions: &["py", "pyi", "pyw"],
+    fence_words: &["python3"],
+    comment: ("#", ""),
+    grammar: Some(|| tree_sitter_python::LANGUAGE.into()),
+    blocks: &["import_statement", "import_from_statement"],
+    lexis: Lexis {
+        quotes: &[Quote::lines("\"\"\""), Quote::lines("'''"), Quote::line("\""), Quote::line("'")],
+        ..Lexis::HASH
+    },
+    ..BLANK
+};
+
+static RUST: Language = Language {
+    name: "rust",
+    extensions: &["rs"],
+    grammar: Some(|| tree_sitter_rust::LANGUAGE.into()),
+    blocks: &["impl_item", "use_declaration"],
+    lexis: Lexis {
+        quotes: &[
+            Quote::raw("r##\"", "\"##"),
+            Quote::raw("r#\"", "\"#"),
+            Quote::raw("r\"", "\""),
+            Quote::lines("\""),
+            Quote::line("'"),
+        ],
+        word_chars: "",
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static GO: Language = Language {
+    name: "go",
+    extensions: &["go"],
+    fence_words: &["golang"],
+    grammar: Some(|| tree_sitter_go::LANGUAGE.into()),
+    blocks: &["type_declaration", "const_declaration", "var_declaration", "import_declaration"],
+    lexis: Lexis {
+        quotes: &[Quote::raw("`", "`"), Quote::line("\""), Quote::line("'")],
+        word_chars: "",
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static JAVA: Language = Language {
+    name: "java",
+    extensions: &["java"],
+    grammar: Some(|| tree_sitter_java::LANGUAGE.into()),
+    blocks: &["import_declaration", "field_declaration"],
+    lexis: Lexis {
+        quotes: &[Quote::lines("\"\"\""), Quote::line("\""), Quote::line("'")],
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static C: Language = Language {
+    name: "c",
+    extensions: &["c", "h"],
+    grammar: Some(|| tree_sitter_c::LANGUAGE.into()),
+    blocks: &["function_definition", "preproc_include", "preproc_def"],
+    ..BLANK
+};
+
+static CPP: Language = Language {
+    name: "cpp",
+    extensions: &["cpp", "cc", "cxx", "hpp", "hh", "hxx", "ino"],
+    fence_words: &["c++", "c"],
+    grammar: Some(|| tree_sitter_cpp::LANGUAGE.into()),
+    blocks: C.blocks,
+    lexis: Lexis {
+        quotes: &[Quote::raw("R\"(", ")\""), Quote::line("\""), Quote::line("'")],
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static CSHARP: Language = Language {
+    name: "csharp",
+    extensions: &["cs"],
+    fence_words: &["c#"],
+    grammar: Some(|| tree_sitter_c_sharp::LANGUAGE.into()),
+    blocks: &["using_directive", "field_declaration"],
+    lexis: Lexis {
+        quotes: &[
+            Quote::raw("\"\"\"", "\"\"\""),
+            Quote::raw("@\"", "\""),
+            Quote::line("\""),
+            Quote::line("'"),
+        ],
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static RUBY: Language = Language {
+    name: "ruby",
+    extensions: &["rb", "rake", "gemspec"],
+    file_names: &["Gemfile", "Rakefile"],
+    comment: ("#", ""),
+    grammar: Some(|| tree_sitter_ruby::LANGUAGE.into()),
+    blocks: NONE,
+    lexis: Lexis { nesting: Nesting::Closed, word_chars: "@?!", ..Lexis::HASH },
+    ..BLANK
+};
+
+static PHP: Language = Language {
+    name: "php",
+    extensions: &["php", "phtml"],
+    embeds: &["html"],
+    grammar: Some(|| tree_sitter_php::LANGUAGE_PHP.into()),
+    blocks: NONE,
+    lexis: Lexis { line_comments: &["//", "#"], ..Lexis::C_LIKE },
+    ..BLANK
+};
+
+static BASH: Language = Language {
+    name: "bash",
+    extensions: &["sh", "bash", "zsh", "ksh"],
+    file_names: &[".bashrc", ".zshrc", ".profile"],
+    fence_words: &["shell", "console"],
+    comment: ("#", ""),
+    grammar: Some(|| tree_sitter_bash::LANGUAGE.into()),
+    blocks: NONE,
+    lexis: Lexis { nesting: Nesting::Closed, word_chars: "$-", ..Lexis::HASH },
+    ..BLANK
+};
+
+static TEXT: Language = Language {
+    name: "text",
+    extensions: &["txt"],
+    fence_words: &["plaintext", "plain"],
+    comment: ("#", ""),
+    lexis: Lexis {
+        line_comments: &["#"],
+        block_comments: &[],
+        quotes: &[Quote::line("\"")],
+        word_chars: "-",
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static ALL: [&Language; 23] = [
+    &BASH,
+    &C,
+    &CPP,
+    &CSHARP,
+    &CSS,
+    &GO,
+    &HTML,
+    &JAVA,
+    &JAVASCRIPT,
+    &JSON,
+    &MARKDOWN,
+    &PHP,
+    &PYTHON,
+    &RUBY,
+    &RUST,
+    &SCSS,
+    &SVELTE,
+    &TOML,
+    &TSX,
+    &TYPESCRIPT,
+    &VUE,
+    &YAML,
+    &TEXT,
+];
+
+/// Every language, in the order that they are listed to people; `text` last.
+pub fn all() -> &'static [&'static Language] {
+    &ALL
+}
+
+/// The language of a path by its name; `text` where no other fits.
+pub fn by_path(path: &str) -> &'static Language {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    ALL.into_iter()
+        .find(|l| l.file_names.contains(&name) || l.extensions.contains(&extension.as_str()))
+        .unwrap_or(&TEXT)
+}
+
+/// The language of that name, or of that extension or fence word.
+pub fn by_name(name: &str) -> Option<&'static Language> {
+    let name = name.to_ascii_lowercase();
+    let name = name.as_str();
+    ALL.into_iter()
+        .find(|l| l.name == name)
+        .or_else(|| ALL.into_iter().find(|l| l.extensions.contains(&name)))
+        .or_else(|| ALL.into_iter().find(|l| l.fence_words.contains(&name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grammar_loads() {
+        for language in all() {
+            if let Some(grammar) = language.grammar {
+                tree_sitter::Parser::new().set_language(&grammar()).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn paths_and_names_find_languages() {
+        assert_eq!(by_path("a/b.CSS").name, "css");
+        assert_eq!(by_path("Gemfile").name, "ruby");
+        assert_eq!(by_path("Makefile").name, "text");
+        assert_eq!(by_name("js").unwrap().name, "javascript");
+        assert!(by_name("klingon").is_none());
+    }
+}

@@ -1,0 +1,60 @@
+//! What a merge does to the units of a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Changes by unit of the file; from these follow the splices.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Edits {
+    /// Units of the file that go.
+    pub removed: BTreeSet<usize>,
+    /// Those of `removed` that the sketch left out without saying so.
+    pub dropped: BTreeSet<usize>,
+    /// Units of the file, each with the sketch's unit that takes its place.
+    pub replaced: BTreeMap<usize, usize>,
+    /// Units of the sketch that are new, by the unit of the file that they stand before.
+    pub inserted: BTreeMap<usize, Vec<usize>>,
+    /// Units of the sketch, each with the unit of the file that it stands for.
+    pub partners: BTreeMap<usize, usize>,
+    /// Gaps within new code: the gap's unit, and the units of the file that it covers.
+    pub wrapped: Vec<(usize, std::ops::Range<usize>)>,
+    /// Nodes of the sketch taken for nodes of the file.
+    pub nodes: BTreeMap<usize, usize>,
+    /// Comments of the file that the sketch leaves out.
+    pub spared: BTreeSet<usize>,
+    /// New nodes that a rule gave their place.
+    pub by_rule: BTreeSet<usize>,
+    /// Nodes of the file that stand elsewhere now.
+    pub moved: BTreeSet<usize>,
+    /// Nodes of the file that a deletion names.
+    pub deleted: BTreeSet<usize>,
+    /// The least lead over an alignment that yields another text.
+    pub margin: Option<f32>,
+}
+
+impl Edits {
+    /// Takes over what was found out about other units.
+    pub fn absorb(&mut self, other: Self) {
+        self.removed.extend(other.removed);
+        self.dropped.extend(other.dropped);
+        self.replaced.extend(other.replaced);
+        for (slot, units) in other.inserted {
+            self.inserted.entry(slot).or_default().extend(units);
+        }
+        self.partners.extend(other.partners);
+        self.wrapped.extend(other.wrapped);
+        self.nodes.extend(other.nodes);
+        self.spared.extend(other.spared);
+        self.by_rule.extend(other.by_rule);
+        self.moved.extend(other.moved);
+        self.deleted.extend(other.deleted);
+        self.lead(other.margin);
+    }
+
+    /// Lowers the margin.
+    pub fn lead(&mut self, margin: Option<f32>) {
+        self.margin = match (self.margin, margin) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+    }
+}

@@ -1,0 +1,221 @@
+//! Keeps a sketch from taking away more than it says.
+
+use super::Options;
+use super::edits::Edits;
+use super::refuse;
+use super::report::Refusal;
+use crate::index::{Class, Index, NodeId, Outline, Role};
+use crate::sketch::Sketch;
+
+/// Refuses edits that are not what the sketch can have meant.
+pub(super) fn check(
+    edits: &Edits,
+    sketch: &Sketch,
+    index: &Index,
+    options: &Options,
+) -> Result<(), Refusal> {
+    cut_off(edits, sketch)?;
+    prose(edits, sketch, index)?;
+    omissions(edits, sketch, index, options)
+}
+
+/// A reply that ends inside a block whose rest no gap covers.
+fn cut_off(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
+    let s = &sketch.outline;
+    let Some(last) = s.units.iter().rposition(|u| !u.is_comment()) else { return Ok(()) };
+    if s.units[last].is_marker()
+        || edits.partners.contains_key(&last) && !edits.replaced.values().any(|u| *u == last)
+    {
+        return Ok(());
+    }
+    // What follows the last gap must close what it opens.
+    let from = s.units.iter().rposition(|u| u.is_marker()).map_or(0, |u| u + 1);
+    let open =
+        (from..=last).rev().find(|u| s.loose[*u].opens > 0 && !edits.partners.contains_key(u));
+    match open {
+        Some(_) if !sketch.closed || s.loose[last].opens > 0 => {
+            Err(refuse::cut_off(s.units[last].row + 1))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A reply that only talks.
+fn prose(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let s = &sketch.outline;
+    let marked = s.units.iter().any(|u| u.is_marker());
+    if !sketch.fenced
+        && !marked
+        && edits.partners.is_empty()
+        && edits.deleted.is_empty()
+        && !index.text().trim().is_empty()
+    {
+        return Err(refuse::prose(index.language()));
+    }
+    Ok(())
+}
+
+/// Blocks that the sketch leaves out though no gap covers them.
+fn omissions(
+    edits: &Edits,
+    sketch: &Sketch,
+    index: &Index,
+    options: &Options,
+) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let marker = index.language().gap_marker();
+    let gone: Vec<NodeId> = top_nodes(edits, f);
+    if options.no_implicit_delete {
+        let named: Vec<usize> =
+            gone.iter().filter(|id| f.keys[**id].is_some()).map(|id| f.nodes[*id].head).collect();
+        if !named.is_empty() {
+            return Err(refuse::unsafe_deletion(f, &named, &marker));
+        }
+    }
+    // Named blocks with a body: only between neighbours that are shown unchanged.
+    let blocks: Vec<NodeId> = gone
+        .iter()
+        .copied()
+        .filter(|id| {
+            let definition =
+                f.keys[*id].is_some_and(|k| matches!(k.class, Class::Definition | Class::Call));
+            definition && !f.nodes[*id].is_leaf() && !edits.moved.contains(id)
+        })
+        .collect();
+    let mut unsure: Vec<usize> = Vec::new();
+    for id in &blocks {
+        let node = &f.nodes[*id];
+        let renewed = (node.head..=node.last + 1).any(|slot| {
+            edits.inserted.get(&slot).is_some_and(|units| {
+                units.iter().any(|u| {
+                    let new = s.owner[*u];
+                    s.nodes[new].head == *u
+                        && s.keys[new].is_some_and(|k| k.class == Class::Definition)
+                })
+            })
+        });
+        let steady = |unit: Option<usize>| {
+            unit.is_some_and(|u| !edits.removed.contains(&u) && !edits.replaced.contains_key(&u))
+        };
+        let before =
+            (0..node.head).rev().find(|u| !f.units[*u].is_comment() && !edits.removed.contains(u));
+        let after = (node.last + 1..f.units.len())
+            .find(|u| !f.units[*u].is_comment() && !edits.removed.contains(u));
+        let calm = |unit: Option<usize>| {
+            steady(unit) && unit.is_none_or(|u| untouched(edits, f, u) || context(edits, s, f, u))
+        };
+        let between = calm(before) && calm(after);
+        if !renewed && !between {
+            unsure.push(node.head);
+        }
+    }
+    if !unsure.is_empty() {
+        return Err(refuse::unsafe_deletion(f, &unsure, &marker));
+    }
+    // More gone than shown, where something is shown as it was: forgotten, not meant.
+    for (a, b) in &edits.nodes {
+        let (shown, same, lost) = balance(edits, s, f, *a, *b, &blocks);
+        if lost > shown && same * 2.0 >= shown - same && lost > 2.0 {
+            let heads: Vec<usize> = f.nodes[*b]
+                .children
+                .iter()
+                .map(|c| f.nodes[*c].head)
+                .filter(|u| edits.dropped.contains(u))
+                .collect();
+            return Err(refuse::unsafe_deletion(f, &heads, &marker));
+        }
+    }
+    let root_lost: f32 = f
+        .roots
+        .iter()
+        .filter(|id| edits.dropped.contains(&f.nodes[**id].head) && !blocks.contains(id))
+        .map(|id| f.weights[*id])
+        .sum();
+    let root_shown: f32 = s.roots.iter().map(|id| s.weights[*id]).sum();
+    if root_lost > root_shown {
+        let heads: Vec<usize> = f
+            .roots
+            .iter()
+            .map(|c| f.nodes[*c].head)
+            .filter(|u| edits.dropped.contains(u))
+            .collect();
+        return Err(refuse::unsafe_deletion(f, &heads, &marker));
+    }
+    Ok(())
+}
+
+/// Did nothing change in the sibling that a unit belongs to?
+fn untouched(edits: &Edits, f: &Outline, unit: usize) -> bool {
+    let node = &f.nodes[f.owner[unit]];
+    if node.head == unit || node.last == unit && !node.is_leaf() {
+        let range = node.head..=node.last;
+        return !range
+            .clone()
+            .any(|u| edits.removed.contains(&u) || edits.replaced.contains_key(&u))
+            && !(node.head + 1..=node.last).any(|u| edits.inserted.contains_key(&u))
+            || node.head < unit && node.last > unit;
+    }
+    true
+}
+
+/// Is a unit part of a node that the sketch shows by its head, with a gap for what is in it?
+fn context(edits: &Edits, s: &Outline, f: &Outline, unit: usize) -> bool {
+    let id = f.owner[unit];
+    edits.nodes.iter().any(|(a, b)| {
+        let node = &s.nodes[*a];
+        *b == id && s.units[node.head..=node.last].iter().any(|u| u.role == Role::Gap)
+    })
+}
+
+/// Nodes of the file that are gone as a whole without a marker, outermost ones.
+fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
+    let mut out = Vec::new();
+    for unit in &edits.dropped {
+        let Some(id) = f.heads[*unit] else { continue };
+        let node = &f.nodes[id];
+        let whole = (node.head..=node.last).all(|u| edits.dropped.contains(&u));
+        let inside = node.parent.is_some_and(|p| {
+            let parent = &f.nodes[p];
+            (parent.head..=parent.last).all(|u| edits.dropped.contains(&u))
+        });
+        if whole && !inside {
+            out.push(id);
+        }
+    }
+    out
+}
+
+/// Weights of a matched node: shown by the sketch, of that unchanged, and dropped from the file.
+fn balance(
+    edits: &Edits,
+    s: &Outline,
+    f: &Outline,
+    a: NodeId,
+    b: NodeId,
+    apart: &[NodeId],
+) -> (f32, f32, f32) {
+    let own = |o: &Outline, id: NodeId| o.nodes[id].children.clone();
+    let shown: f32 = own(s, a)
+        .iter()
+        .filter(|c| !s.units[s.nodes[**c].head].is_marker())
+        .map(|c| s.weights[*c])
+        .sum();
+    let same: f32 = own(s, a)
+        .iter()
+        .filter(|c| {
+            let head = s.nodes[**c].head;
+            edits.partners.get(&head).is_some_and(|f| !edits.replaced.contains_key(f))
+        })
+        .map(|c| s.weights[*c])
+        .sum();
+    let lost: f32 = own(f, b)
+        .iter()
+        .filter(|c| {
+            !apart.contains(c)
+                && edits.dropped.contains(&f.nodes[**c].head)
+                && !f.units[f.nodes[**c].head].is_comment()
+        })
+        .map(|c| f.weights[*c])
+        .sum();
+    (shown, same, lost)
+}

@@ -1,0 +1,179 @@
+//! Carries indentation from a sketch to a file.
+//!
+//! New code stands, relative to matched code around it, as it stands in the sketch; levels are
+//! written the way that the file writes them.
+
+use super::edits::Edits;
+use crate::index::{Outline, Role};
+
+/// How the lines of a sketch stand in the file.
+pub(super) struct Indenter<'a> {
+    s: &'a Outline,
+    f: &'a Outline,
+    /// Matched units that tell how deep a sketch's column is in the file.
+    anchors: Vec<(usize, usize)>,
+    /// For each unit of the sketch: the gaps before it that are indented like the top of a sketch.
+    hunks: Vec<u32>,
+    /// For each unit of the sketch: the head of the outermost new node that it is in.
+    tops: Vec<Option<usize>>,
+    /// Do all anchors stand in the same column on both sides?
+    exact: bool,
+}
+
+impl<'a> Indenter<'a> {
+    pub fn new(s: &'a Outline, f: &'a Outline, edits: &Edits) -> Self {
+        let mut fresh = vec![false; s.units.len()];
+        for unit in edits.inserted.values().flatten() {
+            fresh[*unit] = true;
+        }
+        let mut tops = vec![None; s.units.len()];
+        for root in &s.roots {
+            mark(s, *root, None, &fresh, &mut tops);
+        }
+        let mut hunks = Vec::with_capacity(s.units.len());
+        let mut hunk = 0;
+        for (unit, u) in s.units.iter().enumerate() {
+            hunk += u32::from(u.role == Role::Gap && s.nodes[s.owner[unit]].parent.is_none());
+            hunks.push(hunk);
+        }
+        let anchors: Vec<(usize, usize)> = edits
+            .partners
+            .iter()
+            .map(|(s, f)| (*s, *f))
+            .filter(|(a, b)| {
+                tops[*a].is_none()
+                    && s.units[*a].fresh
+                    && f.units[*b].fresh
+                    && s.units[*a].same(&f.units[*b])
+                    && !matches!(f.units[*b].role, Role::InString | Role::InComment)
+            })
+            .collect();
+        let exact = anchors.iter().all(|(a, b)| s.column(*a) == f.column(*b));
+        Self { s, f, anchors, hunks, tops, exact }
+    }
+
+    /// Does the sketch stand in the file's own columns?
+    pub fn is_exact(&self) -> bool {
+        self.exact && !self.anchors.is_empty()
+    }
+
+    /// Is the unit nested in a node that is new?
+    pub fn in_new_code(&self, unit: usize) -> bool {
+        self.tops[unit].is_some_and(|top| top != unit)
+    }
+
+    /// The indentation that a unit of the sketch has in the file; `slot` is where it goes.
+    pub fn of(&self, unit: usize, slot: usize) -> String {
+        let base = self.tops[unit].unwrap_or(unit);
+        match self.anchor(base) {
+            Some((s, f)) => self.shifted(f, self.columns(s, unit)),
+            None => self.beside(slot, base, unit),
+        }
+    }
+
+    /// The matched unit that tells most about where `unit` stands: of its own column, near.
+    fn anchor(&self, unit: usize) -> Option<(usize, usize)> {
+        let column = self.s.column(unit);
+        let badness = |s: usize| {
+            let apart = u64::from(self.s.column(s).abs_diff(column));
+            let elsewhere = u64::from(self.hunks[s] != self.hunks[unit]);
+            (elsewhere, apart, s.abs_diff(unit) as u64)
+        };
+        self.anchors.iter().copied().min_by_key(|(s, _)| badness(*s))
+    }
+
+    /// Without any anchor: as deep as what stands where the unit goes.
+    fn beside(&self, slot: usize, base: usize, unit: usize) -> String {
+        let closes = |f: &usize| {
+            let owner = &self.f.nodes[self.f.owner[*f]];
+            owner.head != *f
+        };
+        let next = (slot < self.f.units.len()).then_some(slot).filter(|f| !closes(f));
+        let before = slot.checked_sub(1);
+        match next.or(before) {
+            Some(f) => self.shifted(f, self.columns(base, unit)),
+            None => " ".repeat(self.s.column(unit).saturating_sub(self.s.column(base)) as usize),
+        }
+    }
+
+    /// Columns of the sketch from one unit to another.
+    fn columns(&self, from: usize, to: usize) -> i64 {
+        i64::from(self.s.column(to)) - i64::from(self.s.column(from))
+    }
+
+    /// The indentation of a unit of the file, moved by so many columns of the sketch.
+    fn shifted(&self, f: usize, columns: i64) -> String {
+        let unit = &self.f.units[f];
+        let line = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
+        let lead = self.f.text[line..unit.start].trim_start_matches('\u{feff}');
+        let white = lead.len() - lead.trim_start_matches([' ', '\t']).len();
+        shift(&lead[..white], self.in_file(columns), self.f.tabs, self.f.step())
+    }
+
+    /// Columns of the sketch as columns of the file.
+    fn in_file(&self, columns: i64) -> i64 {
+        let file_step = i64::from(self.f.step());
+        let step = i64::from(self.s.step());
+        // A tab counts as `step` columns on either side, so levels carry over.
+        if self.exact
+            && !self.f.tabs
+            && !self.s.tabs
+            && self.s.indent.is_none_or(|i| i64::from(i) % file_step == 0)
+            || step == file_step
+        {
+            return columns;
+        }
+        let (levels, rest) = (columns / step, columns % step);
+        levels * file_step + rest
+    }
+}
+
+/// Finds for each unit the head of the outermost new node around it.
+fn mark(s: &Outline, root: usize, top: Option<usize>, fresh: &[bool], tops: &mut [Option<usize>]) {
+    let mut stack = vec![(root, top)];
+    while let Some((id, top)) = stack.pop() {
+        let node = &s.nodes[id];
+        let top = top.or_else(|| fresh[node.head].then_some(node.head));
+        for unit in &node.spine {
+            tops[*unit] = top;
+        }
+        stack.extend(node.children.iter().map(|child| (*child, top)));
+    }
+}
+
+/// Lengthens or shortens white space by columns; a tab is one step.
+pub(super) fn shift(lead: &str, columns: i64, tabs: bool, step: u32) -> String {
+    let step = i64::from(step.max(1));
+    let mut lead = lead.to_owned();
+    let mut left = columns;
+    while left < 0 {
+        match lead.pop() {
+            Some('\t') => left += step,
+            Some(_) => left += 1,
+            None => break,
+        }
+    }
+    while left > 0 {
+        if tabs && left >= step {
+            lead.push('\t');
+            left -= step;
+        } else {
+            lead.push(' ');
+            left -= 1;
+        }
+    }
+    lead
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shift;
+
+    #[test]
+    fn shifts_in_the_files_own_way() {
+        assert_eq!(shift("\t", 4, true, 4), "\t\t");
+        assert_eq!(shift("\t\t", -4, true, 4), "\t");
+        assert_eq!(shift("  ", 2, false, 2), "    ");
+        assert_eq!(shift("  ", -4, false, 2), "");
+    }
+}

@@ -1,0 +1,359 @@
+//! One alignment problem: the items of a sketch against a run of the file's units.
+//!
+//! In: ordered items (nodes, loose units, deletions) with gaps between some of them, and for each
+//! item the places of the file that it may match. Out: the cheapest path, and for an item the best
+//! path that treats it otherwise. The path costs nothing where items say what the file says, and
+//! gaps absorb the file for free; it is the semi-global alignment of Needleman and Wunsch (1970)
+//! with free end gaps moved to where the sketch has its markers.
+
+use std::ops::Range;
+
+/// How one item is treated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Move {
+    /// It is new.
+    Insert,
+    /// It is taken for something of the file: index into the item's candidates.
+    Match(usize),
+}
+
+/// A place of the file that an item may match.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    /// Offset in the run of units.
+    pub at: usize,
+    /// Offset behind what is matched.
+    pub next: usize,
+    pub cost: f32,
+    pub fit: Fit,
+}
+
+/// In what way an item matches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Fit {
+    /// One unit that says the same.
+    Equal,
+    /// One unit that says something similar, or the same key: replaced.
+    Similar,
+    /// A node that says the same, however it is laid out.
+    SameNode,
+    /// A node that is replaced as a whole.
+    OtherNode,
+    /// A node with the same or a similar head: what is nested is aligned on its own.
+    Nested,
+    /// A node that a deletion names.
+    Deleted,
+}
+
+/// What it costs to leave out a unit of the file that no gap covers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Skip {
+    /// Leaving out this unit alone.
+    pub unit: f32,
+    /// Leaving out the whole node that it heads, and the offset behind it.
+    pub node: Option<(f32, usize)>,
+}
+
+/// The problem.
+pub(super) struct Level {
+    /// For each item: may the file go on for free before it? One more entry for the end.
+    pub gaps: Vec<bool>,
+    /// For each item: what it costs to take it for new.
+    pub inserts: Vec<f32>,
+    /// For each item: the offset where it belongs if it is new, where a rule knows one.
+    pub homes: Vec<Option<usize>>,
+    pub candidates: Vec<Vec<Candidate>>,
+    pub skips: Vec<Skip>,
+}
+
+/// A step of a path.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Step {
+    /// Item `item` is treated so, with the file at offset `at`.
+    Item { item: usize, at: usize, how: Move },
+    /// These units of the file are covered by the gap before item `item`.
+    Absorb { item: usize, units: Range<usize> },
+    /// These units are covered by nothing.
+    Drop { item: usize, units: Range<usize> },
+}
+
+/// The costs of all partial paths.
+pub(super) struct Table<'a> {
+    level: &'a Level,
+    width: usize,
+    /// Cost from the start to here, where it was asked for.
+    from_start: Vec<f32>,
+    /// Cost from here to the end.
+    to_end: Vec<f32>,
+}
+
+const EPSILON: f32 = 1e-3;
+
+/// What it costs a new item to stand elsewhere than a rule says.
+const STRAY: f32 = 4.0;
+
+impl Level {
+    /// Cells that a table of this problem has.
+    pub fn cells(&self) -> usize {
+        (self.inserts.len() + 1).saturating_mul(self.skips.len() + 1)
+    }
+
+    /// What it costs to take item `i` for new at offset `j`.
+    fn insert(&self, i: usize, j: usize) -> f32 {
+        let strays = self.homes[i].is_some_and(|home| home != j);
+        self.inserts[i] + if strays { STRAY } else { 0.0 }
+    }
+
+    /// The cost of the best path alone.
+    pub fn cost(&self) -> f32 {
+        let (m, n) = (self.inserts.len(), self.skips.len());
+        let mut below: Vec<f32> = Vec::new();
+        for i in (0..=m).rev() {
+            let row = self.row(i, n, &below);
+            below = row;
+        }
+        below[0]
+    }
+
+    /// The costs to the end from each offset with item `i` next, given those with the item after it.
+    fn row(&self, i: usize, n: usize, below: &[f32]) -> Vec<f32> {
+        let m = self.inserts.len();
+        let mut row = vec![f32::INFINITY; n + 1];
+        if i == m {
+            row[n] = 0.0;
+        } else {
+            for (j, (cell, under)) in row.iter_mut().zip(below).enumerate() {
+                *cell = under + self.insert(i, j);
+            }
+            for c in &self.candidates[i] {
+                row[c.at] = row[c.at].min(c.cost + below[c.next]);
+            }
+        }
+        for j in (0..n).rev() {
+            let skip = &self.skips[j];
+            if self.gaps[i] {
+                row[j] = row[j].min(row[j + 1]);
+            } else {
+                row[j] = row[j].min(row[j + 1] + skip.unit);
+                if let Some((cost, next)) = skip.node {
+                    row[j] = row[j].min(row[next.min(n)] + cost);
+                }
+            }
+        }
+        row
+    }
+
+    /// The costs of all partial paths to the end.
+    pub fn table(&self) -> Table<'_> {
+        let (m, n) = (self.inserts.len(), self.skips.len());
+        let width = n + 1;
+        let mut to_end = vec![0.0; (m + 1) * width];
+        for i in (0..=m).rev() {
+            let (above, below) = to_end.split_at_mut((i + 1) * width);
+            let row = self.row(i, n, below.get(..width).unwrap_or(&[]));
+            above[i * width..].copy_from_slice(&row);
+        }
+        Table { level: self, width, from_start: Vec::new(), to_end }
+    }
+}
+
+impl<'a> Table<'a> {
+    /// The problem.
+    pub fn level(&self) -> &'a Level {
+        self.level
+    }
+
+    /// The cost of the best path.
+    pub fn cost(&self) -> f32 {
+        self.to_end[0]
+    }
+
+    /// The best path.
+    pub fn path(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        self.finish(0, 0, &mut steps);
+        steps
+    }
+
+    /// Appends the best path from item `i` at offset `j` to the end. Matching comes first among equals.
+    fn finish(&self, mut i: usize, mut j: usize, steps: &mut Vec<Step>) {
+        let (m, n) = (self.level.inserts.len(), self.level.skips.len());
+        while i < m || j < n {
+            let here = self.to_end[i * self.width + j];
+            let fits = |cost: f32| cost <= here + EPSILON;
+            if i < m {
+                let below = &self.to_end[(i + 1) * self.width..];
+                let found = self.level.candidates[i]
+                    .iter()
+                    .position(|c| c.at == j && fits(c.cost + below[c.next]));
+                if let Some(index) = found {
+                    steps.push(Step::Item { item: i, at: j, how: Move::Match(index) });
+                    (i, j) = (i + 1, self.level.candidates[i][index].next);
+                    continue;
+                }
+            }
+            if j < n {
+                let row = &self.to_end[i * self.width..];
+                let skip = &self.level.skips[j];
+                if self.level.gaps[i] {
+                    if fits(row[j + 1]) {
+                        absorb(steps, i, j, j + 1);
+                        j += 1;
+                        continue;
+                    }
+                } else {
+                    let node = skip.node.filter(|(cost, next)| fits(cost + row[(*next).min(n)]));
+                    let next = match node {
+                        Some((_, next)) => Some(next.min(n)),
+                        None => fits(skip.unit + row[j + 1]).then_some(j + 1),
+                    };
+                    if let Some(next) = next {
+                        steps.push(Step::Drop { item: i, units: j..next });
+                        j = next;
+                        continue;
+                    }
+                }
+            }
+            if i == m {
+                return;
+            }
+            steps.push(Step::Item { item: i, at: j, how: Move::Insert });
+            i += 1;
+        }
+    }
+
+    /// Works out the costs from the start, which [`Self::others`] needs.
+    pub fn complete(&mut self) {
+        let (m, n) = (self.level.inserts.len(), self.level.skips.len());
+        let width = self.width;
+        let mut table = vec![f32::INFINITY; (m + 1) * width];
+        table[0] = 0.0;
+        for i in 0..=m {
+            for j in 0..=n {
+                let here = table[i * width + j];
+                if here.is_infinite() {
+                    continue;
+                }
+                if j < n {
+                    let skip = &self.level.skips[j];
+                    let free = self.level.gaps[i];
+                    let cost = if free { 0.0 } else { skip.unit };
+                    lower(&mut table[i * width + j + 1], here + cost);
+                    if let Some((cost, next)) = skip.node.filter(|_| !free) {
+                        lower(&mut table[i * width + next.min(n)], here + cost);
+                    }
+                }
+                if i < m {
+                    lower(&mut table[(i + 1) * width + j], here + self.level.insert(i, j));
+                }
+            }
+            if i < m {
+                for c in &self.level.candidates[i] {
+                    let cost = table[i * width + c.at] + c.cost;
+                    lower(&mut table[(i + 1) * width + c.next], cost);
+                }
+            }
+        }
+        self.from_start = table;
+    }
+
+    /// Other ways to treat `item` than `(at, how)`, that cost less than `limit` in all: cost,
+    /// offset and move, cheapest first.
+    pub fn others(&self, item: usize, at: usize, how: Move, limit: f32) -> Vec<(f32, usize, Move)> {
+        let (width, n) = (self.width, self.level.skips.len());
+        let start = &self.from_start[item * width..][..width];
+        let end = &self.to_end[(item + 1) * width..][..width];
+        let mut found = Vec::new();
+        for (index, c) in self.level.candidates[item].iter().enumerate() {
+            let cost = start[c.at] + c.cost + end[c.next];
+            if cost < limit && (c.at, Move::Match(index)) != (at, how) {
+                found.push((cost, c.at, Move::Match(index)));
+            }
+        }
+        for j in 0..=n {
+            let cost = start[j] + self.level.insert(item, j) + end[j];
+            if cost < limit && (j, Move::Insert) != (at, how) {
+                found.push((cost, j, Move::Insert));
+            }
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found
+    }
+
+    /// The best path on which `item` is treated so.
+    pub fn path_through(&self, item: usize, at: usize, how: Move) -> Vec<Step> {
+        let mut steps = Vec::new();
+        self.begin(item, at, &mut steps);
+        steps.push(Step::Item { item, at, how });
+        let next = match how {
+            Move::Insert => at,
+            Move::Match(index) => self.level.candidates[item][index].next,
+        };
+        self.finish(item + 1, next, &mut steps);
+        steps
+    }
+
+    /// Puts the best path from the start to item `i` at offset `j` into `steps`.
+    fn begin(&self, mut i: usize, mut j: usize, steps: &mut Vec<Step>) {
+        let width = self.width;
+        let cost = |i: usize, j: usize| self.from_start[i * width + j];
+        while i > 0 || j > 0 {
+            let here = cost(i, j);
+            let fits = |other: f32| other <= here + EPSILON;
+            if i > 0 {
+                let matched = self.level.candidates[i - 1]
+                    .iter()
+                    .position(|c| c.next == j && fits(cost(i - 1, c.at) + c.cost));
+                if let Some(index) = matched {
+                    let at = self.level.candidates[i - 1][index].at;
+                    steps.push(Step::Item { item: i - 1, at, how: Move::Match(index) });
+                    (i, j) = (i - 1, at);
+                    continue;
+                }
+            }
+            if j > 0 {
+                let before = if self.level.gaps[i] {
+                    fits(cost(i, j - 1)).then_some(j - 1)
+                } else {
+                    let unit = fits(cost(i, j - 1) + self.level.skips[j - 1].unit).then_some(j - 1);
+                    unit.or_else(|| {
+                        (0..j).rev().find(|k| {
+                            self.level.skips[*k]
+                                .node
+                                .is_some_and(|(c, next)| next == j && fits(cost(i, *k) + c))
+                        })
+                    })
+                };
+                if let Some(before) = before {
+                    let free = self.level.gaps[i];
+                    steps.push(if free {
+                        Step::Absorb { item: i, units: before..j }
+                    } else {
+                        Step::Drop { item: i, units: before..j }
+                    });
+                    j = before;
+                    continue;
+                }
+            }
+            if i == 0 {
+                break;
+            }
+            steps.push(Step::Item { item: i - 1, at: j, how: Move::Insert });
+            i -= 1;
+        }
+        steps.reverse();
+    }
+}
+
+fn lower(cell: &mut f32, cost: f32) {
+    if cost < *cell {
+        *cell = cost;
+    }
+}
+
+fn absorb(steps: &mut Vec<Step>, item: usize, from: usize, to: usize) {
+    match steps.last_mut() {
+        Some(Step::Absorb { item: i, units }) if *i == item && units.end == from => units.end = to,
+        _ => steps.push(Step::Absorb { item, units: from..to }),
+    }
+}

@@ -1,0 +1,58 @@
+//! Merges a sketch into a file.
+//!
+//! In: the file's index and a model's raw reply. Out: disjoint splices with a report of what was
+//! done, or a refusal that says what to add. Bytes outside the splices cannot change.
+//!
+//! `align` finds what of the sketch stands for what of the file, `tidy` and `guard` complete and
+//! check that, `plan` turns it into splices, `verify` looks at the result.
+
+mod align;
+mod anchors;
+mod edits;
+mod guard;
+mod indent;
+mod level;
+mod names;
+mod plan;
+mod refuse;
+mod report;
+mod summary;
+mod tidy;
+mod verify;
+
+pub use crate::index::BlockRef;
+pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splice, splice};
+
+use crate::index::Index;
+use crate::sketch::Sketch;
+
+/// What a caller can decide about a merge.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Picks one block where the sketch is ambiguous: a key or a line number.
+    pub at: Option<String>,
+    /// Refuse to delete blocks by mere adjacency.
+    pub no_implicit_delete: bool,
+}
+
+/// Merges `sketch`, a model's raw reply, into the file that `index` was made of.
+///
+/// Never fails on any input otherwise than by a [`Refusal`], never panics, and takes time about
+/// linear in the file for a sketch of a few blocks.
+pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
+    let language = index.language();
+    let file = index.outline();
+    let sketch =
+        Sketch::read(language, sketch, file).map_err(|why| refuse::no_sketch(&why, language))?;
+    let pick = options.at.as_deref();
+    let mut edits = align::Aligner::new(&sketch, file, &language.lexis, pick)
+        .run()
+        .map_err(|doubt| refuse::doubt(&doubt, &sketch, index))?;
+    guard::check(&edits, &sketch, index, options)?;
+    tidy::tidy(&mut edits, &sketch.outline, file);
+    let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
+    let report = summary::report(&edits, &sketch.outline, file);
+    let merged = Merged { splices, report };
+    verify::verify(&merged, index)?;
+    Ok(merged)
+}

@@ -1,0 +1,112 @@
+//! Finds nodes by the names that people and models give them.
+
+use crate::index::{NodeId, Outline};
+
+const KINDS: &[&str] = &[
+    "function",
+    "method",
+    "class",
+    "def",
+    "fn",
+    "func",
+    "rule",
+    "selector",
+    "block",
+    "struct",
+    "enum",
+    "interface",
+    "type",
+    "const",
+    "let",
+    "var",
+    "async",
+    "public",
+    "private",
+    "static",
+    "the",
+    "section",
+    "heading",
+];
+
+/// Does `name` mean this node of the file?
+pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
+    let Some(key) = outline.keys[id] else { return named_at_end(outline, id, name) };
+    let own = plain(&outline.text[key.start..key.end]);
+    let head = plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']));
+    let wanted = plain(name);
+    if wanted.is_empty() {
+        return false;
+    }
+    if wanted == own || wanted == head || wanted == plain(&outline.path(id)) {
+        return true;
+    }
+    let bare = strip(&wanted);
+    if bare == own || bare == strip(&own) || bare == strip(&head) {
+        return true;
+    }
+    // `Store.receive`, `Store::receive`, `Store > receive`.
+    for divider in [">", "::", "#", "."] {
+        let Some((around, last)) = bare.rsplit_once(divider) else { continue };
+        if strip(last) != strip(&own) || around.is_empty() {
+            continue;
+        }
+        let mut at = outline.nodes[id].parent;
+        while let Some(parent) = at {
+            if outline.keys[parent].is_some() {
+                return means(outline, parent, around);
+            }
+            at = outline.nodes[parent].parent;
+        }
+    }
+    false
+}
+
+/// `typedef struct { ... } Name;` has its name at the end.
+fn named_at_end(outline: &Outline, id: NodeId, name: &str) -> bool {
+    let node = &outline.nodes[id];
+    let head = outline.said(node.head);
+    let end = outline.said(node.last);
+    let wanted = plain(name);
+    let wanted = strip(&wanted);
+    let last = end.trim_end_matches(';').rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+    head.starts_with("typedef") && (last == Some(wanted) || head.contains(&format!("(*{wanted})")))
+}
+
+/// Does a caller's pick, a line number or a name, mean what stands at this unit of the file?
+pub(super) fn picks(outline: &Outline, unit: usize, pick: &str) -> bool {
+    let Some(at) = outline.units.get(unit) else { return false };
+    if let Ok(line) = pick.trim().parse::<usize>() {
+        let last = outline.heads[unit]
+            .map_or(at.last_row, |id| outline.units[outline.nodes[id].last].last_row);
+        return (at.row + 1..=last + 1).contains(&line);
+    }
+    let mut node = Some(outline.owner[unit]);
+    while let Some(id) = node {
+        if means(outline, id, pick) {
+            return true;
+        }
+        node = outline.nodes[id].parent;
+    }
+    false
+}
+
+/// Without quotes and final punctuation, white space collapsed.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ").replace(['`', '"', '\''], "");
+    text.trim_end_matches(['{', ';', ',', ' ']).to_owned()
+}
+
+/// Without parameters and words that only say what kind of thing it is.
+fn strip(text: &str) -> &str {
+    let mut text = text.strip_suffix("()").unwrap_or(text);
+    if let Some((name, _)) = text.split_once('(').filter(|(name, _)| !name.is_empty()) {
+        text = name;
+    }
+    for kind in KINDS {
+        if let Some(rest) = text.strip_prefix(kind).and_then(|t| t.strip_prefix([' ', ':'])) {
+            text = rest.trim_start();
+        }
+    }
+    text.trim()
+}

@@ -1,0 +1,689 @@
+//! Turns edits into splices.
+//!
+//! In: two outlines and the edits. Out: byte ranges of the file with their new text, disjoint and
+//! in order, trimmed to what differs. Indentation, line ends, separators and blank lines are the
+//! file's own; nothing between two kept units is touched.
+
+use super::edits::Edits;
+use super::indent::{Indenter, shift};
+use super::report::Splice;
+use crate::index::{Outline, Role};
+use crate::lang::{Layout, Lexis};
+
+/// A unit of the result that is not simply kept.
+#[derive(Debug, Clone)]
+struct Piece {
+    text: String,
+    /// The unit of the sketch that it is made of.
+    sketch: Option<usize>,
+    /// The unit of the file that it takes the place of, or that it is.
+    file: Option<usize>,
+    indent: String,
+}
+
+/// Unit of the result.
+#[derive(Debug, Clone)]
+enum Out {
+    Kept(usize),
+    New(Piece),
+}
+
+/// Plans the splices.
+pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Vec<Splice> {
+    let planner = Planner {
+        s,
+        f,
+        layout: lexis.layout,
+        edits,
+        indenter: Indenter::new(s, f, edits),
+        eol: if f.text.contains("\r\n") { "\r\n" } else { "\n" },
+    };
+    let mut out = planner.units();
+    planner.separate(&mut out);
+    planner.splices(&out)
+}
+
+struct Planner<'a> {
+    s: &'a Outline,
+    f: &'a Outline,
+    layout: Layout,
+    edits: &'a Edits,
+    indenter: Indenter<'a>,
+    eol: &'static str,
+}
+
+impl Planner<'_> {
+    /// The units of the result in order.
+    fn units(&self) -> Vec<Out> {
+        let shifts = self.shifts();
+        let mut out = Vec::with_capacity(self.f.units.len());
+        let shift_of = |f: usize| shifts.get(f).copied().unwrap_or(0);
+        for f in 0..=self.f.units.len() {
+            for s in self.edits.inserted.get(&f).into_iter().flatten() {
+                out.push(Out::New(self.inserted(*s, f)));
+            }
+            if f == self.f.units.len()
+                || self.edits.removed.contains(&f) && !self.edits.replaced.contains_key(&f)
+            {
+                continue;
+            }
+            if let Some(s) = self.edits.replaced.get(&f) {
+                out.push(Out::New(self.replaced(*s, f, shift_of(f))));
+            } else if shift_of(f) != 0 {
+                out.push(Out::New(self.moved(f, shift_of(f))));
+            } else {
+                out.push(Out::Kept(f));
+            }
+        }
+        out
+    }
+
+    /// For each unit of the file: the columns by which it moves because what is around it is new.
+    fn shifts(&self) -> Vec<i64> {
+        let mut shifts = vec![0_i64; self.f.units.len()];
+        let width = |text: &str| -> i64 {
+            let step = i64::from(self.f.step());
+            text.bytes().map(|b| if b == b'\t' { step } else { 1 }).sum()
+        };
+        let column = |f: usize| i64::from(self.f.column(f));
+        for (gap, units) in &self.edits.wrapped {
+            if !self.indenter.in_new_code(*gap) {
+                continue;
+            }
+            let Some(first) = units.clone().find(|f| self.f.units[*f].fresh) else { continue };
+            let by = width(&self.indenter.of(*gap, first)) - column(first);
+            for f in units.clone() {
+                shifts[f] = by;
+            }
+        }
+        for (s, f) in &self.edits.partners {
+            if !self.indenter.in_new_code(*s) || !self.f.units[*f].fresh {
+                continue;
+            }
+            let by = width(&self.indenter.of(*s, *f)) - column(*f);
+            let last = self.f.heads[*f].map_or(*f, |id| self.f.nodes[id].last);
+            for (f, shift) in shifts.iter_mut().enumerate().take(last + 1).skip(*f) {
+                if self.f.units[f].role != Role::InString {
+                    *shift = by;
+                }
+            }
+        }
+        for (f, shift) in shifts.iter_mut().enumerate() {
+            if self.f.units[f].role == Role::InString || !self.f.units[f].fresh {
+                *shift = 0;
+            }
+        }
+        shifts
+    }
+
+    fn inserted(&self, s: usize, slot: usize) -> Piece {
+        let unit = &self.s.units[s];
+        let indent = match unit.role {
+            Role::InString => self.verbatim_indent(s),
+            Role::InComment => self.comment_indent(s, slot),
+            _ => self.indenter.of(s, slot),
+        };
+        let text = self.sketch_text(s, &indent);
+        Piece { text, sketch: Some(s), file: None, indent }
+    }
+
+    /// The lines of a multi-line comment move with its first line.
+    fn comment_indent(&self, s: usize, slot: usize) -> String {
+        let mut first = s;
+        while first > 0 && self.s.units[first].role == Role::InComment {
+            first -= 1;
+        }
+        let lead = match self.edits.partners.get(&first) {
+            Some(f) => {
+                let unit = &self.f.units[*f];
+                let line = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
+                self.f.text[line..unit.start].to_owned()
+            }
+            None => self.indenter.of(first, slot),
+        };
+        let extra = i64::from(self.s.column(s)) - i64::from(self.s.column(first));
+        // ` * ` stands one space in, whatever a level is.
+        let spaces = usize::try_from(extra).unwrap_or(0);
+        if spaces <= 3 {
+            format!("{lead}{}", " ".repeat(spaces))
+        } else {
+            shift(&lead, extra, self.f.tabs, self.f.step())
+        }
+    }
+
+    fn verbatim_indent(&self, s: usize) -> String {
+        let start = self.s.units[s].start;
+        let line = self.s.text[..start].rfind('\n').map_or(0, |i| i + 1);
+        self.s.text[line..start].to_owned()
+    }
+
+    /// A unit's text with its inner lines moved along.
+    fn sketch_text(&self, s: usize, indent: &str) -> String {
+        let said = self.s.said(s);
+        if !said.contains('\n') {
+            return said.to_owned();
+        }
+        let own = i64::from(self.s.column(s));
+        let mut lines = Vec::new();
+        for (i, line) in said.lines().enumerate() {
+            let body = line.trim();
+            if i == 0 || body.is_empty() {
+                lines.push(body.to_owned());
+                continue;
+            }
+            let lead = &line[..line.len() - line.trim_start().len()];
+            let step = i64::from(self.s.step());
+            let column: i64 = lead.bytes().map(|b| if b == b'\t' { step } else { 1 }).sum();
+            let lead = shift(indent, column - own, self.f.tabs, self.f.step());
+            lines.push(format!("{lead}{body}"));
+        }
+        lines.join(self.eol)
+    }
+
+    /// A unit of the sketch in the place of one of the file: what both say keeps the file's bytes.
+    fn replaced(&self, s: usize, f: usize, by: i64) -> Piece {
+        // A sketch that keeps the file's columns means the ones that it shows.
+        let indent = if by == 0
+            && self.indenter.is_exact()
+            && self.s.units[s].fresh
+            && self.f.units[f].fresh
+        {
+            self.indenter.of(s, f)
+        } else {
+            self.file_indent(f, by)
+        };
+        if self.s.said(s).contains('\n') || self.f.said(f).contains('\n') {
+            let text = self.sketch_text(s, &indent);
+            return Piece { text, sketch: Some(s), file: Some(f), indent };
+        }
+        let text = self.blend(s, f);
+        Piece { text, sketch: Some(s), file: Some(f), indent }
+    }
+
+    fn blend(&self, s: usize, f: usize) -> String {
+        let (a, b) = (&self.s.units[s], &self.f.units[f]);
+        let (at, bt) = (&self.s.tokens[a.tokens.clone()], &self.f.tokens[b.tokens.clone()]);
+        let before =
+            at.iter().zip(bt).take_while(|(x, y)| x.hash == y.hash && x.kind == y.kind).count();
+        let mut from_end = 0;
+        // A comment behind the code stays where the sketch has none.
+        let lost = usize::from(
+            b.comment.is_some()
+                && a.comment.is_none()
+                && bt.last().is_some_and(|t| t.kind == crate::index::Kind::Comment),
+        );
+        let tail = bt.len() - lost;
+        while before + from_end < at.len().min(tail) {
+            let (x, y) = (at[at.len() - 1 - from_end], bt[tail - 1 - from_end]);
+            if x.hash != y.hash || x.kind != y.kind {
+                break;
+            }
+            from_end += 1;
+        }
+        let (s_new, f_old) = (before..at.len() - from_end, before..tail - from_end);
+        let mut text = String::new();
+        if f_old.is_empty() || s_new.is_empty() {
+            // Something is added or goes: the white space around it is the sketch's.
+            let s_from = before.checked_sub(1).map_or(a.start, |i| at[i].end);
+            let s_to = at.get(s_new.end).map_or(a.end, |t| t.start);
+            let f_from = before.checked_sub(1).map_or(b.start, |i| bt[i].end);
+            let f_to = bt.get(f_old.end).map_or(b.end, |t| t.start);
+            let kept_tail = f_old.end < bt.len();
+            text.push_str(&self.f.text[b.start..f_from]);
+            text.push_str(&self.s.text[s_from..s_to]);
+            if kept_tail {
+                if s_new.end == at.len() {
+                    let white = bt[f_old.end - usize::from(f_old.end > 0)].end;
+                    text.push_str(&self.f.text[white.min(f_to)..f_to]);
+                }
+                text.push_str(&self.f.text[f_to..b.end]);
+            }
+        } else if matches!(self.layout, Layout::Declarations | Layout::Elements) {
+            text.push_str(&self.f.text[b.start..bt[f_old.start].start]);
+            text.push_str(&self.s.text[at[s_new.start].start..at[s_new.end - 1].end]);
+            text.push_str(&self.f.text[bt[f_old.end - 1].end..b.end]);
+        } else {
+            let from = before.checked_sub(1).map_or(a.start, |i| at[i].end);
+            let old_from = before.checked_sub(1).map_or(b.start, |i| bt[i].end);
+            let to = at.get(s_new.end).map_or(a.end, |t| t.start);
+            let old_to = if s_new.end == at.len() {
+                bt[f_old.end - 1].end
+            } else {
+                bt.get(f_old.end).map_or(b.end, |t| t.start)
+            };
+            text.push_str(&self.f.text[b.start..old_from]);
+            text.push_str(&self.s.text[from..to]);
+            text.push_str(&self.f.text[old_to..b.end]);
+        }
+        text
+    }
+
+    fn moved(&self, f: usize, by: i64) -> Piece {
+        let indent = self.file_indent(f, by);
+        Piece { text: self.f.said(f).to_owned(), sketch: None, file: Some(f), indent }
+    }
+
+    fn file_indent(&self, f: usize, by: i64) -> String {
+        let start = self.f.units[f].start;
+        let line = self.f.text[..start].rfind('\n').map_or(0, |i| i + 1);
+        let lead = self.f.text[line..start].trim_start_matches('\u{feff}');
+        let lead = &lead[..lead.len() - lead.trim_start_matches([' ', '\t']).len()];
+        if by == 0 { lead.to_owned() } else { shift(lead, by, self.f.tabs, self.f.step()) }
+    }
+
+    // ---- separators ----
+
+    /// Gives new items of a list the separators that their places ask for.
+    fn separate(&self, out: &mut [Out]) {
+        for at in 0..out.len() {
+            let Some(next) = (at + 1..out.len()).find(|i| !self.is_comment(&out[*i])) else {
+                continue;
+            };
+            if self.is_comment(&out[at]) || self.is_attribute(&out[at]) {
+                continue;
+            }
+            let file_next =
+                |f: usize| (f + 1..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
+            let (list, has, text) = match (&out[at], &out[next]) {
+                (Out::Kept(f), Out::Kept(g)) if file_next(*f) == Some(*g) => continue,
+                (Out::Kept(f), _) => {
+                    let Some(list) = self.list_ending_at(*f) else { continue };
+                    (list, self.f.units[*f].separator, None)
+                }
+                (Out::New(piece), _) => {
+                    let Some(list) = self.list_of_piece(piece, &out[next]) else { continue };
+                    let has = piece.text.trim_end().ends_with(self.separator());
+                    (list, has, Some(piece.text.clone()))
+                }
+            };
+            let Some(trailing) = self.style(list) else { continue };
+            let last = matches!(&out[next], Out::Kept(g) if self.ends_list(*g, list))
+                || matches!(&out[next], Out::New(p) if p.file.is_some_and(|g| self.ends_list(g, list)));
+            let wanted = if last { trailing } else { true };
+            if wanted == has {
+                continue;
+            }
+            let piece = match (&out[at], text) {
+                (Out::Kept(f), _) => {
+                    let unit = &self.f.units[*f];
+                    let text = self.f.said(*f);
+                    let code = unit.code_end - unit.start;
+                    Piece {
+                        text: self.punctuate(text, code, wanted),
+                        sketch: None,
+                        file: Some(*f),
+                        indent: self.file_indent(*f, 0),
+                    }
+                }
+                (Out::New(piece), Some(text)) => {
+                    let commented = piece.sketch.is_some_and(|s| self.s.units[s].comment.is_some())
+                        || piece.file.is_some_and(|f| self.f.units[f].comment.is_some());
+                    if commented {
+                        continue;
+                    }
+                    let code = text.trim_end().trim_end_matches(self.separator()).len();
+                    Piece { text: self.punctuate(&text, code, wanted), ..piece.clone() }
+                }
+                _ => continue,
+            };
+            out[at] = Out::New(piece);
+        }
+    }
+
+    fn separator(&self) -> char {
+        if self.layout == Layout::Declarations { ';' } else { ',' }
+    }
+
+    fn punctuate(&self, text: &str, code: usize, wanted: bool) -> String {
+        let (head, tail) = text.split_at(code.min(text.len()));
+        if wanted {
+            format!("{head}{}{tail}", self.separator())
+        } else {
+            format!("{head}{}", tail.trim_start().trim_start_matches(self.separator()))
+        }
+    }
+
+    fn is_comment(&self, out: &Out) -> bool {
+        match out {
+            Out::Kept(f) => self.f.units[*f].is_comment(),
+            Out::New(p) => match (p.sketch, p.file) {
+                (Some(s), _) => self.s.units[s].is_comment(),
+                (_, Some(f)) => self.f.units[f].is_comment(),
+                _ => false,
+            },
+        }
+    }
+
+    /// Decorators and attributes belong to the item that follows.
+    fn is_attribute(&self, out: &Out) -> bool {
+        let text = match out {
+            Out::Kept(f) => self.f.said(*f),
+            Out::New(piece) => &piece.text,
+        };
+        text.starts_with('@') && self.layout == Layout::Lines || text.starts_with("#[")
+    }
+
+    /// The node of the file whose direct child ends with this unit.
+    fn list_ending_at(&self, f: usize) -> Option<usize> {
+        let mut id = self.f.owner[f];
+        if self.f.nodes[id].last != f {
+            return None;
+        }
+        while let Some(parent) = self.f.nodes[id].parent {
+            if self.f.nodes[parent].last != f {
+                return Some(parent);
+            }
+            id = parent;
+        }
+        None
+    }
+
+    /// The list that a new piece is an item of, if it ends one.
+    fn list_of_piece(&self, piece: &Piece, next: &Out) -> Option<usize> {
+        if let (Some(f), true) = (piece.file, piece.sketch.is_none_or(|s| self.ends_item(s))) {
+            return self.list_ending_at(f);
+        }
+        let s = piece.sketch?;
+        if piece.file.is_some() || !self.ends_item(s) {
+            return None;
+        }
+        // What follows tells: a sibling, or the end of the list.
+        let follower = match next {
+            Out::Kept(g) => Some(*g),
+            Out::New(p) => p.file,
+        };
+        let slot = follower.or_else(|| {
+            self.edits.inserted.iter().find(|(_, units)| units.contains(&s)).map(|(slot, _)| *slot)
+        })?;
+        if slot >= self.f.units.len() {
+            return None;
+        }
+        let owner = self.f.owner[slot];
+        if self.f.nodes[owner].head == slot { self.f.nodes[owner].parent } else { Some(owner) }
+    }
+
+    /// Is the unit the last one of an item that is new as a whole?
+    fn ends_item(&self, s: usize) -> bool {
+        let mut id = self.s.owner[s];
+        if self.s.nodes[id].last != s {
+            return false;
+        }
+        let fresh = |head: usize| self.edits.inserted.values().any(|units| units.contains(&head));
+        while let Some(parent) = self.s.nodes[id].parent {
+            if !fresh(self.s.nodes[parent].head) {
+                return true;
+            }
+            if self.s.nodes[parent].last != s {
+                return false;
+            }
+            id = parent;
+        }
+        true
+    }
+
+    fn ends_list(&self, f: usize, list: usize) -> bool {
+        let node = &self.f.nodes[list];
+        node.closed && node.spine.contains(&f) && f != node.head
+    }
+
+    /// Does a separator follow the last item? None where items have no separators.
+    fn style(&self, list: usize) -> Option<bool> {
+        let node = &self.f.nodes[list];
+        let ends: Vec<&crate::index::Unit> = node
+            .children
+            .iter()
+            .map(|c| &self.f.units[self.f.nodes[*c].last])
+            .filter(|u| !u.is_comment())
+            .collect();
+        let opener = self.f.tokens[self.f.units[node.head].tokens.clone()]
+            .iter()
+            .rev()
+            .find(|t| t.kind != crate::index::Kind::Comment)?;
+        let (last, others) = ends.split_last()?;
+        match self.layout {
+            Layout::Elements => Some(last.separator),
+            Layout::Declarations => {
+                let block = |u: &crate::index::Unit| self.f.text[u.start..u.end].ends_with('}');
+                (!ends.iter().any(|u| block(u))).then_some(last.separator)
+            }
+            Layout::Lines => {
+                let opens = opener.is(b'{') || opener.is(b'[') || opener.is(b'(');
+                let all = others.iter().all(|u| u.separator);
+                (opens && all && (!others.is_empty() || last.separator)).then_some(last.separator)
+            }
+            Layout::Prose => None,
+        }
+    }
+
+    // ---- splices ----
+
+    fn splices(&self, out: &[Out]) -> Vec<Splice> {
+        let mut splices = Vec::new();
+        let mut before: Option<usize> = None;
+        let mut pieces: Vec<&Piece> = Vec::new();
+        for unit in out {
+            match unit {
+                Out::New(piece) => pieces.push(piece),
+                Out::Kept(f) => {
+                    let adjoining = before.map_or(*f == 0, |b| b + 1 == *f);
+                    if !pieces.is_empty() || !adjoining {
+                        splices.extend(self.splice(before, &pieces, Some(*f)));
+                    }
+                    pieces.clear();
+                    before = Some(*f);
+                }
+            }
+        }
+        if !pieces.is_empty()
+            || before.map_or(!self.f.units.is_empty(), |b| b + 1 < self.f.units.len())
+        {
+            splices.extend(self.splice(before, &pieces, None));
+        }
+        splices
+    }
+
+    /// The splice between two kept units.
+    fn splice(
+        &self,
+        before: Option<usize>,
+        pieces: &[&Piece],
+        after: Option<usize>,
+    ) -> Option<Splice> {
+        let bom = if self.f.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let start = before.map_or(bom, |b| self.f.units[b].end);
+        let end = after.map_or(self.f.text.len(), |a| self.f.units[a].start);
+        let mut text = String::new();
+        for (i, piece) in pieces.iter().enumerate() {
+            let previous = i.checked_sub(1).map(|i| pieces[i]);
+            text.push_str(&self.white_before(previous, before, piece, after));
+            text.push_str(&piece.text);
+        }
+        text.push_str(&self.white_after(pieces.last().copied(), before, after));
+        trim(&self.f.text, start, end, &text)
+    }
+
+    /// White space between what comes before and a piece.
+    fn white_before(
+        &self,
+        previous: Option<&Piece>,
+        before: Option<usize>,
+        piece: &Piece,
+        after: Option<usize>,
+    ) -> String {
+        let first = previous.is_none() && before.is_none();
+        if let Some(f) = piece.file {
+            // In its old place: the file's own white space, but for the indentation.
+            let unit = &self.f.units[f];
+            if !unit.fresh {
+                let from = f.checked_sub(1).map_or(unit.start, |p| self.f.units[p].end);
+                return self.f.text[from..unit.start].to_owned();
+            }
+            let start_of_file = f == 0 && first;
+            let breaks = if start_of_file { unit.blanks } else { unit.blanks + 1 };
+            return format!("{}{}", self.eol.repeat(breaks as usize), piece.indent);
+        }
+        let Some(s) = piece.sketch else { return String::new() };
+        let unit = &self.s.units[s];
+        if let Some(p) = previous.and_then(|p| p.sketch)
+            && p + 1 == s
+            && !unit.fresh
+        {
+            return self.s.text[self.s.units[p].end..unit.start].to_owned();
+        }
+        let before_unit = previous.map_or(before, |p| p.file);
+        if self.inline(before_unit, after) {
+            return self.inline_white(before_unit, after);
+        }
+        let blanks = self.blanks_before(previous, before, s, after, &piece.indent);
+        if first {
+            return piece.indent.clone();
+        }
+        format!("{}{}", self.eol.repeat(blanks as usize + 1), piece.indent)
+    }
+
+    /// Blank lines above a new unit.
+    fn blanks_before(
+        &self,
+        previous: Option<&Piece>,
+        before: Option<usize>,
+        s: usize,
+        after: Option<usize>,
+        indent: &str,
+    ) -> u32 {
+        let shown = self.s.units[s].blanks;
+        let follows_gap = s == 0 || self.s.units[s - 1].is_marker();
+        if !follows_gap || previous.is_some() {
+            return shown;
+        }
+        let sibling = |a: usize| self.file_indent(a, 0) == indent && !self.continues(a);
+        let first_inside =
+            before.is_some_and(|b| self.f.heads[b].is_some_and(|id| !self.f.nodes[id].is_leaf()));
+        match after {
+            // As far from what the gap hides as the next unit was, where that one is a sibling.
+            Some(a) if sibling(a) => self.f.units[a].blanks,
+            _ if first_inside => 0,
+            _ => shown,
+        }
+    }
+
+    /// Does the unit continue or close a node?
+    fn continues(&self, f: usize) -> bool {
+        self.f.nodes[self.f.owner[f]].head != f
+    }
+
+    /// White space between the last piece, or what was before the removed units, and what follows.
+    fn white_after(
+        &self,
+        last: Option<&Piece>,
+        before: Option<usize>,
+        after: Option<usize>,
+    ) -> String {
+        let Some(a) = after else {
+            // The end of the file keeps its final line break, or its lack of one.
+            let end = self.f.units.last().map_or(0, |u| u.end);
+            let tail = &self.f.text[end..];
+            return if self.f.units.is_empty() { self.eol.to_owned() } else { tail.to_owned() };
+        };
+        let unit = &self.f.units[a];
+        let own = |from: usize| self.f.text[from..unit.start].to_owned();
+        let nothing_before = last.is_none() && before.is_none();
+        if !unit.fresh {
+            let from = a.checked_sub(1).map_or(unit.start, |p| self.f.units[p].end);
+            if last.is_some_and(|p| {
+                p.sketch.is_some_and(|s| {
+                    self.s.units[s].comment.is_some()
+                        || self.s.units[s].is_comment() && self.layout == Layout::Lines
+                })
+            }) {
+                return format!("{}{}", self.eol, self.file_indent(a, 0));
+            }
+            return own(from);
+        }
+        let blanks = match last {
+            None => self.blanks_after_removal(before, a),
+            Some(piece) if piece.file.is_some_and(|f| f + 1 == a) => unit.blanks,
+            Some(piece) => self.blanks_after(piece, a),
+        };
+        let breaks = if nothing_before { blanks } else { blanks + 1 };
+        let lead = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
+        let lead = self.f.text[lead..unit.start].trim_start_matches('\u{feff}');
+        format!("{}{lead}", self.eol.repeat(breaks as usize))
+    }
+
+    fn blanks_after_removal(&self, before: Option<usize>, after: usize) -> u32 {
+        let first_gone = before.map_or(0, |b| b + 1);
+        let (gone, kept) = (self.f.units[first_gone].blanks, self.f.units[after].blanks);
+        let first_inside = before.is_none_or(|b| {
+            self.f.heads[b]
+                .is_some_and(|id| !self.f.nodes[id].is_leaf() && self.f.nodes[id].last > b)
+        });
+        if self.continues(after) {
+            kept
+        } else if first_inside {
+            gone
+        } else {
+            gone.max(kept)
+        }
+    }
+
+    fn blanks_after(&self, piece: &Piece, after: usize) -> u32 {
+        let own = self.f.units[after].blanks;
+        let Some(s) = piece.sketch else { return own };
+        let partner = self.edits.partners.iter().find(|(_, f)| **f == after).map(|(s, _)| *s);
+        match partner {
+            Some(p) if p == s + 1 => {
+                let shown = self.s.units[p].blanks;
+                if shown == 0 || own == 0 { shown } else { own }
+            }
+            _ => {
+                // Behind a gap: a new block keeps its distance where the file keeps any.
+                let node = &self.s.nodes[self.s.owner[s]];
+                let block = !node.is_leaf() && self.s.units[node.head].blanks > 0;
+                if own == 0 && block && !self.continues(after) { 1 } else { own }
+            }
+        }
+    }
+
+    /// Does what stands here stand on one line in the file?
+    fn inline(&self, before: Option<usize>, after: Option<usize>) -> bool {
+        if matches!(self.layout, Layout::Lines | Layout::Prose) {
+            return false;
+        }
+        let next = after.or(before.map(|b| b + 1));
+        next.is_some_and(|a| self.f.units.get(a).is_some_and(|u| !u.fresh))
+    }
+
+    fn inline_white(&self, before: Option<usize>, after: Option<usize>) -> String {
+        let Some(next) = after.or(before.map(|b| b + 1)) else { return String::new() };
+        // As between two siblings, if there are two on the line.
+        let node = &self.f.nodes[self.f.owner[next]];
+        let siblings = if node.head == next { node.parent } else { Some(self.f.owner[next]) };
+        let pair = siblings.and_then(|id| {
+            let c = &self.f.nodes[id].children;
+            c.windows(2)
+                .map(|w| (self.f.nodes[w[0]].last, self.f.nodes[w[1]].head))
+                .find(|(_, b)| !self.f.units[*b].fresh)
+        });
+        let (a, b) = pair.unwrap_or((next.saturating_sub(1), next));
+        self.f.text[self.f.units[a].end..self.f.units[b].start].to_owned()
+    }
+}
+
+/// The splice without what it has in common with what it replaces, in whole lines where possible.
+fn trim(text: &str, start: usize, end: usize, new: &str) -> Option<Splice> {
+    let old = &text[start..end];
+    if old == new {
+        return None;
+    }
+    let mut head = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    while !old.is_char_boundary(head) || !new.is_char_boundary(head) {
+        head -= 1;
+    }
+    let most = old.len().min(new.len()) - head;
+    let mut tail =
+        old.bytes().rev().zip(new.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
+        tail -= 1;
+    }
+    Some(Splice { range: start + head..end - tail, text: new[head..new.len() - tail].to_owned() })
+}

@@ -1,0 +1,156 @@
+//! Words for refusals.
+
+use super::align::Doubt;
+use super::report::{Refusal, RefusalKind};
+use crate::index::{BlockRef, Index, NodeId, Outline};
+use crate::lang::Language;
+use crate::sketch::{NoSketch, Sketch};
+
+pub(super) fn no_sketch(why: &NoSketch, language: &Language) -> Refusal {
+    let why = match why {
+        NoSketch::Empty => "the sketch is empty".to_owned(),
+        NoSketch::OtherLanguage => format!("the reply has no code for a {} file", language.name),
+    };
+    Refusal {
+        kind: RefusalKind::NoCode,
+        why,
+        candidates: Vec::new(),
+        hint: format!("send the changed block, with {} for the rest", language.gap_marker()),
+    }
+}
+
+pub(super) fn prose(language: &Language) -> Refusal {
+    Refusal {
+        kind: RefusalKind::NoCode,
+        why: "the reply is prose, there is no code to merge".into(),
+        candidates: Vec::new(),
+        hint: format!("send the changed block, with {} for the rest", language.gap_marker()),
+    }
+}
+
+/// A block of the file as candidates are listed.
+pub(super) fn block(outline: &Outline, id: NodeId) -> BlockRef {
+    let node = &outline.nodes[id];
+    let mut depth = 0;
+    let mut at = node.parent;
+    while let Some(parent) = at {
+        depth += 1;
+        at = outline.nodes[parent].parent;
+    }
+    BlockRef {
+        key: outline.path(id),
+        kind: "block".into(),
+        start_line: outline.units[node.head].row + 1,
+        end_line: outline.units[node.extent].last_row + 1,
+        depth,
+    }
+}
+
+fn blocks(outline: &Outline, units: &[usize]) -> Vec<BlockRef> {
+    let mut found: Vec<BlockRef> = units
+        .iter()
+        .filter(|u| **u < outline.units.len())
+        .map(|u| block(outline, outline.owner[*u]))
+        .collect();
+    found.sort_by_key(|b| b.start_line);
+    found.dedup_by_key(|b| b.start_line);
+    found
+}
+
+/// A line of the sketch, cut short.
+fn quote(outline: &Outline, unit: usize) -> String {
+    let line = outline.said(unit).lines().next().unwrap_or("");
+    let mut short: String = line.chars().take(60).collect();
+    if short.len() < line.len() {
+        short.push_str("...");
+    }
+    short
+}
+
+pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
+    let file = index.outline();
+    match doubt {
+        Doubt::Places { item, fits } => {
+            let candidates = blocks(file, fits);
+            let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
+            Refusal {
+                kind: RefusalKind::Ambiguous,
+                why: format!(
+                    "`{}` fits {} places (lines {})",
+                    quote(&sketch.outline, *item),
+                    candidates.len(),
+                    lines.join(", ")
+                ),
+                hint: format!(
+                    "show an unchanged line next to it, or pick one with --at {}",
+                    lines.first().map_or("LINE", String::as_str)
+                ),
+                candidates,
+            }
+        }
+        Doubt::Slot { item, slots } => {
+            let candidates = blocks(file, slots);
+            Refusal {
+                kind: RefusalKind::Ambiguous,
+                why: format!(
+                    "`{}` is new and nothing tells where it goes",
+                    quote(&sketch.outline, *item)
+                ),
+                hint: "show the unchanged line before or after it, without a marker between".into(),
+                candidates,
+            }
+        }
+        Doubt::Unknown { deletion } => {
+            let names = sketch.deletions[*deletion].join(", ");
+            Refusal {
+                kind: RefusalKind::Unknown,
+                why: format!("the sketch deletes `{names}`, which is not there"),
+                candidates: near(file, &names),
+                hint: "name the block as it is named in the file".into(),
+            }
+        }
+        Doubt::TooLarge => Refusal {
+            kind: RefusalKind::TooLarge,
+            why: "the sketch is too large to align with the file".into(),
+            candidates: Vec::new(),
+            hint: "show fewer blocks, or send them one by one".into(),
+        },
+    }
+}
+
+/// Blocks with names like a name that is not there.
+fn near(outline: &Outline, name: &str) -> Vec<BlockRef> {
+    let mut found: Vec<(f32, NodeId)> = (0..outline.nodes.len())
+        .filter(|id| outline.keys[*id].is_some() && !outline.nodes[*id].spine.is_empty())
+        .map(|id| {
+            let title = outline.title(id);
+            let ratio = similar::TextDiff::from_chars(name, &title).ratio();
+            (ratio, id)
+        })
+        .filter(|(ratio, _)| *ratio > 0.6)
+        .take(200)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.truncate(5);
+    found.into_iter().map(|(_, id)| block(outline, id)).collect()
+}
+
+pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -> Refusal {
+    let candidates = blocks(outline, gone);
+    let names: Vec<String> = candidates.iter().take(3).map(|b| b.key.clone()).collect();
+    Refusal {
+        kind: RefusalKind::Unsafe,
+        why: format!("the sketch leaves out {} without a word about it", names.join(", ")),
+        candidates,
+        hint: format!("add {marker} where code stays, or a deletion marker where it goes"),
+    }
+}
+
+pub(super) fn cut_off(line: usize) -> Refusal {
+    Refusal {
+        kind: RefusalKind::CutOff,
+        why: format!("the reply ends in the middle of a block (line {line} of the sketch)"),
+        candidates: Vec::new(),
+        hint: "ask for the block again, in full".into(),
+    }
+}

@@ -1,0 +1,92 @@
+//! What else goes or stays with the code that an alignment removes: comments and attributes.
+
+use super::edits::Edits;
+use crate::index::{Outline, Role};
+
+/// Completes the edits: what belongs to a removed node goes with it, and a comment that the sketch
+/// replaces does not stay beside the new one.
+pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let deleted: Vec<usize> = edits.deleted.iter().chain(&edits.moved).copied().collect();
+    for id in deleted {
+        for unit in attached(f, f.nodes[id].head) {
+            if !edits.partners.values().any(|p| *p == unit) {
+                edits.removed.insert(unit);
+                edits.spared.remove(&unit);
+            }
+        }
+    }
+    for run in comment_runs(edits, f) {
+        let below = run.end;
+        let owner_gone = edits.removed.contains(&below)
+            && !edits.replaced.contains_key(&below)
+            && f.units.get(below).is_some_and(|u| u.blanks == 0);
+        let replaced = (run.start..=run.end).any(|slot| {
+            edits.inserted.get(&slot).is_some_and(|units| {
+                let comment = |u: &usize| s.units[*u].is_comment();
+                if slot == run.end {
+                    units.last().is_some_and(comment)
+                } else {
+                    units.iter().any(comment)
+                }
+            })
+        });
+        let part = run.clone().any(|u| !edits.spared.contains(&u));
+        // New code in place of the old takes the old one's comment over.
+        let renewed = (run.start..=run.end).any(|slot| edits.inserted.contains_key(&slot));
+        if replaced || part || owner_gone && !renewed {
+            for unit in run {
+                if edits.spared.remove(&unit) {
+                    edits.removed.insert(unit);
+                    edits.dropped.insert(unit);
+                }
+            }
+        }
+    }
+}
+
+/// Runs of comment units without a blank line between, of which some were spared.
+fn comment_runs(edits: &Edits, f: &Outline) -> Vec<std::ops::Range<usize>> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for &unit in &edits.spared {
+        if runs.last().is_some_and(|run| run.contains(&unit)) {
+            continue;
+        }
+        let joins = |a: usize, b: usize| {
+            f.units[a].is_comment() && f.units[b].is_comment() && f.units[b].blanks == 0
+        };
+        let mut start = unit;
+        while start > 0 && joins(start - 1, start) {
+            start -= 1;
+        }
+        let mut end = unit + 1;
+        while end < f.units.len() && joins(end - 1, end) {
+            end += 1;
+        }
+        runs.push(start..end);
+    }
+    runs
+}
+
+/// The comments and attributes right above a unit, without the file's header.
+pub(super) fn attached(f: &Outline, head: usize) -> Vec<usize> {
+    let mut units = Vec::new();
+    let mut at = head;
+    let same_depth = |u: usize| f.column(u) == f.column(head) || f.units[u].role == Role::InComment;
+    while at > 0 && f.units[at].blanks == 0 && f.units[at].fresh {
+        let above = at - 1;
+        let tokens = &f.tokens[f.units[above].tokens.clone()];
+        let attribute = tokens.first().is_some_and(|t| t.is(b'@')) && tokens.len() > 1
+            || tokens.first().is_some_and(|t| t.is(b'#'))
+                && tokens.get(1).is_some_and(|t| t.is(b'['));
+        if !(f.units[above].is_comment() || attribute) || !same_depth(above) {
+            break;
+        }
+        units.push(above);
+        at = above;
+    }
+    // The first comment of a file is its header, whatever follows.
+    if at == 0 && head > 0 && f.units[0].is_comment() {
+        units.retain(|u| !f.units[*u].is_comment());
+    }
+    units
+}

@@ -1,0 +1,145 @@
+//! The prompt of an edit: rules, the file, and last the instruction.
+//!
+//! What stays the same from edit to edit stands first, so that a provider's prompt cache serves
+//! it: rules change with the language only, the file with the file, the instruction each time.
+
+use super::examples::example;
+use crate::lang::Language;
+use crate::protocol::RelPath;
+
+/// What the model is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The rules and one example.
+    pub system: String,
+    /// The file and the instruction.
+    pub user: String,
+}
+
+const RULES: &str = "\
+You edit one file. Answer with a sketch of the edited file: one fenced code block, nothing else.
+
+- Show only the blocks that change (rule, function, method, key, section), in the file's order, \
+each inside the headers of all blocks around it.
+- For every run of unchanged code that you leave out, write one line `{gap}`, indented like the \
+code it stands for: at every level, and also before the first and after the last block shown.
+- A block shown without such a line is its whole new text.
+- Beside a new block, show the unchanged block or line next to it, a block's body as `{gap}`, so \
+that its place is clear.
+- Where several blocks look alike, show enough of what stands next to the right one to tell it.
+- To delete a block, write `{deleted NAME}` where it stood.
+- Copy unchanged lines that you show exactly. Never write `{gap}` for code that changes. Change \
+only what is asked.
+";
+
+const IN_JSX: &str =
+    "- Between JSX elements write the marker as `{/* ... unchanged code ... */}`.\n";
+
+const IN_MARKUP: &str =
+    "- Inside <style> and <script> write the marker in their own comment syntax.\n";
+
+/// The prompt that asks for a sketch of `instruction` done to `text`, the file at `path`.
+pub fn prompt(language: &Language, path: &RelPath, text: &str, instruction: &str) -> Prompt {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let example = example(language.name);
+    let mut system = RULES.to_owned();
+    system.push_str(embedded_rule(language, &text));
+    let asked = example.instruction;
+    let answer = fenced(language.name, example.sketch);
+    system.push_str(&format!("\nExample, for \"{asked}\":\n\n{answer}"));
+    let name: String = path.as_str().chars().filter(|c| !c.is_control()).collect();
+    let file = fenced(language.name, &text);
+    let instruction = instruction.trim();
+    Prompt {
+        system: with_markers(&system, language),
+        user: format!("The file {name}:\n\n{file}\nInstruction: {instruction}\n"),
+    }
+}
+
+/// How markers are written in another syntax inside the file's own.
+fn embedded_rule(language: &Language, text: &str) -> &'static str {
+    let has_elements = || text.contains("</") || text.contains("/>");
+    match language.name {
+        "javascript" | "jsx" | "tsx" if has_elements() => IN_JSX,
+        "html" | "vue" | "svelte" => IN_MARKUP,
+        _ => "",
+    }
+}
+
+/// Writes the placeholders of rules and examples as the language's markers.
+fn with_markers(text: &str, language: &Language) -> String {
+    let gap = language.gap_marker();
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{deleted ") {
+        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+        out.push_str(&before.replace("{gap}", &gap));
+        out.push_str(&language.deletion_marker(name));
+        rest = tail;
+    }
+    out.push_str(&rest.replace("{gap}", &gap));
+    out
+}
+
+/// `text` in a fence that nothing in it can close.
+fn fenced(name: &str, text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{fence}{name}\n{text}{end}{fence}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang;
+    use crate::model::count_tokens;
+
+    fn path(path: &str) -> RelPath {
+        RelPath::new(path).unwrap()
+    }
+
+    #[test]
+    fn rules_are_short_and_in_the_files_own_comments() {
+        for language in lang::all() {
+            let Prompt { system, .. } = prompt(language, &path("a"), "<i></i>", "x");
+            assert!(count_tokens(&system) <= 450, "{}: {}", language.name, count_tokens(&system));
+            assert!(system.contains(&language.gap_marker()), "{}", language.name);
+            assert!(system.contains(&language.deletion_marker("NAME")), "{}", language.name);
+            assert!(!system.contains("{gap}") && !system.contains("{deleted"), "{system}");
+        }
+    }
+
+    #[test]
+    fn only_the_instruction_differs_from_edit_to_edit() {
+        let css = lang::by_name("css").unwrap();
+        let ask = |instruction| prompt(css, &path("a.css"), "a { color: red }\n", instruction);
+        let (one, two) = (ask("make it blue"), ask("make it green"));
+        assert_eq!(one.system, two.system);
+        let stable = one.user.strip_suffix("make it blue\n").unwrap();
+        assert_eq!(two.user, format!("{stable}make it green\n"));
+        assert!(stable.contains("a.css") && stable.contains("a { color: red }"));
+    }
+
+    #[test]
+    fn a_file_with_fences_stays_in_its_fence() {
+        let text = "x\n````\ny\n````";
+        assert_eq!(fenced("text", text), format!("`````text\n{text}\n`````\n"));
+        assert_eq!(fenced("text", ""), "```text\n```\n");
+    }
+
+    #[test]
+    fn the_model_sees_lf_and_no_bom() {
+        let text = lang::by_name("text").unwrap();
+        let asked = prompt(text, &path("a.txt"), "\u{feff}one\r\ntwo\r\n", "x");
+        assert!(asked.user.contains("\none\ntwo\n") && !asked.user.contains('\r'));
+    }
+
+    #[test]
+    fn jsx_is_told_its_own_marker() {
+        let js = lang::by_name("javascript").unwrap();
+        let ask = |text| prompt(js, &path("a.js"), text, "x").system;
+        assert!(ask("return <p>hi</p>;").contains("{/* ... unchanged code ... */}"));
+        assert!(!ask("let a = 1;").contains("{/*"));
+    }
+}

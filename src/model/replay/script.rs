@@ -1,0 +1,159 @@
+//! What the replay server says: answers in a provider's wire format, whole or broken.
+
+use std::time::Duration;
+
+use hyper::body::Bytes;
+use serde_json::{Value, json};
+
+use crate::model::Usage;
+use crate::model::tokens::token_pieces;
+
+/// What the server answers.
+#[derive(Debug, Clone, Default)]
+pub struct Script {
+    /// The names that `GET /v1/models` lists.
+    pub models: Vec<String>,
+    /// The answers to `POST /v1/chat/completions`, in order; the last one repeats.
+    pub answers: Vec<Answer>,
+}
+
+impl Script {
+    /// A server with one model and no answers yet.
+    pub fn new(model: &str) -> Self {
+        Self { models: vec![model.to_owned()], answers: Vec::new() }
+    }
+
+    /// The answer to `GET /v1/models`.
+    pub(super) fn model_list(&self) -> Answer {
+        let model = |id| json!({ "id": id, "object": "model", "created": 0, "owned_by": "replay" });
+        let data: Vec<Value> = self.models.iter().map(model).collect();
+        let body = json!({ "object": "list", "data": data });
+        Answer::raw(200, vec![Bytes::from(body.to_string())])
+    }
+
+    /// Adds an answer.
+    pub fn then(mut self, answer: Answer) -> Self {
+        self.answers.push(answer);
+        self
+    }
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// More headers, such as `Retry-After`.
+    pub headers: Vec<(String, String)>,
+    /// The content type.
+    pub content_type: &'static str,
+    /// The pieces of the body, one network frame each.
+    pub frames: Vec<Bytes>,
+    /// The wait before each frame.
+    pub pace: Duration,
+    /// What follows the last frame.
+    pub ending: Ending,
+}
+
+/// How an answer's body ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// As HTTP wants it.
+    Complete,
+    /// The connection breaks.
+    Abort,
+    /// Nothing more comes, and the connection stays open.
+    Hang,
+}
+
+impl Answer {
+    /// A reply that streams token by token, as a provider's does, with `[DONE]` at its end. Without
+    /// `usage` the server reports none, and the client has to count.
+    pub fn stream(text: &str, usage: impl Into<Option<Usage>>) -> Self {
+        let mut frames = vec![event(&delta(json!({ "role": "assistant", "content": "" }), None))];
+        for piece in token_pieces(text) {
+            frames.push(event(&delta(json!({ "content": piece }), None)));
+        }
+        frames.push(event(&delta(json!({}), Some("stop"))));
+        frames.extend(usage.into().map(|usage| event(&chunk(json!([]), usage_json(usage)))));
+        frames.push(Bytes::from_static(b"data: [DONE]\n\n"));
+        Self { content_type: "text/event-stream", ..Self::raw(200, frames) }
+    }
+
+    /// A reply that comes whole, as a server without streaming sends it.
+    pub fn whole(text: &str, usage: Usage) -> Self {
+        let message = json!({ "role": "assistant", "content": text });
+        let body = json!({
+            "id": "replay", "object": "chat.completion", "created": 0, "model": "replay",
+            "choices": [{ "index": 0, "message": message, "finish_reason": "stop" }],
+            "usage": usage_json(usage),
+        });
+        Self::raw(200, vec![Bytes::from(body.to_string())])
+    }
+
+    /// An error, in the provider's form.
+    pub fn error(status: u16, message: &str) -> Self {
+        let body = json!({ "error": { "message": message, "type": "replay", "code": null } });
+        Self::raw(status, vec![Bytes::from(body.to_string())])
+    }
+
+    /// A body as it is, as `application/json`.
+    pub fn raw(status: u16, frames: Vec<Bytes>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            content_type: "application/json",
+            frames,
+            pace: Duration::ZERO,
+            ending: Ending::Complete,
+        }
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Waits so long before each frame.
+    pub fn paced(mut self, pace: Duration) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Sends only the first `frames`, and then ends as `ending` says.
+    pub fn stopped(mut self, frames: usize, ending: Ending) -> Self {
+        self.frames.truncate(frames);
+        self.ending = ending;
+        self
+    }
+
+    /// Cuts the same bytes into frames of `size` bytes, through characters and lines alike.
+    pub fn reframed(mut self, size: usize) -> Self {
+        let all = self.frames.concat();
+        self.frames = all.chunks(size.max(1)).map(Bytes::copy_from_slice).collect();
+        self
+    }
+}
+
+fn event(chunk: &Value) -> Bytes {
+    Bytes::from(format!("data: {chunk}\n\n"))
+}
+
+fn delta(delta: Value, finish: Option<&str>) -> Value {
+    chunk(json!([{ "index": 0, "delta": delta, "finish_reason": finish }]), Value::Null)
+}
+
+fn chunk(choices: Value, usage: Value) -> Value {
+    json!({
+        "id": "replay", "object": "chat.completion.chunk", "created": 0, "model": "replay",
+        "choices": choices, "usage": usage,
+    })
+}
+
+fn usage_json(usage: Usage) -> Value {
+    json!({
+        "prompt_tokens": usage.sent, "completion_tokens": usage.received,
+        "total_tokens": usage.sent + usage.received,
+    })
+}

@@ -1,0 +1,167 @@
+//! Finds the code in a reply: what stands in fences, or all of it.
+//!
+//! Fences as CommonMark has them (spec 0.31, section 4.5), read with a model's habits in mind: the
+//! last one may be unclosed, prose may stand around them, several may belong to one file.
+
+use crate::lang::Language;
+
+/// One run of code lines of a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Snippet<'a> {
+    pub lines: Vec<&'a str>,
+    /// Did the fence close?
+    pub closed: bool,
+}
+
+/// What a reply holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply<'a> {
+    pub snippets: Vec<Snippet<'a>>,
+    /// Was there any fence?
+    pub fenced: bool,
+}
+
+struct Fence<'a> {
+    indent: usize,
+    mark: u8,
+    len: usize,
+    info: &'a str,
+}
+
+fn fence(line: &str) -> Option<Fence<'_>> {
+    let body = line.trim_start_matches([' ', '\t']);
+    let indent = line.len() - body.len();
+    let mark = *body.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
+    let len = body.bytes().take_while(|b| *b == mark).count();
+    let info = body[len..].trim();
+    (len >= 3 && !info.contains('`')).then_some(Fence { indent, mark, len, info })
+}
+
+fn closes(line: &str, open: &Fence<'_>) -> bool {
+    fence(line).is_some_and(|f| {
+        f.mark == open.mark && f.len >= open.len && f.info.is_empty() && f.indent <= open.indent
+    })
+}
+
+/// Splits a reply for a file of `language` with the text `file`.
+pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply<'a> {
+    let lines: Vec<&str> = reply.lines().map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();
+    if file_has_fences(language) {
+        return prose(&lines, file);
+    }
+    let mut snippets = Vec::new();
+    let mut fenced = false;
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(open) = fence(lines[at]) else {
+            at += 1;
+            continue;
+        };
+        fenced = true;
+        let end = (at + 1..lines.len()).find(|i| closes(lines[*i], &open));
+        let to = end.unwrap_or(lines.len());
+        if is_for(language, open.info) {
+            snippets.push(Snippet {
+                lines: dedent(&lines[at + 1..to], open.indent),
+                closed: end.is_some(),
+            });
+        }
+        at = to + 1;
+    }
+    if !fenced {
+        snippets.push(Snippet { lines, closed: true });
+    }
+    Reply { snippets, fenced }
+}
+
+/// Does the language's own text have fences (Markdown)?
+fn file_has_fences(language: &Language) -> bool {
+    language.lexis.layout == crate::lang::Layout::Prose
+}
+
+/// A reply for a file that itself has fences: only a fence that says so, or that is longer than
+/// usual, is the sketch's own, and its end is the last line that could close it.
+fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
+    let outer = lines.iter().enumerate().find_map(|(i, line)| {
+        let open = fence(line)?;
+        let word = open.info.split([' ', ':', ',']).next().unwrap_or("");
+        let own = matches!(word, "md" | "markdown" | "mdx") || open.len > 3 && word.is_empty();
+        let of_file = file.lines().any(|l| l.trim_end() == line.trim_end());
+        (own && !(of_file && i > 0)).then_some((i, open))
+    });
+    let Some((start, open)) = outer else {
+        return Reply {
+            snippets: vec![Snippet { lines: lines.to_vec(), closed: true }],
+            fenced: false,
+        };
+    };
+    let end = (start + 1..lines.len()).rev().find(|i| closes(lines[*i], &open));
+    let to = end.unwrap_or(lines.len());
+    Reply {
+        snippets: vec![Snippet {
+            lines: dedent(&lines[start + 1..to], open.indent),
+            closed: end.is_some(),
+        }],
+        fenced: true,
+    }
+}
+
+/// Is a fence with this info string meant for a file of this language?
+fn is_for(language: &Language, info: &str) -> bool {
+    let word = info.split([' ', ':', ',', '{', '=']).next().unwrap_or("");
+    if word.is_empty() || language.accepts_fence(word) {
+        return true;
+    }
+    // `diff`, `path/to/file.css` and the like say nothing about the language.
+    false
+}
+
+fn dedent<'a>(lines: &[&'a str], indent: usize) -> Vec<&'a str> {
+    let strip = |line: &'a str| {
+        let blank = line.bytes().take(indent).take_while(|b| matches!(b, b' ' | b'\t')).count();
+        &line[blank..]
+    };
+    lines.iter().map(|l| strip(l)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::by_name;
+
+    fn snippets(language: &str, reply: &str) -> Vec<String> {
+        let language = by_name(language).unwrap();
+        read(reply, language, "").snippets.iter().map(|s| s.lines.join("\n")).collect()
+    }
+
+    #[test]
+    fn takes_fences_and_leaves_prose() {
+        assert_eq!(snippets("css", "Sure:\n```css\na\n```\nand\n~~~\nb\n~~~\n"), ["a", "b"]);
+        assert_eq!(snippets("css", "a {}\n"), ["a {}"]);
+        assert_eq!(snippets("css", "```css:site.css\na"), ["a"]);
+    }
+
+    #[test]
+    fn leaves_fences_of_other_languages() {
+        assert_eq!(snippets("css", "```sh\nnpm i\n```\n```css\na\n```"), ["a"]);
+        assert_eq!(snippets("html", "```js\na\n```"), ["a"]);
+    }
+
+    #[test]
+    fn a_fence_inside_deeper_text_does_not_close() {
+        assert_eq!(
+            snippets("python", "```python\n\"\"\"\n  ```\n\"\"\"\n```\n"),
+            ["\"\"\"\n  ```\n\"\"\""]
+        );
+    }
+
+    #[test]
+    fn markdown_keeps_its_own_fences() {
+        assert_eq!(
+            snippets("markdown", "```markdown\n# A\n```sh\nx\n```\n```\n"),
+            ["# A\n```sh\nx\n```"]
+        );
+        assert_eq!(snippets("markdown", "# A\n```sh\nx\n```\n"), ["# A\n```sh\nx\n```"]);
+        assert_eq!(snippets("markdown", "````md\n```\nx\n```\n````\n"), ["```\nx\n```"]);
+    }
+}

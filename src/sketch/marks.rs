@@ -1,0 +1,327 @@
+//! Recognises marker comments: gaps and deletions.
+//!
+//! Models word them as they like, so a gap is any comment that says that code is unchanged; but a
+//! comment that stands in the file is text.
+
+/// What a comment says to the merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Marker {
+    /// Code stays here.
+    Gap,
+    /// The named blocks go.
+    Deletion(Vec<String>),
+}
+
+/// Strips comment syntax of any language off a line; none when the line is no comment.
+pub(crate) fn comment_text<'a>(line: &'a str, line_comments: &[&str]) -> Option<&'a str> {
+    let line = line.trim().trim_end_matches(',');
+    let pairs = [
+        ("{/*", "*/}"),
+        ("/*", "*/"),
+        ("<!--", "-->"),
+        ("{{/*", "*/}}"),
+        ("<%#", "%>"),
+        ("(*", "*)"),
+    ];
+    for (open, close) in pairs {
+        if let Some(body) = line.strip_prefix(open).and_then(|l| l.strip_suffix(close)) {
+            let lone = !body.contains(close) && !body.contains(open);
+            return lone.then(|| body.trim_matches(['*', ' ', '\t', '\n', '\r']));
+        }
+    }
+    let openers = line_comments.iter().copied().chain(["//", "--", ";;"]);
+    for open in openers {
+        if let Some(body) = line.strip_prefix(open) {
+            return Some(body.trim_start_matches(open.chars().last().unwrap_or(' ')).trim());
+        }
+    }
+    None
+}
+
+/// A line of nothing but dots, such as `...` or `[...]`.
+pub(crate) fn is_dots(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([',', ';']);
+    let bare = line.trim_matches(['[', ']', '(', ')', '<', '>', '{', '}', ' ']);
+    line.len() <= 12 && (matches!(bare, "..." | "…" | "....") || bare == ".....")
+}
+
+/// Reads the text of a comment.
+pub(crate) fn marker(text: &str) -> Option<Marker> {
+    if let Some(names) = deletion(text) {
+        return Some(Marker::Deletion(names));
+    }
+    is_gap(text).then_some(Marker::Gap)
+}
+
+/// Words that say outright that code stays.
+const STRICT: &[&str] = &[
+    "unchanged",
+    "existing code",
+    "existing content",
+    "existing implementation",
+    "existing rules",
+    "existing styles",
+    "existing methods",
+    "existing functions",
+    "existing fields",
+    "existing imports",
+    "existing tests",
+    "existing logic",
+    "existing body",
+    "existing properties",
+    "existing entries",
+    "existing items",
+    "existing routes",
+    "existing config",
+    "remains the same",
+    "remain the same",
+    "stays the same",
+    "stay the same",
+    "same as before",
+    "as before",
+    "is the same",
+    "are the same",
+    "not changed",
+    "no changes",
+    "no change",
+    "untouched",
+    "unmodified",
+    "omitted for brevity",
+    "code omitted",
+    "lines omitted",
+    "rest of the",
+    "rest of file",
+    "rest of code",
+    "rest of your",
+    "rest of my",
+    "remaining code",
+    "remaining methods",
+    "remaining rules",
+    "remaining implementation",
+    "remaining functions",
+    "remaining fields",
+    "remaining tests",
+    "remaining content",
+    "other methods",
+    "other rules",
+    "other functions",
+    "other styles",
+    "other fields",
+    "other imports",
+    "other code",
+    "previous code",
+    "original code",
+    "keep as is",
+    "left as is",
+    "stays as is",
+    "code above",
+    "code below",
+    "stuff omitted",
+    "truncated for brevity",
+    "for brevity",
+    "same as above",
+    "as it was",
+    "code continues",
+    "continues as",
+    // German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian
+    "unverändert",
+    "bestehender code",
+    "vorhandener code",
+    "restlicher code",
+    "bleibt gleich",
+    "wie bisher",
+    "inchangé",
+    "code existant",
+    "reste du",
+    "sin cambios",
+    "código existente",
+    "codigo existente",
+    "resto del",
+    "inalterado",
+    "sem alterações",
+    "sem mudanças",
+    "resto do",
+    "invariato",
+    "codice esistente",
+    "ongewijzigd",
+    "bestaande code",
+    "bez zmian",
+    "istniejący kod",
+    "без изменений",
+    "существующий код",
+    "остальной",
+    "остальные",
+    // Chinese, Japanese, Korean
+    "未改变",
+    "未更改",
+    "不变",
+    "保持不变",
+    "现有代码",
+    "其余代码",
+    "省略",
+    "既存",
+    "変更なし",
+    "残りの",
+    "기존 코드",
+    "변경 없음",
+    "나머지",
+];
+
+/// Words that say so beside an ellipsis.
+const LOOSE: &[&str] = &[
+    "existing",
+    "rest",
+    "remaining",
+    "other",
+    "others",
+    "same",
+    "previous",
+    "unchanged",
+    "omitted",
+    "code",
+    "more",
+    "etc",
+    "here",
+    "above",
+    "below",
+    "implementation",
+    "body",
+    "methods",
+    "fields",
+    "rules",
+    "content",
+    "lines",
+    "imports",
+    "keep",
+    "kept",
+    "as is",
+    "everything",
+    "all",
+    "snip",
+    "your",
+    "original",
+];
+
+/// Does the text of a comment say that code stays?
+pub(crate) fn is_gap(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    if lower.is_empty() || lower.len() > 160 {
+        return false;
+    }
+    let dotted = lower.contains("...") || lower.contains('…');
+    let said = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    if said.is_empty() {
+        return dotted;
+    }
+    let words: Vec<&str> =
+        said.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    // `existing limits`: a few words that name no more than what is there.
+    let leads_short = words.len() <= 3
+        && matches!(words.first(), Some(&("existing" | "remaining" | "unchanged" | "other")));
+    let strict =
+        leads_short || said == "the rest" || STRICT.iter().any(|phrase| holds(said, phrase));
+    if dotted {
+        let leads = lower.starts_with("...") || lower.starts_with('…');
+        let ends = lower.ends_with("...") || lower.ends_with('…');
+        let loose = words.iter().any(|w| LOOSE.contains(w));
+        return strict
+            || leads && ends && words.len() <= 10
+            || (leads || ends) && loose && words.len() <= 12
+            || leads && words.len() <= 4;
+    }
+    strict && words.len() <= 12
+}
+
+/// Does `text` hold `phrase` as whole words?
+fn holds(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + phrase.len()..].chars().next();
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && (c as u32) < 0x3000);
+        !latin(before) && !latin(after)
+    })
+}
+
+/// `deleted block h1`, `removed: foo, bar`.
+fn deletion(text: &str) -> Option<Vec<String>> {
+    let text = text.trim().trim_matches(['.', '…', ' ']).trim();
+    let lower = text.to_ascii_lowercase();
+    let verbs = ["deleted", "removed", "delete", "remove"];
+    let verb = verbs.iter().find(|v| lower.starts_with(*v))?;
+    let rest = &text[verb.len()..];
+    let named = if let Some(rest) = rest.strip_prefix(':') {
+        rest
+    } else {
+        let rest = rest.strip_prefix(' ')?.trim_start();
+        let kinds = ["blocks", "block"];
+        let kind = kinds.iter().find(|k| rest.to_ascii_lowercase().starts_with(*k))?;
+        rest[kind.len()..].strip_prefix([' ', ':'])?
+    };
+    let name = named.trim().trim_start_matches(':').trim();
+    let bare = name.trim_matches(['`', '"', '\'']).trim();
+    (!bare.is_empty()).then(|| vec![bare.to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_in_many_words() {
+        for text in [
+            "... existing code ...",
+            "unchanged code",
+            "...",
+            "…",
+            "... rest of the callback stays the same",
+            "rest of the stylesheet unchanged",
+            "(fields and other methods unchanged)",
+            "... unchanged variants ...",
+            "... everything up to subscribe unchanged",
+            "... rest unchanged",
+            "... other methods unchanged",
+            "... existing implementation",
+            "rest of the file unchanged",
+            "Rest of the code remains the same",
+            "... restlicher Code ...",
+            "... 其余代码保持不变 ...",
+            "... imports ...",
+            "[rest of the code unchanged]",
+        ] {
+            assert!(is_gap(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_that_are_no_gaps() {
+        for text in [
+            "Milliseconds until the server cancels the statement.",
+            "query strings only add noise",
+            "--- Responsive ---",
+            "TODO: handle the rest",
+            "wait...",
+            "Loads the existing user",
+            "Returns the same list",
+            "keep in sync with site.css",
+        ] {
+            assert!(!is_gap(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn deletions() {
+        assert_eq!(marker("deleted block .badge"), Some(Marker::Deletion(vec![".badge".into()])));
+        assert_eq!(marker("removed: foo"), Some(Marker::Deletion(vec!["foo".into()])));
+        assert_eq!(marker("removed the old workaround"), None);
+    }
+
+    #[test]
+    fn comment_syntaxes() {
+        assert_eq!(comment_text("  {/* ... */}", &[]), Some("..."));
+        assert_eq!(comment_text("<!-- x -->", &[]), Some("x"));
+        assert_eq!(comment_text("# x", &["#"]), Some("x"));
+        assert_eq!(comment_text("# x", &["//"]), None);
+        assert_eq!(comment_text("/* a */ b /* c */", &[]), None);
+        assert!(is_dots("  ...") && is_dots("[...]") && !is_dots("...args"));
+    }
+}

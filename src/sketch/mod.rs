@@ -1,0 +1,204 @@
+//! Reads a model's reply: code, gaps, deletions.
+//!
+//! In: the raw reply and the file that it is for. Out: a [`Sketch`], the reply's code as an outline
+//! whose units are code or markers. Never fails but for a reply without code.
+
+mod fences;
+mod marks;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::index::{Kind, Mark, Outline, Role, Token, lex, row_starts};
+use crate::lang::{Language, Layout, Nesting};
+
+use marks::Marker;
+
+/// A reply, read.
+#[derive(Debug)]
+pub(crate) struct Sketch {
+    /// Its code; the roots of several fences follow each other, a gap between each two.
+    pub outline: Outline,
+    /// The names that deletions give, by the index in [`Role::Deletion`].
+    pub deletions: Vec<Vec<String>>,
+    /// Did the last fence close, or was there none?
+    pub closed: bool,
+    /// Was the code in fences?
+    pub fenced: bool,
+}
+
+/// Why a reply is no sketch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoSketch {
+    /// Nothing but white space.
+    Empty,
+    /// Fences, but none for this file's language.
+    OtherLanguage,
+}
+
+impl Sketch {
+    /// Reads `reply` as a sketch of `file`, a text of `language`.
+    pub fn read(language: &Language, reply: &str, file: &Outline) -> Result<Self, NoSketch> {
+        let reply = reply.strip_prefix('\u{feff}').unwrap_or(reply);
+        if reply.trim().is_empty() {
+            return Err(NoSketch::Empty);
+        }
+        let reply = fences::read(reply, language, &file.text);
+        if reply.snippets.is_empty() {
+            return Err(NoSketch::OtherLanguage);
+        }
+        let closed = reply.snippets.last().is_none_or(|s| s.closed);
+        let mut code = String::new();
+        let mut joints = HashSet::new();
+        let mut row = 0;
+        for (i, snippet) in reply.snippets.iter().enumerate() {
+            if i > 0 {
+                joints.insert(row);
+                code.push('\n');
+                row += 1;
+            }
+            for line in &snippet.lines {
+                code.push_str(line);
+                code.push('\n');
+                row += 1;
+            }
+        }
+        if code.trim().is_empty() {
+            return Err(NoSketch::Empty);
+        }
+        let reader = Reader { language, file };
+        let (outline, deletions) = reader.outline(code, &joints);
+        Ok(Self { outline, deletions, closed, fenced: reply.fenced })
+    }
+}
+
+struct Reader<'a> {
+    language: &'a Language,
+    file: &'a Outline,
+}
+
+impl Reader<'_> {
+    fn outline(&self, mut code: String, joints: &HashSet<usize>) -> (Outline, Vec<Vec<String>>) {
+        let texts: HashSet<&str> = self.file.text.lines().map(str::trim).collect();
+        let tokens = lex(&code, &self.language.lexis);
+        let rows = row_starts(&code);
+        let inside = rows_inside_strings(&tokens, &rows);
+        let mut marks = vec![Mark::None; rows.len()];
+        let mut deletions = Vec::new();
+        let mut blank: Vec<(usize, usize)> = Vec::new();
+        for row in 0..rows.len() {
+            let (start, end) = (rows[row], rows.get(row + 1).copied().unwrap_or(code.len()));
+            let line = &code[start..end];
+            if joints.contains(&row) {
+                marks[row] = Mark::Gap;
+                continue;
+            }
+            if inside.contains(&row) || line.trim().is_empty() || texts.contains(line.trim()) {
+                continue;
+            }
+            match self.line_marker(line) {
+                Some(Marker::Gap) => marks[row] = Mark::Gap,
+                Some(Marker::Deletion(names)) => {
+                    marks[row] = Mark::Deletion(deletions.len());
+                    deletions.push(names);
+                }
+                None => continue,
+            }
+            blank.push((start, end));
+        }
+        self.spanning_comments(&code, &tokens, &rows, &mut marks, &mut blank);
+        // Control characters are white space to the lexer: no quote in a marker's words opens a string.
+        for (start, end) in blank {
+            let white: String = code[start..end]
+                .chars()
+                .flat_map(|c| {
+                    std::iter::repeat_n(
+                        if c.is_ascii_whitespace() { c } else { '\u{1}' },
+                        c.len_utf8(),
+                    )
+                })
+                .collect();
+            code.replace_range(start..end, &white);
+        }
+        let tokens = lex(&code, &self.language.lexis);
+        let inline = self.inline_gaps(&code, &tokens, &texts);
+        let outline = Outline::new(self.language, Arc::from(code), tokens, &marks, &inline);
+        (outline, deletions)
+    }
+
+    fn line_marker(&self, line: &str) -> Option<Marker> {
+        if marks::is_dots(line) {
+            return Some(Marker::Gap);
+        }
+        let prose = self.language.lexis.layout == Layout::Prose;
+        let line_comments: &[&str] = if prose { &[] } else { self.language.lexis.line_comments };
+        let text = marks::comment_text(line, line_comments).or_else(|| {
+            // A hash comment where the language has none, unless it could be code there.
+            let body = line.trim().strip_prefix('#')?.trim();
+            (!prose && self.language.lexis.nesting == Nesting::Closed && body.contains("..."))
+                .then_some(body)
+        })?;
+        if prose && line.trim_start().starts_with("//") {
+            return None;
+        }
+        marks::marker(text)
+    }
+
+    /// Comments over several lines that are gaps as a whole.
+    fn spanning_comments(
+        &self,
+        code: &str,
+        tokens: &[Token],
+        rows: &[usize],
+        marks: &mut [Mark],
+        blank: &mut Vec<(usize, usize)>,
+    ) {
+        for token in tokens.iter().filter(|t| t.kind == Kind::Comment) {
+            let text = &code[token.start..token.end];
+            if !text.contains('\n') || text.lines().count() > 4 {
+                continue;
+            }
+            let row = rows.partition_point(|start| *start <= token.start) - 1;
+            let alone = code[rows[row]..token.start].trim().is_empty();
+            let words = marks::comment_text(text, self.language.lexis.line_comments);
+            if alone && words.is_some_and(marks::is_gap) && !self.file.text.contains(text) {
+                marks[row] = Mark::Gap;
+                blank.push((token.start, token.end));
+            }
+        }
+    }
+
+    /// Comments that are gaps though code stands on their line.
+    fn inline_gaps(&self, code: &str, tokens: &[Token], texts: &HashSet<&str>) -> Vec<usize> {
+        let is_gap = |token: &Token| {
+            let text = &code[token.start..token.end];
+            let start = code[..token.start].rfind('\n').map_or(0, |i| i + 1);
+            let end = code[token.end..].find('\n').map_or(code.len(), |i| token.end + i);
+            token.kind == Kind::Comment
+                && !text.contains('\n')
+                && !texts.contains(code[start..end].trim())
+                && marks::comment_text(text, self.language.lexis.line_comments)
+                    .is_some_and(marks::is_gap)
+                && !self.file.text.contains(text)
+        };
+        tokens.iter().enumerate().filter(|(_, t)| is_gap(t)).map(|(i, _)| i).collect()
+    }
+}
+
+/// Rows that start inside a multi-line string: what stands there is text.
+fn rows_inside_strings(tokens: &[Token], rows: &[usize]) -> HashSet<usize> {
+    let mut inside = HashSet::new();
+    for token in tokens.iter().filter(|t| t.kind == Kind::Text) {
+        let first = rows.partition_point(|start| *start <= token.start);
+        let last = rows.partition_point(|start| *start < token.end);
+        inside.extend(first..last);
+    }
+    inside
+}
+
+impl Sketch {
+    /// Is this unit a marker?
+    pub fn is_gap(&self, unit: usize) -> bool {
+        self.outline.units[unit].role == Role::Gap
+    }
+}

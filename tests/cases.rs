@@ -1,0 +1,100 @@
+//! Merges every case under `tests/cases` and compares bytes. Adding a case is adding a folder:
+//! `case.json`, `sketch.txt`, and `expected` where the outcome is `merged`; other results that are
+//! as right are `accept-2`, `accept-3`. A case whose outcome is `refused` may accept a result too.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codegend::index::Index;
+use codegend::lang;
+use codegend::merge::{Options, merge, splice};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    path: String,
+    original: String,
+    outcome: String,
+    instruction: String,
+}
+
+fn folders() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut folders: Vec<PathBuf> = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("case.json").exists())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn read(path: &Path) -> String {
+    String::from_utf8(fs::read(path).unwrap()).unwrap()
+}
+
+/// What is wrong with the merge of one case, if anything.
+fn judge(folder: &Path) -> Result<(), String> {
+    let case: Case = serde_json::from_str(&read(&folder.join("case.json"))).unwrap();
+    let original = read(&folder.join(&case.original));
+    let sketch = read(&folder.join("sketch.txt"));
+    let mut good: Vec<String> = Vec::new();
+    for name in ["expected", "accept-2", "accept-3", "accept-4"] {
+        let path = folder.join(name);
+        if path.exists() {
+            good.push(read(&path));
+        }
+    }
+    let index = Index::new(lang::by_path(&case.path), original.as_str());
+    let merged = match merge(&index, &sketch, &Options::default()) {
+        Ok(merged) => merged,
+        Err(_) if case.outcome == "refused" => return Ok(()),
+        Err(refusal) => return Err(format!("refused: {refusal}\n{}", case.instruction)),
+    };
+    let ordered = merged.splices.windows(2).all(|w| w[0].range.end <= w[1].range.start);
+    assert!(ordered, "splices overlap in {}", folder.display());
+    let result = splice(&original, &merged.splices);
+    if good.contains(&result) {
+        return again(&case, &result, &sketch);
+    }
+    let mut message = format!("{}\n", case.instruction);
+    if let Some(expected) = good.first() {
+        let diff = similar::TextDiff::from_lines(expected, &result);
+        write!(message, "{}", diff.unified_diff().header("expected", "got")).unwrap();
+    } else {
+        message.push_str("merged, though it must be refused");
+    }
+    Err(message)
+}
+
+/// The same sketch merged into its own result changes nothing, or is refused: never anything else.
+fn again(case: &Case, result: &str, sketch: &str) -> Result<(), String> {
+    let index = Index::new(lang::by_path(&case.path), result);
+    match merge(&index, sketch, &Options::default()) {
+        Ok(merged) if splice(result, &merged.splices) != result => {
+            let twice = splice(result, &merged.splices);
+            let diff = similar::TextDiff::from_lines(result, &twice);
+            Err(format!("merged again, it changes:\n{}", diff.unified_diff()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn every_case_merges_to_its_result() {
+    let folders = folders();
+    assert!(folders.len() >= 80, "only {} cases found", folders.len());
+    let mut report = String::new();
+    let mut failed = 0;
+    for folder in &folders {
+        if let Err(message) = judge(folder) {
+            failed += 1;
+            let name = folder.file_name().unwrap().to_string_lossy();
+            write!(report, "\n--- {name}\n{message}\n").unwrap();
+        }
+    }
+    assert!(failed == 0, "{failed} of {} cases failed:\n{report}", folders.len());
+}
