@@ -7,11 +7,9 @@
 //! check that, `plan` turns it into splices, `verify` looks at the result.
 
 mod align;
-mod anchors;
 mod edits;
 mod guard;
 mod indent;
-mod level;
 mod names;
 mod plan;
 mod refuse;

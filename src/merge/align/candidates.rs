@@ -1,0 +1,269 @@
+//! Finds what of the file an item of the sketch may stand for.
+
+use std::ops::Range;
+
+use super::costs::{REPEAT, SIMILAR};
+use super::items::{Frame, Item};
+use super::level::{Candidate, Fit};
+use super::{Aligner, BUDGET};
+use crate::index::NodeId;
+use crate::merge::names;
+
+impl Aligner<'_> {
+    pub(super) fn candidates(
+        &mut self,
+        item: Item,
+        region: &Range<usize>,
+        frame: Frame,
+        floating: bool,
+    ) -> Vec<Candidate> {
+        let insert = self.insert_cost(item);
+        let mut found = match item {
+            Item::New(_) => return Vec::new(),
+            Item::Deletion { index, .. } => self.named(index, region),
+            Item::Part(unit) => self.part_candidates(unit, region),
+            Item::Node(id) => self.node_candidates(id, region, frame),
+        };
+        if floating {
+            // What stands in new code is old code only if it says the same or has the name.
+            found.retain(|c| match c.fit {
+                Fit::Similar | Fit::OtherNode => false,
+                Fit::Nested => self.named_alike(item, region.start + c.at),
+                _ => true,
+            });
+        } else {
+            let head = self.units(item).start;
+            for c in &mut found {
+                c.cost += self.depth_cost(head, region.start + c.at, frame, insert.min(6.0));
+            }
+        }
+        // What is there as it is shown is not something else changed.
+        let known = found.iter().any(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+        if known && insert >= 2.0 {
+            for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {
+                c.cost += REPEAT / 2.0 + 0.8 * insert;
+            }
+        }
+        // One reading a place: the cheapest.
+        found.sort_by(|a, b| a.at.cmp(&b.at).then(a.cost.total_cmp(&b.cost)));
+        found.dedup_by_key(|c| c.at);
+        found.retain(|c| matches!(item, Item::Deletion { .. }) || c.cost < insert * 1.05);
+        found
+    }
+
+    /// Nodes that a deletion may mean.
+    fn named(&self, index: usize, region: &Range<usize>) -> Vec<Candidate> {
+        let wanted = &self.sketch.deletions[index];
+        let mut found = Vec::new();
+        for unit in region.clone() {
+            let Some(id) = self.f.heads[unit] else { continue };
+            let node = &self.f.nodes[id];
+            if node.extent < region.end && wanted.iter().any(|n| names::means(self.f, id, n)) {
+                let at = unit - region.start;
+                found.push(Candidate {
+                    at,
+                    next: node.extent + 1 - region.start,
+                    cost: 0.0,
+                    fit: Fit::Deleted,
+                });
+            }
+        }
+        found
+    }
+
+    fn part_candidates(&mut self, unit: usize, region: &Range<usize>) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for f in region.clone() {
+            let (a, b) = (&self.s.units[unit], &self.f.units[f]);
+            let at = f - region.start;
+            if a.same(b) {
+                found.push(Candidate { at, next: at + 1, cost: 0.0, fit: Fit::Equal });
+            } else if a.weight >= 1.5 && self.f.heads[f].is_none() && !b.is_comment() {
+                let weight = a.weight;
+                let alike = self.similarity((unit, unit), (f, f));
+                if alike >= SIMILAR {
+                    let cost = 2.0 * (1.0 - alike) * weight + 0.2;
+                    found.push(Candidate { at, next: at + 1, cost, fit: Fit::Similar });
+                }
+            }
+        }
+        found
+    }
+
+    fn node_candidates(
+        &mut self,
+        id: NodeId,
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Vec<Candidate> {
+        let node = self.s.nodes[id].clone();
+        let whole = !self.has_marker(Item::Node(id));
+        let mut found = Vec::new();
+        for f in region.clone() {
+            let at = f - region.start;
+            let one = |fit, cost| Candidate { at, next: at + 1, cost, fit };
+            if node.is_leaf() && self.s.units[node.head].same(&self.f.units[f]) {
+                found.push(one(Fit::Equal, 0.0));
+                continue;
+            }
+            let Some(other) = self.f.heads[f] else { continue };
+            let last = self.f.nodes[other].last;
+            if whole
+                && last < region.end
+                && self.s.hashes[id] == self.f.hashes[other]
+                && self.s.units[node.head].is_comment() == self.f.units[f].is_comment()
+                && (self.s.comments[id].is_none() || self.s.comments[id] == self.f.comments[other])
+            {
+                found.push(Candidate {
+                    at,
+                    next: last + 1 - region.start,
+                    cost: 0.0,
+                    fit: Fit::SameNode,
+                });
+            }
+        }
+        if !found.is_empty() && (!node.is_leaf() || region.len() > 20_000) {
+            return found;
+        }
+        for f in region.clone() {
+            let Some(other) = self.f.heads[f] else {
+                // A loose end may stand for a unit that continues or closes a node.
+                if node.is_leaf() && self.s.loose[node.head].closes > 0 {
+                    found.extend(self.loose_candidate(node.head, f, region));
+                }
+                continue;
+            };
+            if self.f.nodes[other].last >= region.end && self.f.nodes[other].head != f {
+                continue;
+            }
+            if self.s.units[node.head].is_comment() != self.f.units[f].is_comment() {
+                continue;
+            }
+            found.extend(self.changed(id, other, region, frame));
+            if self.work > BUDGET {
+                break;
+            }
+        }
+        self.prefer_names(id, region, &mut found);
+        found
+    }
+
+    /// Where the name is found, nothing with another name is meant; where the whole head is found
+    /// (an overload's parameters, an `impl`'s trait), nothing with another head is.
+    fn prefer_names(&self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
+        let Some(key) = self.s.keys[id] else { return };
+        let head = &self.s.units[self.s.nodes[id].head];
+        let named = |c: &Candidate| {
+            let other = self.f.heads[region.start + c.at].and_then(|n| self.f.keys[n]);
+            other.is_some_and(|k| k.same(key))
+        };
+        let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
+        if found.iter().any(named) {
+            found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+        }
+        if found.iter().any(whole) {
+            for c in found.iter_mut().filter(|c| !whole(c)) {
+                c.cost += REPEAT / 2.0;
+            }
+        }
+    }
+
+    fn loose_candidate(
+        &mut self,
+        unit: usize,
+        f: usize,
+        region: &Range<usize>,
+    ) -> Option<Candidate> {
+        if self.s.units[unit].same(&self.f.units[f]) || self.s.units[unit].weight < 1.5 {
+            return None;
+        }
+        let alike = self.similarity((unit, unit), (f, f));
+        let at = f - region.start;
+        let cost = 2.0 * (1.0 - alike) * self.s.units[unit].weight + 0.2;
+        (alike >= 0.6).then_some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
+    }
+
+    /// The candidate that takes node `s` of the sketch for node `f` of the file with a change.
+    fn changed(
+        &mut self,
+        s: NodeId,
+        f: NodeId,
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Option<Candidate> {
+        let (a, b) = (self.s.nodes[s].clone(), self.f.nodes[f].clone());
+        let at = b.head - region.start;
+        let fits_in = b.last < region.end;
+        let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
+        let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y));
+        let other_key = matches!((s_key, f_key), (Some(x), Some(y)) if !x.same(y));
+        let has_marker = self.has_marker(Item::Node(s));
+        let comment = self.s.units[a.head].is_comment();
+        match (a.is_leaf(), b.is_leaf()) {
+            (true, true) => {
+                if self.s.units[a.head].same(&self.f.units[b.head]) {
+                    return None;
+                }
+                let alike = self.similarity((a.head, a.head), (b.head, b.head));
+                let same_key = same_key || self.both_leave(a.head, b.head);
+                let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
+                Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
+            }
+            (true, false) if self.opens(a.head) => {
+                if self.s.units[a.head].same(&self.f.units[b.head]) {
+                    return None;
+                }
+                let alike = self.similarity((a.head, a.head), (b.head, b.head));
+                let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
+                Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
+            }
+            (false, false) => {
+                if !fits_in {
+                    return None;
+                }
+                let same_head = self.s.units[a.head].same(&self.f.units[b.head]);
+                let alike = if same_head {
+                    1.0
+                } else {
+                    self.similarity((a.head, a.head), (b.head, b.head))
+                };
+                // Another name is another thing, unless the sketch does not show what is in it.
+                if other_key && !(has_marker && alike >= SIMILAR) {
+                    return None;
+                }
+                if !same_key && !same_head && alike < SIMILAR {
+                    return None;
+                }
+                let weight = self.s.units[a.head].weight.min(12.0);
+                let mut head = if same_head { 0.0 } else { 2.0 * (1.0 - alike) * weight + 0.2 };
+                if other_key {
+                    head += 1.0;
+                }
+                let inner = self.nested_cost(s, f, frame);
+                let insert = self.own_cost(Item::Node(s));
+                let cost = if same_key {
+                    // What has the name is the thing, however much of it is new.
+                    0.5 * head + (0.5 * inner).min(insert * 0.7)
+                } else {
+                    head + inner
+                };
+                Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::Nested })
+            }
+            _ => {
+                if has_marker || !fits_in {
+                    return None;
+                }
+                let alike = self.similarity((a.head, a.last), (b.head, b.last));
+                let insert = self.own_cost(Item::Node(s));
+                let cost = if same_key {
+                    0.3 + 0.6 * (1.0 - alike) * insert
+                } else if s_key.is_none() && f_key.is_none() && alike >= 0.6 {
+                    0.2 + 2.0 * (1.0 - alike) * insert
+                } else {
+                    return None;
+                };
+                Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::OtherNode })
+            }
+        }
+    }
+}

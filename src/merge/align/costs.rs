@@ -1,0 +1,142 @@
+//! What it costs to take an item for new, to change a unit of the file, and to leave one out.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::items::Item;
+use super::level::{Candidate, Fit, Skip};
+use crate::lang::Nesting;
+
+/// Similarity below which two units have nothing in common.
+pub(super) const SIMILAR: f32 = 0.5;
+/// Similarity from which things with different names may be one thing renamed.
+const RENAMED: f32 = 0.8;
+/// What a wrong depth costs.
+pub(super) const DEPTH: f32 = 1.2;
+/// What it costs to take for new what the file has once.
+pub(super) const REPEAT: f32 = 6.0;
+/// What it costs to take for new what cannot stand alone.
+const TORN: f32 = 25.0;
+
+impl Aligner<'_> {
+    pub(super) fn insert_cost(&self, item: Item) -> f32 {
+        let torn = match item {
+            Item::Deletion { .. } => return 1000.0,
+            // Half of something, or something whose inside is not shown, must be there already.
+            Item::Node(id) => {
+                let node = &self.s.nodes[id];
+                let half =
+                    node.is_leaf() && (self.s.loose[node.head].any() || self.ends_tag(node.head));
+                half || self.has_marker(item)
+            }
+            Item::Part(_) | Item::New(_) => false,
+        };
+        let own: f32 = self.own_cost(item);
+        if torn { own + TORN } else { own }
+    }
+
+    /// Is it a closing tag?
+    fn ends_tag(&self, unit: usize) -> bool {
+        let tokens = &self.s.tokens[self.s.units[unit].tokens.clone()];
+        matches!(tokens, [a, b, ..] if a.is(b'<') && b.is(b'/'))
+    }
+
+    /// What the units of an item tell.
+    pub(super) fn own_cost(&self, item: Item) -> f32 {
+        self.units(item)
+            .map(|u| &self.s.units[u])
+            .map(|u| {
+                if u.is_marker() {
+                    0.0
+                } else if u.is_comment() {
+                    u.weight.min(8.0) * 0.4 + 0.2
+                } else {
+                    u.weight.min(12.0) + 0.5
+                }
+            })
+            .sum()
+    }
+
+    /// What the file has already is seldom new: what it costs to take it for new all the same.
+    pub(super) fn repeat_cost(&self, item: Item, found: &[Candidate]) -> f32 {
+        let exact = found.iter().filter(|c| matches!(c.fit, Fit::Equal | Fit::SameNode)).count();
+        let weight: f32 = self.units(item).map(|u| self.s.units[u].weight).sum();
+        match exact {
+            1 if weight >= 1.5 => REPEAT,
+            2.. if weight >= 1.5 => REPEAT / 4.0,
+            _ => 0.0,
+        }
+    }
+
+    /// What it costs to replace a unit of the file by one of the sketch.
+    pub(super) fn change_cost(
+        &self,
+        unit: usize,
+        alike: f32,
+        same_key: bool,
+        other_key: bool,
+        comment: bool,
+    ) -> Option<f32> {
+        let weight = self.s.units[unit].weight.min(12.0);
+        if same_key {
+            return Some(0.2 + 0.6 * (1.0 - alike) * weight);
+        }
+        if other_key {
+            // Perhaps renamed, perhaps new beside it: only its neighbours can tell.
+            return (alike >= RENAMED).then_some(weight + 0.4);
+        }
+        if comment {
+            return (alike >= SIMILAR).then_some((1.0 - alike) * weight.min(8.0) * 0.4 + 0.1);
+        }
+        (alike >= SIMILAR).then_some(2.0 * (1.0 - alike) * weight + 0.2)
+    }
+
+    pub(super) fn skip(&self, f: usize, region: &Range<usize>) -> Skip {
+        let unit = &self.f.units[f];
+        let node = self.f.heads[f].map(|id| &self.f.nodes[id]).filter(|n| n.last < region.end);
+        if unit.is_comment() {
+            let whole = node.filter(|n| !n.is_leaf()).map(|n| (0.15, n.last + 1 - region.start));
+            return Skip { unit: if whole.is_some() { 0.5 } else { 0.15 }, node: whole };
+        }
+        let weight = unit.weight.min(12.0);
+        match node {
+            Some(n) if !n.is_leaf() => {
+                let total: f32 =
+                    self.f.units[n.head..=n.last].iter().map(|u| u.weight.min(12.0)).sum();
+                // A head or an end alone goes only where something is unwrapped.
+                Skip {
+                    unit: 0.8 * weight + 1.5,
+                    node: Some((2.0 + 0.25 * total, n.last + 1 - region.start)),
+                }
+            }
+            Some(_) => Skip { unit: 0.8 * weight + 0.3, node: None },
+            None => Skip { unit: 0.8 * weight + 0.8, node: None },
+        }
+    }
+
+    /// Does a unit start something whose rest it does not show?
+    pub(super) fn opens(&self, unit: usize) -> bool {
+        let tokens = &self.s.tokens[self.s.units[unit].tokens.clone()];
+        let code = || tokens.iter().filter(|t| t.kind != crate::index::Kind::Comment);
+        let Some(last) = code().next_back() else { return false };
+        if self.s.loose[unit].opens > 0 || last.is(b':') && self.lexis.nesting == Nesting::Offside {
+            return true;
+        }
+        // Its brace may stand on the next line.
+        let below = self
+            .s
+            .units
+            .get(unit + 1)
+            .filter(|_| self.s.loose.get(unit + 1).is_some_and(|l| l.opens > 0));
+        if below.is_some_and(|u| u.tokens.len() == 1 && self.s.tokens[u.tokens.start].is(b'{')) {
+            return true;
+        }
+        // A tag that is opened and not closed.
+        let opened = code().next().is_some_and(|t| t.is(b'<')) && last.is(b'>');
+        let pairs: Vec<_> = code().collect();
+        let closes = pairs
+            .windows(2)
+            .any(|w| w[0].is(b'<') && w[1].is(b'/') || w[0].is(b'/') && w[1].is(b'>'));
+        opened && !closes
+    }
+}

@@ -1,0 +1,117 @@
+//! Looks for alignments that are as good as the best one and yield another text.
+
+use std::ops::Range;
+
+use super::items::{Frame, Item, Items};
+use super::level::{Move, Step, Table};
+use super::{Aligner, Doubt};
+use crate::index::Outline;
+use crate::merge::names;
+
+/// Alignments that are this close in cost are equally good.
+const MARGIN: f32 = 1.0;
+
+impl Aligner<'_> {
+    /// Looks for alignments that are as good and yield another text. An answer is the path that
+    /// the caller's pick decides for.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn doubts(
+        &mut self,
+        items: &Items,
+        region: &Range<usize>,
+        frame: Frame,
+        table: &Table<'_>,
+        best: f32,
+        path: &[Step],
+        margin: &mut Option<f32>,
+    ) -> Result<Option<Vec<Step>>, Doubt> {
+        let mut text = None;
+        for step in path {
+            let Step::Item { item, at, how } = step else { continue };
+            let of = items.items[*item];
+            if let (Item::Deletion { index, .. }, Move::Insert) = (of, how) {
+                return Err(Doubt::Unknown { deletion: index });
+            }
+            let others = table.others(*item, *at, *how, best + 3.0 * MARGIN);
+            // What tells little cannot be far ahead.
+            let near = match of {
+                Item::Deletion { .. } => MARGIN,
+                _ => MARGIN.min(0.45 * self.own_cost(of)),
+            };
+            let mut fits: Vec<(usize, Move)> = Vec::new();
+            let mut places = 0;
+            for (cost, other_at, other_how) in others.into_iter().take(64) {
+                if fits.len() >= 8 {
+                    break;
+                }
+                places += 1;
+                let other = table.path_through(*item, other_at, other_how);
+                self.work += region.len() as u64;
+                let chosen =
+                    text.get_or_insert_with(|| self.result(items, region, table, path, frame));
+                if *chosen == self.result(items, region, table, &other, frame) {
+                    continue;
+                }
+                *margin = Some(margin.map_or(cost - best, |m| m.min(cost - best)));
+                if cost < best + near {
+                    fits.push((other_at, other_how));
+                }
+            }
+            let _ = places;
+            if fits.is_empty() {
+                continue;
+            }
+            let mut all = vec![(*at, *how)];
+            all.extend(fits);
+            if let Some(pick) = self.pick {
+                let chosen: Vec<_> = all
+                    .iter()
+                    .filter(|(at, _)| names::picks(self.f, region.start + at, pick))
+                    .collect();
+                if let [(at, how)] = chosen[..] {
+                    return Ok(Some(table.path_through(*item, *at, *how)));
+                }
+            }
+            let unit = self.units(of).start;
+            let slots: Vec<usize> = all.iter().map(|(at, _)| region.start + at).collect();
+            let inserts = all.iter().filter(|(_, how)| *how == Move::Insert).count();
+            return Err(if inserts * 2 > all.len() {
+                Doubt::Slot { item: unit, slots }
+            } else {
+                Doubt::Places { item: unit, fits: slots }
+            });
+        }
+        Ok(None)
+    }
+
+    /// What the units of the file read like after a path: enough to tell whether two paths differ.
+    fn result(
+        &mut self,
+        items: &Items,
+        region: &Range<usize>,
+        table: &Table<'_>,
+        path: &[Step],
+        frame: Frame,
+    ) -> Vec<u64> {
+        let pick = self.pick.take();
+        let edits = self.edits(items, region, table.level(), path, frame).unwrap_or_default();
+        self.pick = pick;
+        let said = |outline: &Outline, unit: usize| {
+            xxhash_rust::xxh3::xxh3_64(outline.said(unit).as_bytes())
+        };
+        let mut out = Vec::with_capacity(region.len());
+        for f in region.start..=region.end {
+            for s in edits.inserted.get(&f).into_iter().flatten() {
+                out.push(said(self.s, *s));
+            }
+            if f == region.end || edits.removed.contains(&f) {
+                continue;
+            }
+            match edits.replaced.get(&f) {
+                Some(s) => out.push(said(self.s, *s)),
+                None => out.push(said(self.f, f)),
+            }
+        }
+        out
+    }
+}

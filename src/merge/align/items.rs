@@ -1,0 +1,100 @@
+//! What of a sketch is to be aligned, in order, and the gaps between.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Aligner;
+use crate::index::{NodeId, Role};
+
+/// A gap that the sketch leaves unsaid.
+pub(super) const UNSAID: usize = usize::MAX;
+
+/// One thing of the sketch to align.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Item {
+    Node(NodeId),
+    /// A unit that continues or closes a node.
+    Part(usize),
+    /// A unit that is known to be new.
+    New(usize),
+    Deletion {
+        unit: usize,
+        index: usize,
+    },
+}
+
+/// Items with the gaps between them: `gaps[i]` are the markers before item `i`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Items {
+    pub items: Vec<Item>,
+    pub gaps: Vec<Vec<usize>>,
+    /// Items whose depth says nothing: they stand in code that is new.
+    pub floating: HashSet<usize>,
+}
+
+/// What a sketch's items stand in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    /// Heads of the matched nodes around.
+    pub heads: Option<(usize, usize)>,
+    /// May the file go on before the first item, and behind the last?
+    pub open: (bool, bool),
+}
+
+impl Aligner<'_> {
+    /// The items of some nodes and loose units, in order.
+    pub(super) fn items(&self, nodes: &[NodeId], parts: &[usize]) -> Items {
+        let mut heads: Vec<(usize, Item)> =
+            nodes.iter().map(|id| (self.s.nodes[*id].head, Item::Node(*id))).collect();
+        heads.extend(parts.iter().map(|unit| (*unit, Item::Part(*unit))));
+        heads.sort_unstable_by_key(|(unit, _)| *unit);
+        let mut out = Items { gaps: vec![Vec::new()], ..Items::default() };
+        for (unit, item) in heads {
+            match self.s.units[unit].role {
+                Role::Gap => out.push_gap(unit),
+                Role::Deletion(index) => out.push(Item::Deletion { unit, index }),
+                _ => out.push(item),
+            }
+        }
+        out
+    }
+
+    /// The items nested in a node of the sketch.
+    pub(super) fn nested(&self, id: NodeId) -> Items {
+        let node = &self.s.nodes[id];
+        let end = if node.closed { node.spine.len() - 1 } else { node.spine.len() };
+        self.items(&node.children, &node.spine[1..end.max(1)])
+    }
+
+    /// The units nested in a node of the file.
+    pub(super) fn interior(&self, id: NodeId) -> Range<usize> {
+        let node = &self.f.nodes[id];
+        let end = if node.closed { node.last } else { node.last + 1 };
+        node.head + 1..end.max(node.head + 1)
+    }
+
+    /// The units of an item of the sketch.
+    pub(super) fn units(&self, item: Item) -> Range<usize> {
+        match item {
+            Item::Node(id) => self.s.nodes[id].head..self.s.nodes[id].last + 1,
+            Item::Part(unit) | Item::New(unit) | Item::Deletion { unit, .. } => unit..unit + 1,
+        }
+    }
+
+    pub(super) fn has_marker(&self, item: Item) -> bool {
+        self.s.units[self.units(item)].iter().any(|u| u.is_marker())
+    }
+}
+
+impl Items {
+    pub fn push(&mut self, item: Item) {
+        self.items.push(item);
+        self.gaps.push(Vec::new());
+    }
+
+    pub fn push_gap(&mut self, unit: usize) {
+        if let Some(last) = self.gaps.last_mut() {
+            last.push(unit);
+        }
+    }
+}

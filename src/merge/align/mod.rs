@@ -1,0 +1,148 @@
+//! Aligns the nodes of a sketch with the nodes of a file.
+//!
+//! In: two outlines. Out: [`Edits`], or the [`Doubt`] that kept the alignment from being unique.
+//! Each container is one alignment problem ([`level`]); what is nested in a matched node is
+//! a problem of its own, so that nothing shown inside a block is ever matched outside of it.
+//!
+//! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
+//! `similarity` and at `costs`; `problem` puts a problem together, `apart` and `split` take one
+//! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits,
+//! `reorder` looks after what stands out of order.
+
+mod anchors;
+mod apart;
+mod candidates;
+mod costs;
+mod doubts;
+mod items;
+mod level;
+mod outcome;
+mod problem;
+mod reorder;
+mod similarity;
+mod split;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::edits::Edits;
+use crate::index::{NodeId, Outline};
+use crate::lang::Lexis;
+use crate::sketch::Sketch;
+
+use items::{Frame, Items, UNSAID};
+
+/// Table cells that one merge may work through.
+const BUDGET: u64 = 40_000_000;
+/// Table cells of one problem.
+const CELLS: usize = 16_000_000;
+/// Table cells from which a problem is split at what surely corresponds.
+const SPLIT: usize = 250_000;
+
+/// Why there is no alignment.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Doubt {
+    /// A unit of the sketch fits several places, given as units of the file.
+    Places { item: usize, fits: Vec<usize> },
+    /// A new unit of the sketch could stand in several places.
+    Slot { item: usize, slots: Vec<usize> },
+    /// A deletion names nothing that is there.
+    Unknown { deletion: usize },
+    /// Too large to decide.
+    TooLarge,
+}
+
+/// What the caller picked: a line or a key.
+pub(super) type Pick<'a> = Option<&'a str>;
+
+pub(super) struct Aligner<'a> {
+    sketch: &'a Sketch,
+    s: &'a Outline,
+    f: &'a Outline,
+    lexis: &'a Lexis,
+    pick: Pick<'a>,
+    costs: HashMap<(NodeId, NodeId), f32>,
+    bags: HashMap<(bool, usize, usize), Vec<(u64, f32)>>,
+    work: u64,
+}
+
+impl<'a> Aligner<'a> {
+    pub fn new(sketch: &'a Sketch, file: &'a Outline, lexis: &'a Lexis, pick: Pick<'a>) -> Self {
+        Self {
+            sketch,
+            s: &sketch.outline,
+            f: file,
+            lexis,
+            pick,
+            costs: HashMap::new(),
+            bags: HashMap::new(),
+            work: 0,
+        }
+    }
+
+    /// Aligns the whole sketch with the whole file.
+    pub fn run(mut self) -> Result<Edits, Doubt> {
+        let mut items = self.items(&self.s.roots.clone(), &[]);
+        let marked = self.s.units.iter().any(|u| u.is_marker());
+        let whole = self.s.units.len() * 10 >= self.f.units.len() * 6;
+        let frame = Frame { heads: None, open: (true, true) };
+        let region = 0..self.f.units.len();
+        if !marked && !whole {
+            self.part(&mut items, &region, frame);
+        }
+        let edits = self.solve(items.clone(), region.clone(), frame)?;
+        self.reorder(items, region, frame, edits)
+    }
+
+    /// Blocks alone, without a word about the rest: the rest stays. What is new belongs to the
+    /// known block before it.
+    fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
+        let mut known = false;
+        for i in 0..items.items.len() {
+            let found = !self.candidates(items.items[i], region, frame, false).is_empty();
+            if found && known {
+                items.gaps[i].push(UNSAID);
+            }
+            known |= found;
+        }
+    }
+
+    /// Aligns items with a run of the file's units.
+    fn solve(&mut self, items: Items, region: Range<usize>, frame: Frame) -> Result<Edits, Doubt> {
+        if items.items.len().saturating_mul(region.len()) > SPLIT {
+            let anchors = self.anchors(&items, &region);
+            if !anchors.is_empty() {
+                return self.split(&items, &region, frame, &anchors);
+            }
+        }
+        let (mut items, mut level) = self.settle(items, &region, frame)?;
+        // New code around old code: look whether it is cheaper to take it apart.
+        let mut tried = HashSet::new();
+        loop {
+            let table = level.table();
+            let cost = table.cost();
+            let path = table.path();
+            drop(table);
+            let Some(apart) = self.take_apart(&items, &path, &mut tried) else { break };
+            let other = self.level(&apart, &region, frame);
+            self.charge(&other)?;
+            if other.cost() + 0.5 < cost {
+                (items, level) = (apart, other);
+                tried.clear();
+            }
+        }
+        let mut table = level.table();
+        let best = table.cost();
+        let mut path = table.path();
+        table.complete();
+        let mut margin = None;
+        if let Some(other) =
+            self.doubts(&items, &region, frame, &table, best, &path, &mut margin)?
+        {
+            path = other;
+        }
+        let mut edits = self.edits(&items, &region, &level, &path, frame)?;
+        edits.lead(margin);
+        Ok(edits)
+    }
+}

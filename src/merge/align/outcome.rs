@@ -1,0 +1,133 @@
+//! Turns the path through a problem into edits.
+
+use std::ops::Range;
+
+use super::items::{Frame, Item, Items, UNSAID};
+use super::level::{Candidate, Fit, Level, Move, Step};
+use super::{Aligner, Doubt};
+use crate::merge::edits::Edits;
+
+impl Aligner<'_> {
+    /// The edits of a path.
+    pub(super) fn edits(
+        &mut self,
+        items: &Items,
+        region: &Range<usize>,
+        level: &Level,
+        path: &[Step],
+        frame: Frame,
+    ) -> Result<Edits, Doubt> {
+        let mut out = Edits::default();
+        for step in path {
+            match step {
+                Step::Absorb { item, units } => {
+                    let units = region.start + units.start..region.start + units.end;
+                    for gap in items.gaps[*item].iter().filter(|gap| **gap != UNSAID) {
+                        out.wrapped.push((*gap, units.clone()));
+                    }
+                }
+                Step::Drop { units, .. } => {
+                    for f in region.start + units.start..region.start + units.end {
+                        if self.f.units[f].is_comment() && self.spares(f, units, region) {
+                            out.spared.insert(f);
+                        } else {
+                            out.removed.insert(f);
+                            out.dropped.insert(f);
+                        }
+                    }
+                }
+                Step::Item { item, at, how } => {
+                    let f = region.start + at;
+                    let of = items.items[*item];
+                    match how {
+                        Move::Insert => {
+                            out.inserted.entry(f).or_default().extend(self.units(of));
+                            if let (Item::Node(id), true) = (of, level.homes[*item] == Some(*at)) {
+                                out.by_rule.insert(id);
+                            }
+                        }
+                        Move::Match(index) => {
+                            let c = level.candidates[*item][*index];
+                            self.matched(of, f, c, region, frame, &mut out)?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Comments are left out more often than meant to go: a whole one stays, part of one goes.
+    fn spares(&self, f: usize, dropped: &Range<usize>, region: &Range<usize>) -> bool {
+        let mut owner = &self.f.nodes[self.f.owner[f]];
+        while let Some(parent) = owner.parent.map(|id| &self.f.nodes[id]) {
+            if !self.f.units[parent.head].is_comment() {
+                break;
+            }
+            owner = parent;
+        }
+        let whole =
+            region.start + dropped.start <= owner.head && owner.last < region.start + dropped.end;
+        // What goes together with the code around it was left out with it.
+        whole && dropped.len() == owner.last + 1 - owner.head
+    }
+
+    fn matched(
+        &mut self,
+        item: Item,
+        f: usize,
+        c: Candidate,
+        region: &Range<usize>,
+        frame: Frame,
+        out: &mut Edits,
+    ) -> Result<(), Doubt> {
+        let s = self.units(item);
+        let behind = region.start + c.next;
+        match c.fit {
+            Fit::Equal => {
+                out.partners.insert(s.start, f);
+            }
+            Fit::Similar => {
+                out.partners.insert(s.start, f);
+                out.replaced.insert(f, s.start);
+            }
+            Fit::SameNode => {
+                out.partners.insert(s.start, f);
+                out.partners.insert(s.end - 1, behind - 1);
+            }
+            Fit::OtherNode => {
+                out.partners.insert(s.start, f);
+                out.replaced.insert(f, s.start);
+                out.removed.extend(f + 1..behind);
+                out.inserted.entry(f + 1).or_default().extend(s.start + 1..s.end);
+            }
+            Fit::Deleted => {
+                out.removed.extend(f..behind);
+                if let Some(id) = self.f.heads[f] {
+                    out.deleted.insert(id);
+                }
+            }
+            Fit::Nested => {
+                let (Item::Node(id), Some(other)) = (item, self.f.heads[f]) else { return Ok(()) };
+                out.nodes.insert(id, other);
+                self.pair(s.start, f, out);
+                let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
+                if a.closed && b.closed {
+                    self.pair(a.last, b.last, out);
+                }
+                let (items, inner, nested) = self.inside(id, other);
+                let _ = frame;
+                let edits = self.solve(items, inner, nested)?;
+                out.absorb(edits);
+            }
+        }
+        Ok(())
+    }
+
+    fn pair(&self, s: usize, f: usize, out: &mut Edits) {
+        out.partners.insert(s, f);
+        if !self.s.units[s].same(&self.f.units[f]) {
+            out.replaced.insert(f, s);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Puts one alignment problem together: items against a run of the file's units.
+
+use std::ops::Range;
+
+use super::items::{Frame, Item, Items, UNSAID};
+use super::level::Level;
+use super::{Aligner, BUDGET, CELLS, Doubt};
+use crate::index::{Class, NodeId};
+use crate::lang::Nesting;
+
+impl Aligner<'_> {
+    pub(super) fn level(&mut self, items: &Items, region: &Range<usize>, frame: Frame) -> Level {
+        let count = items.items.len();
+        let mut gaps: Vec<bool> = items.gaps.iter().map(|g| !g.is_empty()).collect();
+        let explicit: Vec<bool> =
+            items.gaps.iter().map(|g| g.iter().any(|gap| *gap != UNSAID)).collect();
+        gaps[0] |= frame.open.0;
+        gaps[count] |= frame.open.1;
+        let mut inserts = Vec::with_capacity(count);
+        let mut candidates = Vec::with_capacity(count);
+        let mut homes = vec![None; count];
+        for (i, item) in items.items.iter().enumerate() {
+            let found = self.candidates(*item, region, frame, items.floating.contains(&i));
+            let insert =
+                if found.is_empty() && matches!(item, Item::Node(_)) && self.has_marker(*item) {
+                    // Code around a gap that is nowhere yet is put around what the gap stands for.
+                    self.own_cost(*item)
+                } else {
+                    self.insert_cost(*item)
+                };
+            inserts.push(insert + self.repeat_cost(*item, &found));
+            candidates.push(found);
+            if gaps[i] && gaps[i + 1] {
+                homes[i] = self.home(*item, region);
+            }
+        }
+        if frame.heads.is_none() && explicit.iter().any(|g| *g) && count > 0 {
+            if frame.open.0 && !explicit[0] && gaps[1] && homes[0].is_none() {
+                homes[0] = Some(self.top(region));
+            }
+            if frame.open.1 && !explicit[count] && gaps[count - 1] && homes[count - 1].is_none() {
+                homes[count - 1] = Some(region.len());
+            }
+        }
+        let skips = region.clone().map(|f| self.skip(f, region)).collect();
+        Level { gaps, inserts, homes, candidates, skips }
+    }
+
+    /// Where a new item belongs by its kind: an import behind the last one.
+    fn home(&self, item: Item, region: &Range<usize>) -> Option<usize> {
+        let Item::Node(id) = item else { return None };
+        let key = self.s.keys[id].filter(|k| k.class == Class::Import)?;
+        let mut imports = region.clone().filter(|f| {
+            self.f.heads[*f].is_some_and(|n| self.f.keys[n].is_some_and(|k| k.class == key.class))
+        });
+        let last = imports.next_back()?;
+        Some(self.f.nodes[self.f.heads[last]?].last + 1 - region.start)
+    }
+
+    /// The offset behind a file's header comment.
+    fn top(&self, region: &Range<usize>) -> usize {
+        let first_code =
+            region.clone().find(|f| !self.f.units[*f].is_comment()).unwrap_or(region.end);
+        let apart = (region.start + 1..=first_code)
+            .find(|f| self.f.units.get(*f).is_none_or(|u| u.blanks > 0));
+        if first_code == region.start { 0 } else { apart.unwrap_or(first_code) - region.start }
+    }
+
+    /// The cost of aligning what is nested in two nodes.
+    pub(super) fn nested_cost(&mut self, s: NodeId, f: NodeId, frame: Frame) -> f32 {
+        if let Some(cost) = self.costs.get(&(s, f)) {
+            return *cost;
+        }
+        let (items, region, inner) = self.inside(s, f);
+        let _ = frame;
+        let cost = match self.settle(items, &region, inner) {
+            Ok((_, level)) => level.cost(),
+            Err(_) => f32::INFINITY,
+        };
+        self.costs.insert((s, f), cost);
+        cost
+    }
+
+    /// The problem nested in two matched nodes.
+    pub(super) fn inside(&self, s: NodeId, f: NodeId) -> (Items, Range<usize>, Frame) {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let mut items = self.nested(s);
+        let mut region = self.interior(f);
+        let mut open = (false, false);
+        if a.closed && !b.closed {
+            // The sketch's end is one more thing to find.
+            items.push(Item::Part(a.last));
+        } else if !a.closed && b.closed && self.lexis.nesting == Nesting::Closed {
+            open.1 = true;
+        }
+        // A gap at the end of what indentation alone closes reaches to the end of what is around.
+        let end = if a.closed { a.last - 1 } else { a.last };
+        if self.sketch.is_gap(end) || self.tail_is_open(s) {
+            open.1 = true;
+        }
+        if region.end > b.last + 1 {
+            region.end = b.last + 1;
+        }
+        (items, region, Frame { heads: Some((a.head, b.head)), open })
+    }
+
+    /// Where indentation alone ends a block, a gap behind it that is not indented may as well
+    /// cover the block's own rest. It does in a sketch whose gaps never are indented while its
+    /// code is.
+    fn tail_is_open(&self, s: NodeId) -> bool {
+        if self.lexis.nesting != Nesting::Offside {
+            return false;
+        }
+        let node = &self.s.nodes[s];
+        let next = node.last + 1;
+        if next >= self.s.units.len() || !self.sketch.is_gap(next) {
+            return false;
+        }
+        if self.opens(node.last) {
+            return true;
+        }
+        let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
+        let flat = gaps().all(|u| self.s.column(u) == 0);
+        let strays = gaps().any(|u| {
+            self.s
+                .units
+                .get(u + 1)
+                .is_some_and(|n| !n.is_marker() && n.fresh && n.tabs + n.spaces > 0)
+        });
+        flat && strays
+    }
+
+    /// The problem, with code around a gap that is nowhere yet taken apart: it goes around what
+    /// the gap stands for.
+    pub(super) fn settle(
+        &mut self,
+        items: Items,
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Result<(Items, Level), Doubt> {
+        let mut items = items;
+        for _ in 0..16 {
+            let cells = (items.items.len() + 1).saturating_mul(region.len() + 1);
+            self.work += cells as u64;
+            if cells > CELLS || self.work > BUDGET {
+                return Err(Doubt::TooLarge);
+            }
+            let level = self.level(&items, region, frame);
+            let around = items.items.iter().enumerate().position(|(i, item)| {
+                let Item::Node(id) = item else { return false };
+                level.candidates[i].is_empty()
+                    && !self.s.nodes[*id].is_leaf()
+                    && self.has_marker(*item)
+            });
+            match around {
+                Some(index) => items = self.apart(&items, index),
+                None => return Ok((items, level)),
+            }
+        }
+        let level = self.level(&items, region, frame);
+        Ok((items, level))
+    }
+
+    pub(super) fn charge(&mut self, level: &Level) -> Result<(), Doubt> {
+        self.work += level.cells() as u64;
+        if level.cells() > CELLS || self.work > BUDGET { Err(Doubt::TooLarge) } else { Ok(()) }
+    }
+}

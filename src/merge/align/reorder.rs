@@ -1,0 +1,143 @@
+//! What stands out of order: changed where it is, or moved.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::items::{Frame, Item, Items};
+use super::{Aligner, Doubt};
+use crate::index::{Class, NodeId};
+use crate::lang::Layout;
+use crate::merge::edits::Edits;
+
+impl Aligner<'_> {
+    /// New definitions that the file has elsewhere: moved if the sketch shows their new place among
+    /// what stood around the old one, else changed where they are.
+    pub(super) fn reorder(
+        &mut self,
+        items: Items,
+        region: Range<usize>,
+        frame: Frame,
+        edits: Edits,
+    ) -> Result<Edits, Doubt> {
+        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let mut strays: Vec<(NodeId, NodeId)> = Vec::new();
+        for (id, node) in self.s.nodes.iter().enumerate() {
+            if node.spine.is_empty() || !fresh.contains(&node.head) {
+                continue;
+            }
+            let Some(key) = self.s.keys[id].filter(|k| k.class == Class::Definition) else {
+                continue;
+            };
+            if node.is_leaf() && !self.opens(node.head) && self.lexis.layout == Layout::Lines {
+                continue;
+            }
+            let home = node.parent.and_then(|p| edits.nodes.get(&p)).copied();
+            if node.parent.is_some() && home.is_none() {
+                continue;
+            }
+            let scope = self.scope(id, &edits);
+            let mut twins = (0..self.f.nodes.len()).filter(|t| {
+                let twin = &self.f.nodes[*t];
+                !twin.spine.is_empty()
+                    && self.f.keys[*t].is_some_and(|k| k.same(key))
+                    && (node.parent.is_none() || twin.parent == home)
+                    && scope.is_none_or(|scope| twin.parent == scope)
+                    && !edits.partners.values().any(|f| *f == twin.head)
+            });
+            if let (Some(twin), None) = (twins.next(), twins.next()) {
+                strays.push((id, twin));
+            }
+        }
+        if strays.is_empty() {
+            return Ok(edits);
+        }
+        let mut edits = edits;
+        for (id, twin) in strays {
+            let old = &self.f.nodes[twin];
+            if edits.removed.contains(&old.head) {
+                edits.moved.insert(twin);
+                continue;
+            }
+            if self.swapped(id, twin, &edits) {
+                edits.moved.insert(twin);
+                edits.removed.extend(old.head..=old.last);
+                continue;
+            }
+            // Changed where it is.
+            let units = self.s.nodes[id].head..self.s.nodes[id].last + 1;
+            for slot in edits.inserted.values_mut() {
+                slot.retain(|u| !units.contains(u));
+            }
+            edits.inserted.retain(|_, units| !units.is_empty());
+            let alone = Items {
+                items: vec![Item::Node(id)],
+                gaps: vec![vec![], vec![]],
+                floating: HashSet::from([0]),
+            };
+            let place = self.f.nodes[twin].head..self.f.nodes[twin].last + 1;
+            let inner = self.solve(alone, place, frame)?;
+            edits.absorb(inner);
+        }
+        let _ = (items, region);
+        Ok(edits)
+    }
+
+    /// What the neighbours of a new node, without a gap between, are nested in.
+    fn scope(&self, id: NodeId, edits: &Edits) -> Option<Option<NodeId>> {
+        let node = &self.s.nodes[id];
+        let siblings: &[NodeId] = match node.parent {
+            Some(parent) => &self.s.nodes[parent].children,
+            None => &self.s.roots,
+        };
+        let at = siblings.iter().position(|n| *n == id)?;
+        let place = |n: &NodeId| {
+            let head = self.s.nodes[*n].head;
+            if self.s.units[head].is_marker() {
+                return None;
+            }
+            let f = edits.partners.get(&head)?;
+            let owner = self.f.heads[*f]?;
+            Some(self.f.nodes[owner].parent)
+        };
+        let before = at.checked_sub(1).and_then(|i| place(&siblings[i]));
+        before.or_else(|| siblings.get(at + 1).and_then(place))
+    }
+
+    /// Do the neighbours of a new node, without a gap between, stand beside its twin in the file?
+    fn swapped(&self, id: NodeId, twin: NodeId, edits: &Edits) -> bool {
+        let node = &self.s.nodes[id];
+        let siblings: &[NodeId] = match node.parent {
+            Some(parent) => &self.s.nodes[parent].children,
+            None => &self.s.roots,
+        };
+        let Some(at) = siblings.iter().position(|n| *n == id) else { return false };
+        let old = &self.f.nodes[twin];
+        let file_siblings: &[NodeId] = match old.parent {
+            Some(parent) => &self.f.nodes[parent].children,
+            None => &self.f.roots,
+        };
+        let code = |n: &&NodeId| !self.f.units[self.f.nodes[**n].head].is_comment();
+        let order: Vec<NodeId> = file_siblings.iter().filter(code).copied().collect();
+        let Some(place) = order.iter().position(|n| *n == twin) else { return false };
+        // The run of shown siblings around it, up to the next gaps.
+        let shown = |n: NodeId| {
+            let head = self.s.nodes[n].head;
+            (!self.s.units[head].is_marker()).then(|| edits.partners.get(&head)).flatten()
+        };
+        let mut run: Vec<usize> = Vec::new();
+        for n in siblings[at + 1..].iter().map_while(|n| shown(*n)) {
+            run.push(*n);
+        }
+        for n in siblings[..at].iter().rev().map_while(|n| shown(*n)) {
+            run.push(*n);
+        }
+        let mut places: Vec<usize> = run
+            .iter()
+            .filter_map(|f| order.iter().position(|n| self.f.nodes[*n].head == *f))
+            .collect();
+        places.push(place);
+        places.sort_unstable();
+        places.dedup();
+        places.len() > 1 && places[places.len() - 1] - places[0] + 1 == places.len()
+    }
+}

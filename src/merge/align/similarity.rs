@@ -1,0 +1,102 @@
+//! How much two pieces of code have in common.
+
+use super::Aligner;
+use super::costs::DEPTH;
+use super::items::{Frame, Item};
+use crate::index::Outline;
+use crate::lang::Layout;
+
+impl<'a> Aligner<'a> {
+    fn bag(&mut self, of_sketch: bool, first: usize, last: usize) -> &[(u64, f32)] {
+        let outline = if of_sketch { self.s } else { self.f };
+        self.bags.entry((of_sketch, first, last)).or_insert_with(|| outline.bag(first, last))
+    }
+
+    /// Weighted Dice coefficient of two runs of units' tokens: from 0 to 1.
+    pub(super) fn similarity(&mut self, s: (usize, usize), f: (usize, usize)) -> f32 {
+        let (sw, fw) = (self.weight(true, s), self.weight(false, f));
+        if sw.min(fw) * 4.0 < sw.max(fw) {
+            return 0.0;
+        }
+        self.bag(true, s.0, s.1);
+        self.bag(false, f.0, f.1);
+        let a = &self.bags[&(true, s.0, s.1)];
+        let b = &self.bags[&(false, f.0, f.1)];
+        self.work += (a.len() + b.len()) as u64 / 4;
+        let total: f32 = a.iter().chain(b.iter()).map(|t| t.1).sum();
+        let (mut i, mut j, mut common) = (0, 0, 0.0);
+        while i < a.len() && j < b.len() {
+            match a[i].0.cmp(&b[j].0) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    common += a[i].1;
+                    (i, j) = (i + 1, j + 1);
+                }
+            }
+        }
+        if total == 0.0 { 0.0 } else { 2.0 * common / total }
+    }
+
+    fn weight(&self, of_sketch: bool, units: (usize, usize)) -> f32 {
+        let outline = if of_sketch { self.s } else { self.f };
+        outline.units[units.0..=units.1].iter().map(|u| u.weight).sum()
+    }
+
+    /// How far the depths of two units differ, relative to what is around them, as a cost.
+    pub(super) fn depth_cost(&self, s: usize, f: usize, frame: Frame, most: f32) -> f32 {
+        if self.lexis.layout == Layout::Prose {
+            let around = |o: &Outline, unit: usize| {
+                o.nodes[o.owner[unit]].parent.and_then(|p| o.keys[p]).map(|key| key.name)
+            };
+            let (a, b) = (around(self.s, s), around(self.f, f));
+            return if a.is_none() || a == b { 0.0 } else { DEPTH.min(0.4 * most) };
+        }
+        let units = matches!(self.lexis.layout, Layout::Declarations | Layout::Elements);
+        let (s_base, f_base) = match frame.heads {
+            Some((s, f)) => (self.s.level(s), if units { 0.0 } else { self.f.level(f) }),
+            None => (0.0, 0.0),
+        };
+        let s_unit = &self.s.units[s];
+        if !s_unit.fresh {
+            return 0.0;
+        }
+        let s_level = self.s.level(s) - s_base;
+        let f_level = if units {
+            let around = frame.heads.map_or(0, |(_, f)| self.nesting(f) + 1);
+            let deep = self.nesting(f).saturating_sub(around) as f32;
+            deep + if frame.heads.is_some() { 1.0 } else { 0.0 }
+        } else {
+            self.f.level(f) - f_base
+        };
+        if (s_level - f_level).abs() < 0.3 { 0.0 } else { DEPTH.min(0.4 * most) }
+    }
+
+    /// Nodes around a unit of the file.
+    fn nesting(&self, unit: usize) -> usize {
+        let mut depth = 0;
+        let mut at = self.f.nodes[self.f.owner[unit]].parent;
+        while let Some(id) = at {
+            depth += 1;
+            at = self.f.nodes[id].parent;
+        }
+        depth
+    }
+
+    /// Do both units leave the block in the same way? Nobody writes two such in a row.
+    pub(super) fn both_leave(&self, s: usize, f: usize) -> bool {
+        let word = |o: &'a Outline, unit: usize| {
+            let first = o.tokens[o.units[unit].tokens.clone()].first()?;
+            Some(&o.text[first.start..first.end])
+        };
+        let (a, b) = (word(self.s, s), word(self.f, f));
+        a == b && matches!(a, Some("return" | "throw" | "raise" | "break" | "continue" | "goto"))
+    }
+
+    /// Does an item have the key of what stands at a unit of the file?
+    pub(super) fn named_alike(&self, item: Item, f: usize) -> bool {
+        let Item::Node(id) = item else { return false };
+        let other = self.f.heads[f].and_then(|n| self.f.keys[n]);
+        matches!((self.s.keys[id], other), (Some(a), Some(b)) if a.same(b))
+    }
+}

@@ -1,0 +1,80 @@
+//! Splits a large problem at what surely corresponds.
+
+use std::ops::Range;
+
+use super::anchors::anchors;
+use super::items::{Frame, Item, Items};
+use super::{Aligner, Doubt};
+use crate::merge::edits::Edits;
+
+impl Aligner<'_> {
+    /// Nodes that are the same and stand only once on either side, by item and unit.
+    pub(super) fn anchors(&self, items: &Items, region: &Range<usize>) -> Vec<(usize, usize)> {
+        const TELLING: f32 = 3.0;
+        let ours: Vec<(usize, u64)> = items
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(i, item)| match item {
+                Item::Node(id) if !self.has_marker(*item) && self.s.weights[*id] >= TELLING => {
+                    Some((i, self.s.hashes[*id]))
+                }
+                _ => None,
+            })
+            .collect();
+        let theirs: Vec<(usize, u64)> = region
+            .clone()
+            .filter_map(|f| {
+                let id = self.f.heads[f]?;
+                let fits = self.f.nodes[id].last < region.end && !self.f.units[f].is_comment();
+                (fits && self.f.weights[id] >= TELLING).then_some((f, self.f.hashes[id]))
+            })
+            .collect();
+        let mut found = anchors(&ours, &theirs);
+        found.retain(|(i, f)| {
+            let (Item::Node(id), Some(other)) = (items.items[*i], self.f.heads[*f]) else {
+                return false;
+            };
+            self.s.comments[id].is_none() || self.s.comments[id] == self.f.comments[other]
+        });
+        found
+    }
+
+    /// Aligns what is between anchors, each run on its own.
+    pub(super) fn split(
+        &mut self,
+        items: &Items,
+        region: &Range<usize>,
+        frame: Frame,
+        anchors: &[(usize, usize)],
+    ) -> Result<Edits, Doubt> {
+        let mut edits = Edits::default();
+        let (mut item, mut unit) = (0, region.start);
+        for stop in anchors.iter().copied().map(Some).chain([None]) {
+            let (end_item, end_unit) = stop.unwrap_or((items.items.len(), region.end));
+            if end_unit < unit {
+                // Nested in the anchor before.
+                continue;
+            }
+            let run = Items {
+                items: items.items[item..end_item].to_vec(),
+                gaps: items.gaps[item..=end_item].to_vec(),
+                floating: (item..end_item)
+                    .filter(|i| items.floating.contains(i))
+                    .map(|i| i - item)
+                    .collect(),
+            };
+            let open = (frame.open.0 && item == 0, frame.open.1 && stop.is_none());
+            let inner = self.solve(run, unit..end_unit, Frame { open, ..frame })?;
+            edits.absorb(inner);
+            let (Some((i, f)), Some(Item::Node(id))) = (stop, items.items.get(end_item)) else {
+                continue;
+            };
+            let other = self.f.heads[f].map_or(f, |id| self.f.nodes[id].last);
+            edits.partners.insert(self.s.nodes[*id].head, f);
+            edits.partners.insert(self.s.nodes[*id].last, other);
+            (item, unit) = (i + 1, other + 1);
+        }
+        Ok(edits)
+    }
+}
