@@ -64,7 +64,7 @@ pub(crate) fn key_of(text: &str, tokens: &[Token], lexis: &Lexis, body: Body) ->
         (Layout::Declarations, _) => reader.declaration(),
         (Layout::Elements, _) => reader.pair(),
         (Layout::Prose, _) => reader.heading(),
-        (_, Nesting::Headings) => reader.table().or_else(|| reader.assignment()),
+        (_, Nesting::Headings) => reader.table().or_else(|| reader.assignment(0)),
         _ => reader.code(lexis),
     }
 }
@@ -245,10 +245,11 @@ impl<'a> Reader<'a> {
             while self.word(name).is_some_and(|w| DECLARERS.contains(&w)) {
                 name += 1;
             }
-            if self.word(name).is_some() && self.word(name + 1).is_none() {
+            let alone = self.word(name + 1).is_none() || lexis.names_first;
+            if self.word(name).is_some() && alone && !self.is(name + 1, b'*') {
                 return self.key(Class::Member, name, name + 1);
             }
-            return self.assignment();
+            return self.assignment(at).or_else(|| self.member(at, lexis));
         }
         if first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is(at + 1, b':') {
             return None;
@@ -256,7 +257,7 @@ impl<'a> Reader<'a> {
         if let Some(arrow) = self.arrow() {
             return self.key(Class::Case, 0, arrow);
         }
-        self.callable(at).or_else(|| self.assignment()).or_else(|| self.member())
+        self.callable(at).or_else(|| self.assignment(at)).or_else(|| self.member(at, lexis))
     }
 
     fn nests_definition(&self) -> bool {
@@ -416,8 +417,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// `a.b = 1`, `int x = 1`, `x := 1`: the path before the first `=`.
-    fn assignment(&self) -> Option<Key> {
+    /// `a.b = 1`, `int x = 1`, `x := 1`: the path before the first `=`. Modifiers end at `from`.
+    fn assignment(&self, from: usize) -> Option<Key> {
         let equals = self.position(b'=')?;
         let compares = self.is(equals + 1, b'=')
             || equals == 0
@@ -444,8 +445,8 @@ impl<'a> Reader<'a> {
         }
         let end = if self.is(equals - 1, b':') { equals - 1 } else { equals };
         // `name: Type = 1` and `name = 1` name the same.
-        if self.is(1, b':') && !self.is(2, b':') {
-            return self.key(Class::Member, 0, 1);
+        if let Some(name) = self.annotated(from).filter(|name| *name < equals) {
+            return self.key(Class::Member, name, name + 1);
         }
         let start = self.path_start(end);
         if start == end {
@@ -455,27 +456,50 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `name: value`, `name?: Type`, `int count;`, and a word alone.
-    fn member(&self) -> Option<Key> {
+    /// The position of the name in `name: Type`, `name?: Type`, `mut name: Type`.
+    fn annotated(&self, from: usize) -> Option<usize> {
+        let mut name = from;
+        while self.word(name).is_some_and(|w| DECLARERS.contains(&w)) {
+            name += 1;
+        }
+        let named = matches!(self.tokens.get(name)?.kind, Kind::Word | Kind::Text);
+        let mark = name + 1 + usize::from(self.is(name + 1, b'?') || self.is(name + 1, b'!'));
+        (named && self.is(mark, b':') && !self.is(mark + 1, b':') && !self.is(mark + 1, b'='))
+            .then_some(name)
+    }
+
+    /// `name: value`, `name?: Type`, `int count;`, and a word alone. Modifiers end at `from`.
+    fn member(&self, from: usize, lexis: &Lexis) -> Option<Key> {
         let count = self.tokens.len();
-        let named = matches!(self.tokens[0].kind, Kind::Word | Kind::Text);
-        if named && (self.is(1, b':') && !self.is(2, b':') || self.is(1, b'?') && self.is(2, b':'))
-        {
-            return self.key(Class::Member, 0, 1);
+        if let Some(name) = self.annotated(from) {
+            return self.key(Class::Member, name, name + 1);
         }
         if count == 1 || count == 2 && (self.is(1, b',') || self.is(1, b';')) {
             return (self.tokens[0].kind == Kind::Word).then(|| self.key(Class::Member, 0, 1))?;
         }
-        // Go's struct fields: `Name Type`.
-        let ends = self.is(count - 1, b';');
-        let last = if ends { count - 1 } else { count };
-        if ends && last >= 2 && self.tokens[..last].iter().all(|t| !t.is(b'(') && !t.is(b'.')) {
-            return self
-                .word(last - 1)
-                .is_some()
-                .then(|| self.key(Class::Member, last - 1, last))?;
+        if lexis.names_first {
+            // Go's struct fields: `Name Type`, `Name *Type`, `Name []Type`.
+            let apart = self.tokens[0].end < self.tokens[1].start;
+            let typed = self.word(1).is_some() || self.is(1, b'*') || self.is(1, b'[');
+            return (self.word(0).is_some() && apart && typed)
+                .then(|| self.key(Class::Member, 0, 1))?;
         }
-        None
+        // `char *name[8];`, `unsigned flag : 1;`
+        let mut last = count - usize::from(self.is(count - 1, b';'));
+        if last == count || self.tokens.iter().any(|t| t.is(b'(') || t.is(b'.')) {
+            return None;
+        }
+        let single = |at: &usize| {
+            self.is(*at, b':') && !self.is(at + 1, b':') && (*at == 0 || !self.is(at - 1, b':'))
+        };
+        if let Some(colon) = (0..last).find(single) {
+            last = colon;
+        }
+        while last > 0 && self.is(last - 1, b']') {
+            last = self.tokens[..last].iter().rposition(|t| t.is(b'['))?;
+        }
+        (last >= 2 && self.word(last - 1).is_some())
+            .then(|| self.key(Class::Member, last - 1, last))?
     }
 }
 
@@ -540,6 +564,17 @@ mod tests {
         assert_eq!(name("typescript", "timeout?: number;", false), member("timeout"));
         assert_eq!(name("java", "private int count = 1;", false), member("count"));
         assert_eq!(name("go", "x := 1", false), member("x"));
+        assert_eq!(name("go", "Note    string `json:\"note\"`", false), member("Note"));
+        assert_eq!(name("go", "next *node", false), member("next"));
+        assert_eq!(name("go", "return err", false), None);
+        assert_eq!(name("typescript", "private readonly id: string;", false), member("id"));
+        assert_eq!(name("typescript", "private count: number = 0;", false), member("count"));
+        assert_eq!(name("c", "char name[NAME_MAX];", false), member("name"));
+        assert_eq!(name("go", "var total int = 3", false), member("total"));
+        assert_eq!(name("c", "const char *label;", false), member("label"));
+        assert_eq!(name("c", "static const char *const *label = x;", false), member("label"));
+        assert_eq!(name("c", "unsigned dirty : 1;", false), member("dirty"));
+        assert_eq!(name("cpp", "std::vector<int> items;", false), member("items"));
         assert_eq!(name("rust", "Slash,", false), member("Slash"));
         assert_eq!(
             name("javascript", "it('works', () => {", true),

@@ -182,7 +182,7 @@ impl Outline {
     }
 
     /// Hash of the code from one unit to another, and of its comments.
-    fn hash(&self, first: usize, last: usize) -> (u64, Option<u64>) {
+    pub fn hash(&self, first: usize, last: usize) -> (u64, Option<u64>) {
         let tokens = &self.tokens[self.units[first].tokens.start..self.units[last].tokens.end];
         let (mut code, mut comments) = (Xxh3::new(), None::<Xxh3>);
         let mut separator = None;

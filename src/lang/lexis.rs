@@ -15,6 +15,8 @@ pub struct Lexis {
     pub selectors: bool,
     /// Are there regular expression literals between slashes?
     pub regex: bool,
+    /// Does a field's name stand before its type, with nothing between (Go)?
+    pub names_first: bool,
     /// What a unit of alignment is.
     pub layout: Layout,
     /// What says that lines belong together.
@@ -67,6 +69,7 @@ impl Lexis {
         word_chars: "$",
         selectors: false,
         regex: false,
+        names_first: false,
         layout: Layout::Lines,
         nesting: Nesting::Closed,
     };
@@ -79,6 +82,7 @@ impl Lexis {
         word_chars: "",
         selectors: false,
         regex: false,
+        names_first: false,
         layout: Layout::Lines,
         nesting: Nesting::Offside,
     };

@@ -205,6 +205,7 @@ static MARKDOWN: Language = Language {
         word_chars: "",
         selectors: false,
         regex: false,
+        names_first: false,
         layout: Layout::Prose,
         nesting: Nesting::Headings,
     },
@@ -253,6 +254,7 @@ static GO: Language = Language {
     lexis: Lexis {
         quotes: &[Quote::raw("`", "`"), Quote::line("\""), Quote::line("'")],
         word_chars: "",
+        names_first: true,
         ..Lexis::C_LIKE
     },
     ..BLANK

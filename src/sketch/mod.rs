@@ -3,6 +3,7 @@
 //! In: the raw reply and the file that it is for. Out: a [`Sketch`], the reply's code as an outline
 //! whose units are code or markers. Never fails but for a reply without code.
 
+mod elided;
 mod fences;
 mod marks;
 
@@ -66,6 +67,7 @@ impl Sketch {
         if code.trim().is_empty() {
             return Err(NoSketch::Empty);
         }
+        let code = elided::fill(code, language, file);
         let reader = Reader { language, file };
         let (outline, deletions) = reader.outline(code, &joints);
         Ok(Self { outline, deletions, closed, fenced: reply.fenced })

@@ -227,8 +227,9 @@ impl Aligner<'_> {
                 } else {
                     self.similarity((a.head, a.head), (b.head, b.head))
                 };
-                // Another name is another thing, unless the sketch does not show what is in it.
-                if other_key && !(has_marker && alike >= SIMILAR) {
+                // Another name is another thing, unless the sketch does not show what is in it, or
+                // shows just what is in this one.
+                if other_key && !(alike >= SIMILAR && (has_marker || self.same_body(s, f))) {
                     return None;
                 }
                 if !same_key && !same_head && alike < SIMILAR {
@@ -265,5 +266,13 @@ impl Aligner<'_> {
                 Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::OtherNode })
             }
         }
+    }
+
+    /// Is what is nested in two nodes the same, and more than a word or two?
+    fn same_body(&self, s: NodeId, f: NodeId) -> bool {
+        const TELLING: f32 = 6.0;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let weight: f32 = self.s.units[a.head + 1..=a.last].iter().map(|u| u.weight).sum();
+        weight >= TELLING && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
     }
 }
