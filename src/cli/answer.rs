@@ -19,7 +19,13 @@ pub fn edit(result: &EditResult, format: Format, out: &Output) -> io::Result<Exi
         out.json(result)?;
         return Ok(exit_of(&result.outcome));
     }
-    let end = Ending { verb: "edit", id: &result.id, path: &result.path, outcome: &result.outcome };
+    let end = Ending {
+        verb: "edit",
+        id: &result.id,
+        path: &result.path,
+        outcome: &result.outcome,
+        warnings: &result.warnings,
+    };
     let shown = end.show(&result.diff, out);
     let notable = report::notable(&result.report, out.talk_look());
     if !notable.is_empty() {
@@ -36,8 +42,13 @@ pub fn undo(result: &UndoResult, format: Format, out: &Output) -> io::Result<Exi
         out.json(result)?;
         return Ok(exit_of(&result.outcome));
     }
-    let end =
-        Ending { verb: "undo of", id: &result.id, path: &result.path, outcome: &result.outcome };
+    let end = Ending {
+        verb: "undo of",
+        id: &result.id,
+        path: &result.path,
+        outcome: &result.outcome,
+        warnings: &result.warnings,
+    };
     end.show(&result.diff, out)
 }
 
@@ -61,6 +72,7 @@ struct Ending<'a> {
     id: &'a EditId,
     path: &'a RelPath,
     outcome: &'a EditOutcome,
+    warnings: &'a [String],
 }
 
 impl Ending<'_> {
@@ -94,6 +106,9 @@ impl Ending<'_> {
             EditOutcome::Unchanged => {
                 out.talk(&format!("nothing to do: {path} already is as asked"));
             }
+        }
+        for warning in self.warnings {
+            out.label(YELLOW, "warning", warning);
         }
     }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::fs::FsError;
+use crate::git::GitError;
 use crate::protocol::{EndpointError, Ready, StartError};
 
 /// Why a daemon does not start.
@@ -10,7 +12,10 @@ use crate::protocol::{EndpointError, Ready, StartError};
 pub enum StartFailure {
     /// There is no worktree to own.
     #[error(transparent)]
-    Git(#[from] git2::Error),
+    Git(#[from] GitError),
+    /// The worktree cannot be opened.
+    #[error(transparent)]
+    Root(FsError),
     /// A file of the state directory cannot be used.
     #[error("{} cannot be used: {source}", .path.display())]
     State {
@@ -62,7 +67,7 @@ impl StartFailure {
     /// The way out, in one line.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Git(_) => None,
+            Self::Git(error) => error.hint(),
             Self::Stuck { pid: Some(pid), .. } => {
                 Some(format!("if it hangs, end it (kill {pid}) and try again"))
             }

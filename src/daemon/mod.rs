@@ -9,8 +9,14 @@ mod life;
 mod logging;
 mod options;
 mod program;
+mod requests;
+mod warm;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
+use tokio::sync::Mutex;
 
 pub use detach::{leave_session, spawn};
 pub use failure::StartFailure;
@@ -19,34 +25,68 @@ pub use life::{Life, RequestGuard, StopReason, terminated};
 pub use logging::{Console, start as start_logging};
 pub use options::{Options, Place, WatchMode};
 pub use program::subcommand;
+pub use requests::Told;
+use warm::Warmth;
 
-use crate::protocol::{Fault, InitializeResult, PROTOCOL_VERSION, StatusResult};
+use crate::edit;
+use crate::git::Repository;
+use crate::model;
+use crate::protocol::{InitializeResult, PROTOCOL_VERSION};
+use crate::store::Store;
+
+/// Bytes of memory that indexes may take, about.
+const STORE: usize = 256 << 20;
 
 /// What a daemon has and can do.
 #[derive(Debug)]
 pub struct Daemon {
-    root: PathBuf,
+    place: edit::Place,
     log: PathBuf,
     options: Options,
     life: Life,
+    warmth: Warmth,
+    /// Held by the one edit that writes and commits. Fair: edits go in the order that they ask.
+    writing: Arc<Mutex<()>>,
+    active_edits: AtomicUsize,
 }
 
-/// The worktree's root and its state directory, which is made where it is missing.
-pub fn locate(start: &Path) -> Result<(PathBuf, PathBuf), StartFailure> {
-    let repo = git2::Repository::discover(start)?;
-    let root = repo.workdir().ok_or_else(|| git2::Error::from_str("bare repository"))?;
-    let root =
-        root.canonicalize().map_err(|source| StartFailure::State { path: root.into(), source })?;
-    let state = repo.path().join("codegen");
+/// The repository whose worktree holds `start`, and its state directory, made where it is missing.
+pub fn locate(start: &Path) -> Result<(Repository, PathBuf), StartFailure> {
+    let repository = Repository::discover(start)?;
+    let state = repository.state_dir();
     std::fs::create_dir_all(&state)
         .map_err(|source| StartFailure::State { path: state.clone(), source })?;
-    Ok((root, state))
+    Ok((repository, state))
 }
 
 impl Daemon {
-    /// Sets up what requests need.
-    pub fn new(root: PathBuf, log: PathBuf, options: Options) -> Self {
-        Self { root, log, options, life: Life::default() }
+    /// Sets up what requests need, completes what a crash interrupted, and begins to index.
+    pub fn new(
+        repository: Repository,
+        log: PathBuf,
+        options: Options,
+    ) -> Result<Self, StartFailure> {
+        let store = Arc::new(Store::new(STORE));
+        let place = edit::Place::open(repository, store).map_err(StartFailure::Root)?;
+        for path in place.root().sweep().unwrap_or_default() {
+            tracing::info!(%path, "removed what a crash left");
+        }
+        for (note, became) in place.resolve() {
+            tracing::warn!(note, ?became, "an edit had been interrupted");
+        }
+        let life = Life::default();
+        let warmth = Warmth::start(&place, options.watch, life.stopping().clone());
+        // The first count builds the tokenizer: better now than in an edit.
+        std::thread::spawn(|| model::count_tokens("warm"));
+        Ok(Self {
+            place,
+            log,
+            options,
+            life,
+            warmth,
+            writing: Arc::default(),
+            active_edits: AtomicUsize::new(0),
+        })
     }
 
     /// How long it lives.
@@ -61,7 +101,7 @@ impl Daemon {
 
     /// The worktree's root.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.place.root().path()
     }
 
     /// What it says about itself first.
@@ -70,24 +110,7 @@ impl Daemon {
             protocol: PROTOCOL_VERSION,
             version: env!("CARGO_PKG_VERSION").into(),
             pid: std::process::id(),
-            root: self.root.display().to_string(),
+            root: self.root().display().to_string(),
         }
-    }
-
-    /// `status`.
-    pub fn status(&self) -> Result<StatusResult, Fault> {
-        Ok(StatusResult {
-            root: self.root.display().to_string(),
-            pid: std::process::id(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            uptime: self.life.age().as_secs_f64(),
-            indexed_files: 0,
-            indexed_bytes: 0,
-            warming: false,
-            watch: String::new(),
-            active_edits: 0,
-            idle_timeout: self.options.idle_timeout.as_secs(),
-            log: self.log.display().to_string(),
-        })
     }
 }

@@ -156,6 +156,9 @@ pub struct EditResult {
     pub tokens: Tokens,
     /// Seconds a phase: `snapshot`, `model`, `merge`, `write`, `record`.
     pub seconds: BTreeMap<String, f64>,
+    /// What did not go as it should although the edit is done; a line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// How an edit ended.
@@ -213,6 +216,9 @@ pub struct UndoResult {
     pub outcome: EditOutcome,
     /// Unified diff of the file, before against after the undo.
     pub diff: String,
+    /// What did not go as it should although the edit is undone; a line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// `log`: the recorded edits, newest first.

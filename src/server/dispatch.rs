@@ -8,10 +8,10 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::outbox::Outbox;
-use crate::daemon::{Daemon, StopReason};
+use crate::daemon::{Daemon, StopReason, Told};
 use crate::protocol::{
-    Empty, ErrorCode, Fault, InitializeParams, Method, PROTOCOL_VERSION, RequestId, Shutdown,
-    Status, read_params,
+    Apply, Blocks, Edit, Empty, ErrorCode, Fault, InitializeParams, Log, Method, PROTOCOL_VERSION,
+    Progress, RequestId, Show, Shutdown, Status, Undo, read_params,
 };
 
 /// One request.
@@ -48,14 +48,21 @@ pub async fn answer(
 
 async fn route(
     daemon: &Arc<Daemon>,
-    _outbox: Arc<Outbox>,
+    outbox: Arc<Outbox>,
     request: Request,
 ) -> Result<Value, Fault> {
-    let Request { method, params, .. } = request;
+    let Request { id, method, params, cancel } = request;
+    let told: Told = Arc::new(move |step| outbox.progress(Progress { request: id.clone(), step }));
     match method.as_str() {
+        Edit::NAME => give(daemon.edit(read_params(params)?, told, cancel).await?),
+        Apply::NAME => give(daemon.apply(read_params(params)?, told, cancel).await?),
+        Undo::NAME => give(daemon.undo(read_params(params)?, told, cancel).await?),
+        Log::NAME => give(daemon.log(read_params(params)?).await?),
+        Show::NAME => give(daemon.show(read_params(params)?).await?),
+        Blocks::NAME => give(daemon.blocks(read_params(params)?).await?),
         Status::NAME => {
             let Empty {} = read_params(params)?;
-            give(daemon.status()?)
+            give(daemon.status())
         }
         Shutdown::NAME => {
             let Empty {} = read_params(params)?;

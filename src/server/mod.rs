@@ -67,8 +67,8 @@ fn run_here(options: Options) -> Result<(), StartFailure> {
 
 /// One daemon from its lock to its end.
 async fn live(options: Options) -> Result<(), StartFailure> {
-    let (root, state_dir) = daemon::locate(&options.root)?;
-    let endpoint = Endpoint::of(&root)?;
+    let (repository, state_dir) = daemon::locate(&options.root)?;
+    let endpoint = Endpoint::of(repository.root())?;
     let instance = match Instance::acquire(&state_dir, LOCK_WAIT).await? {
         Acquired::Ours(instance) => instance,
         Acquired::Running(running) if options.place == Place::Foreground => {
@@ -91,7 +91,7 @@ async fn live(options: Options) -> Result<(), StartFailure> {
     let failed = |source| StartFailure::Listen { socket: endpoint.path().into(), source };
     endpoint.remove().map_err(failed)?;
     let listener = endpoint.listen().map_err(failed)?;
-    let daemon = Arc::new(Daemon::new(root, log, options));
+    let daemon = Arc::new(Daemon::new(repository, log, options)?);
     let ready =
         Ready { pid: std::process::id(), socket: endpoint.path().to_string_lossy().into_owned() };
     instance.publish(&ready).map_err(failed)?;

@@ -1,0 +1,185 @@
+//! What clients ask a daemon for.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Daemon;
+use crate::edit::{self, Audience, Draft, EditError, Landing, Merged, Message, Progress, Snapshot};
+use crate::merge::Options;
+use crate::protocol::{
+    ApplyParams, BlocksParams, BlocksResult, EditParams, EditResult, LogParams, LogResult,
+    ShowParams, ShowResult, StatusResult, Step, UndoParams, UndoResult,
+};
+use crate::watch::Mode;
+
+/// Edits that `log` lists where the client names no limit.
+const LOGGED: usize = 50;
+
+/// Told of each step of a request, from whatever thread is at work.
+pub type Told = std::sync::Arc<dyn Fn(Step) + Send + Sync>;
+
+impl Daemon {
+    /// `edit`.
+    pub async fn edit(
+        &self,
+        params: EditParams,
+        told: Told,
+        cancel: CancellationToken,
+    ) -> Result<EditResult, EditError> {
+        let _active = self.active();
+        let started = Instant::now();
+        let path = params.path.clone();
+        let snapshot =
+            self.place.blocking(move |place| Snapshot::take(place, &path, Audience::Model)).await?;
+        let snapshot_took = started.elapsed().as_secs_f64();
+        let started = Instant::now();
+        let (said, model) = (&params.instruction, &params.model);
+        let progress: Progress<'_> = &*told;
+        let draft = Draft::ask(&self.place, snapshot, said, model, progress, &cancel).await?;
+        let model_took = started.elapsed().as_secs_f64();
+        let landing = Landing {
+            effect: params.effect,
+            dirty: params.dirty,
+            message: Message::Instruction(params.instruction),
+        };
+        self.finish(landing, told, cancel, move |_| {
+            let merged = Merged::of(draft, &Options::default())?;
+            Ok(merged.after("snapshot", snapshot_took).after("model", model_took))
+        })
+        .await
+    }
+
+    /// `apply`.
+    pub async fn apply(
+        &self,
+        params: ApplyParams,
+        told: Told,
+        cancel: CancellationToken,
+    ) -> Result<EditResult, EditError> {
+        let _active = self.active();
+        let ApplyParams { path, sketch, message, at, effect, dirty } = params;
+        let message = message.map_or(Message::Report, Message::Given);
+        let options = Options { at, ..Options::default() };
+        let landing = Landing { effect, dirty, message };
+        self.finish(landing, told, cancel, move |place| {
+            let started = Instant::now();
+            let snapshot = Snapshot::take(place, &path, Audience::Caller)?;
+            let took = started.elapsed().as_secs_f64();
+            let draft = Draft::of_caller(snapshot, sketch);
+            Ok(Merged::of(draft, &options)?.after("snapshot", took))
+        })
+        .await
+    }
+
+    /// Merges without holding up anybody, then writes and commits, one edit at a time.
+    async fn finish(
+        &self,
+        landing: Landing,
+        told: Told,
+        cancel: CancellationToken,
+        merge: impl FnOnce(&edit::Place) -> Result<Merged, EditError> + Send + 'static,
+    ) -> Result<EditResult, EditError> {
+        told(Step::Merging);
+        let merged = self.place.blocking(merge).await?;
+        let turn = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(EditError::Cancelled),
+            turn = self.writing.clone().lock_owned() => turn,
+        };
+        self.place
+            .blocking(move |place| {
+                let landed = merged.land(place, landing, &*told, &cancel);
+                drop(turn);
+                landed
+            })
+            .await
+    }
+
+    /// `undo`.
+    pub async fn undo(
+        &self,
+        params: UndoParams,
+        told: Told,
+        cancel: CancellationToken,
+    ) -> Result<UndoResult, EditError> {
+        let _active = self.active();
+        let turn = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(EditError::Cancelled),
+            turn = self.writing.clone().lock_owned() => turn,
+        };
+        self.place
+            .blocking(move |place| {
+                let undone = edit::undo(place, params.id.as_ref(), &*told, &cancel);
+                drop(turn);
+                undone
+            })
+            .await
+    }
+
+    /// `log`.
+    pub async fn log(&self, params: LogParams) -> Result<LogResult, EditError> {
+        let limit = params.limit.unwrap_or(LOGGED);
+        self.place
+            .blocking(move |place| Ok(LogResult { edits: place.repository().log(limit)? }))
+            .await
+    }
+
+    /// `show`.
+    pub async fn show(&self, params: ShowParams) -> Result<ShowResult, EditError> {
+        self.place.blocking(move |place| Ok(place.repository().show(&params.id)?)).await
+    }
+
+    /// `blocks`.
+    pub async fn blocks(&self, params: BlocksParams) -> Result<BlocksResult, EditError> {
+        self.place
+            .blocking(move |place| {
+                let snapshot = Snapshot::take(place, &params.path, Audience::Caller)?;
+                let index = snapshot.index();
+                Ok(BlocksResult {
+                    language: index.language().name.to_owned(),
+                    blob: index.blob().to_string(),
+                    blocks: index.blocks(),
+                    path: params.path,
+                })
+            })
+            .await
+    }
+
+    /// `status`.
+    pub fn status(&self) -> StatusResult {
+        let holdings = self.place.store().holdings();
+        StatusResult {
+            root: self.root().display().to_string(),
+            pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            uptime: self.life.age().as_secs_f64(),
+            indexed_files: holdings.files,
+            indexed_bytes: holdings.text_bytes,
+            warming: self.warmth.is_scanning(),
+            watch: match self.warmth.mode() {
+                Mode::Watching => "watching".into(),
+                Mode::Polling { why } => format!("polling: {why}"),
+            },
+            active_edits: self.active_edits.load(Ordering::Relaxed),
+            idle_timeout: self.options.idle_timeout.as_secs(),
+            log: self.log.display().to_string(),
+        }
+    }
+
+    /// Counts an edit as under way for as long as the guard lives.
+    fn active(&self) -> Active<'_> {
+        self.active_edits.fetch_add(1, Ordering::Relaxed);
+        Active(self)
+    }
+}
+
+struct Active<'a>(&'a Daemon);
+
+impl Drop for Active<'_> {
+    fn drop(&mut self) {
+        self.0.active_edits.fetch_sub(1, Ordering::Relaxed);
+    }
+}
