@@ -28,7 +28,6 @@ pub mod lang;
 pub mod merge;
 pub mod model;
 pub mod protocol;
-#[allow(dead_code, reason = "what reports progress and cancels waits for the edits that do")]
 pub mod server;
 pub mod sketch;
 pub mod store;

@@ -7,7 +7,7 @@ mod cli;
 use std::fs;
 
 use cli::Bench;
-use codegend::model::replay::{Answer, Script, Server};
+use codegend::model::replay::{Answer, Ending, Script, Server};
 use tokio::runtime::Runtime;
 
 const SITE: &str = "body {\n  color: red;\n}\n\n.a {\n  color: blue;\n}\n";
@@ -119,6 +119,47 @@ fn a_provider_that_refuses_is_exit_5() {
         assert!(!run.err.contains("sk-very-secret") && !run.err.contains('\u{1b}'), "{run:?}");
         assert_eq!(bench.state(), before);
     }
+}
+
+#[test]
+fn a_reply_that_breaks_off_or_never_ends_is_exit_5() {
+    let runtime = Runtime::new().unwrap();
+    let half = Answer::stream(GREEN, None).stopped(8, Ending::Abort);
+    let flood = Answer::stream(&"/* more */\n".repeat(150_000), None).reframed(1 << 16);
+    let failing = Answer::error(500, "out of order").header("Retry-After", "0");
+    for (answer, part) in
+        [(half, "cut off after"), (flood, "larger than 1048576 bytes"), (failing, "HTTP 500")]
+    {
+        let server = runtime.block_on(Server::start(Script::new("m").then(answer))).unwrap();
+        let mut bench = site();
+        bench.env("CODEGEN_BASE_URL", &server.base_url());
+        let before = bench.state();
+        bench.ctl(&["edit", "site.css", "make it green"]).refuses(5, part);
+        assert_eq!(bench.state(), before);
+    }
+}
+
+#[test]
+fn a_sketch_that_the_token_limit_cut_is_not_applied() {
+    let runtime = Runtime::new().unwrap();
+    let mut answer = Answer::stream(GREEN, None);
+    for frame in &mut answer.frames {
+        let text = String::from_utf8(frame.to_vec()).unwrap();
+        *frame = text.replace("\"stop\"", "\"length\"").into_bytes().into();
+    }
+    let server = runtime.block_on(Server::start(Script::new("m").then(answer))).unwrap();
+    let mut bench = site();
+    bench.env("CODEGEN_BASE_URL", &server.base_url());
+    let before = bench.state();
+    bench.ctl(&["edit", "site.css", "make it green"]).refuses(5, "in the middle of its sketch");
+    assert_eq!(bench.state(), before);
+}
+
+#[test]
+fn secrets_stay_here() {
+    let bench = Bench::repository(&[(".env", "KEY=1\n")]);
+    let run = bench.ctl(&["edit", ".env", "rotate the key"]);
+    run.refuses(1, ".env looks like it holds secrets, and is not sent to a model\nhint: ");
 }
 
 #[test]

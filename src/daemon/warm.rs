@@ -77,8 +77,24 @@ struct Scan {
 impl Scan {
     fn everything(&mut self) {
         let root = self.place.root().path().to_owned();
+        self.below(&root);
+    }
+
+    fn path(&mut self, path: &Path) {
+        match stamp(path) {
+            Some(stamp) => {
+                self.index(path);
+                self.seen.insert(path.to_owned(), stamp);
+            }
+            // A directory, whose files may have come before it was watched, or gone.
+            None => self.below(path),
+        }
+    }
+
+    /// Looks at all files below a directory, and at what was known there.
+    fn below(&mut self, top: &Path) {
         let mut found = HashMap::new();
-        let walk = WalkBuilder::new(&root)
+        let walk = WalkBuilder::new(top)
             .hidden(false)
             .follow_links(false)
             .require_git(false)
@@ -94,30 +110,13 @@ impl Scan {
             }
             found.insert(entry.into_path(), stamp);
         }
-        let gone: Vec<PathBuf> =
-            self.seen.keys().filter(|path| !found.contains_key(*path)).cloned().collect();
-        self.seen = found;
-        gone.iter().for_each(|path| self.forget(path));
-    }
-
-    fn path(&mut self, path: &Path) {
-        match stamp(path) {
-            Some(stamp) => {
-                self.index(path);
-                self.seen.insert(path.to_owned(), stamp);
-            }
-            // A directory, or gone: what was known below it is looked at again.
-            None => {
-                let below: Vec<PathBuf> =
-                    self.seen.keys().filter(|known| known.starts_with(path)).cloned().collect();
-                for known in below {
-                    if stamp(&known).is_none() {
-                        self.seen.remove(&known);
-                        self.forget(&known);
-                    }
-                }
-            }
+        let known = self.seen.keys().filter(|path| path.starts_with(top));
+        let gone: Vec<PathBuf> = known.filter(|path| !found.contains_key(*path)).cloned().collect();
+        for path in gone {
+            self.seen.remove(&path);
+            self.forget(&path);
         }
+        self.seen.extend(found);
     }
 
     fn index(&self, path: &Path) {

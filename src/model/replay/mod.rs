@@ -24,7 +24,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 mod script;
 
-pub use script::{Answer, Ending, Script};
+pub use script::{Answer, Ending, Gate, Script};
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -166,6 +166,7 @@ fn answered(answer: Answer, state: &Arc<State>) -> Response<Body> {
     let sending = Sending {
         frames: answer.frames.into_iter(),
         pace: answer.pace,
+        gate: answer.gate,
         ending: answer.ending,
         watched: Watched { state: Arc::clone(state), ended: false },
     };
@@ -180,6 +181,7 @@ fn answered(answer: Answer, state: &Arc<State>) -> Response<Body> {
 struct Sending {
     frames: std::vec::IntoIter<Bytes>,
     pace: Duration,
+    gate: Option<Gate>,
     ending: Ending,
     watched: Watched,
 }
@@ -196,6 +198,9 @@ impl Sending {
         match self.pace.is_zero() {
             true => tokio::task::yield_now().await,
             false => tokio::time::sleep(self.pace).await,
+        }
+        if let (1, Some(gate)) = (self.frames.len(), &self.gate) {
+            gate.passed().await;
         }
         if let Some(frame) = self.frames.next() {
             return Some((Ok(Frame::data(frame)), self));

@@ -1,9 +1,11 @@
 //! What the replay server says: answers in a provider's wire format, whole or broken.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Bytes;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::model::Usage;
 use crate::model::tokens::token_pieces;
@@ -51,8 +53,26 @@ pub struct Answer {
     pub frames: Vec<Bytes>,
     /// The wait before each frame.
     pub pace: Duration,
+    /// What the last frame waits for.
+    pub gate: Option<Gate>,
     /// What follows the last frame.
     pub ending: Ending,
+}
+
+/// Holds an answer back until it is opened. Clones are the same gate.
+#[derive(Debug, Clone, Default)]
+pub struct Gate(Arc<watch::Sender<bool>>);
+
+impl Gate {
+    /// Lets the answer go on.
+    pub fn open(&self) {
+        self.0.send_replace(true);
+    }
+
+    pub(super) async fn passed(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.0.subscribe().wait_for(|open| *open).await;
+    }
 }
 
 /// How an answer's body ends.
@@ -105,6 +125,7 @@ impl Answer {
             content_type: "application/json",
             frames,
             pace: Duration::ZERO,
+            gate: None,
             ending: Ending::Complete,
         }
     }
@@ -118,6 +139,12 @@ impl Answer {
     /// Waits so long before each frame.
     pub fn paced(mut self, pace: Duration) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// Sends the last frame only when `gate` is open.
+    pub fn held(mut self, gate: &Gate) -> Self {
+        self.gate = Some(gate.clone());
         self
     }
 
