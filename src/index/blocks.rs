@@ -1,18 +1,17 @@
 //! Lists the blocks of a file for people and scripts.
 
-use super::{BlockRef, Index, syntax};
+use super::{BlockRef, Index};
 
 /// The keyed nodes that hold something or that the language lists as blocks, in file order.
 pub(super) fn list(index: &Index) -> Vec<BlockRef> {
     let outline = index.outline();
-    let tree = syntax::parse(index.language(), index.text());
+    let tree = index.tree.as_ref();
     let mut out = Vec::new();
     let mut stack: Vec<(usize, usize)> = outline.roots.iter().rev().map(|id| (*id, 0)).collect();
     while let Some((id, depth)) = stack.pop() {
         let node = &outline.nodes[id];
         let head = &outline.units[node.head];
         let kind = tree
-            .as_ref()
             .and_then(|t| named_node(t, head.start, outline.units[node.extent].end))
             .unwrap_or("block");
         let listed = index.language().blocks.contains(&kind);

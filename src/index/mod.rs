@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
-
+use tree_sitter::Tree;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::lang::Language;
@@ -21,7 +21,7 @@ mod units;
 pub(crate) use key::{Body, Class, Key};
 pub(crate) use lex::{Kind, Token, lex};
 pub(crate) use outline::{Loose, Node, NodeId};
-pub(crate) use syntax::errors as syntax_errors;
+pub(crate) use syntax::{Replacement, errors as syntax_errors};
 pub(crate) use units::{Mark, Role, Unit, row_starts};
 
 /// The id that git gives a blob of these bytes (SHA-1 object format): the identity of a file's content.
@@ -314,6 +314,7 @@ pub struct Index {
     language: &'static Language,
     blob: BlobId,
     outline: Outline,
+    tree: Option<Tree>,
     errors: usize,
 }
 
@@ -323,9 +324,10 @@ impl Index {
         let text = text.into();
         let blob = BlobId::of(text.as_bytes());
         let tokens = lex(&text, &language.lexis);
-        let errors = syntax::errors(language, &text);
+        let tree = syntax::parse(language, &text);
+        let errors = tree.as_ref().map_or(0, syntax::count);
         let outline = Outline::new(language, text, tokens, &[], &[]);
-        Self { language, blob, outline, errors }
+        Self { language, blob, outline, tree, errors }
     }
 
     /// The language that the text was parsed as.
@@ -351,6 +353,17 @@ impl Index {
     /// The keyed blocks in file order, nested ones after their parent.
     pub fn blocks(&self) -> Vec<BlockRef> {
         blocks::list(self)
+    }
+
+    /// Does `text`, which became of this one by `edits`, have more syntax errors? The edits are
+    /// disjoint and in order.
+    pub(crate) fn breaks(&self, edits: &[Replacement], text: &str) -> bool {
+        let Some(tree) = &self.tree else { return false };
+        let edited = syntax::parse_edited(self.language, (tree, self.text()), edits, text);
+        // Where the grammar had to recover, what it makes of a text depends on where it started:
+        // only trees of whole texts compare.
+        edited.is_none_or(|t| syntax::count(&t) > 0)
+            && syntax::errors(self.language, text) > self.errors
     }
 
     pub(crate) fn outline(&self) -> &Outline {

@@ -27,8 +27,22 @@ pub struct Language {
     pub grammar: Option<fn() -> tree_sitter::Language>,
     /// Node kinds that are listed as blocks, beside those with a name of their own.
     pub blocks: &'static [&'static str],
+    /// How deep a text may nest for its grammar.
+    pub scanner_depth: Depth,
     /// How its text falls into tokens, lines and nesting.
     pub lexis: Lexis,
+}
+
+/// How deep a text may nest for a grammar, counted in the columns that levels start in. A grammar
+/// by indentation keeps the open levels in a buffer of 1,024 bytes and writes past its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// As deep as may be.
+    Any,
+    /// So many columns, where a level starts with a line.
+    Lines(usize),
+    /// So many columns, where a level may start behind a dash, a question mark or a colon too.
+    Tokens(usize),
 }
 
 impl std::fmt::Debug for Language {

@@ -1,6 +1,6 @@
 //! The entries.
 
-use super::{Language, Layout, Lexis, Nesting, Quote};
+use super::{Depth, Language, Layout, Lexis, Nesting, Quote};
 
 const NONE: &[&str] = &[];
 
@@ -53,6 +53,7 @@ const BLANK_CSS: Language = Language {
     comment: ("/*", "*/"),
     grammar: None,
     blocks: NONE,
+    scanner_depth: Depth::Any,
     lexis: CSS_LEXIS,
 };
 
@@ -65,6 +66,7 @@ const BLANK: Language = Language {
     comment: ("//", ""),
     grammar: None,
     blocks: NONE,
+    scanner_depth: Depth::Any,
     lexis: Lexis::C_LIKE,
 };
 
@@ -166,6 +168,8 @@ static YAML: Language = Language {
     comment: ("#", ""),
     grammar: Some(|| tree_sitter_yaml::LANGUAGE.into()),
     blocks: &["block_mapping_pair"],
+    // Two bytes each for kind and column, and two levels may share a column.
+    scanner_depth: Depth::Tokens(120),
     lexis: Lexis { word_chars: "-", ..Lexis::HASH },
     ..BLANK
 };
@@ -219,6 +223,8 @@ static PYTHON: Language = Language {
     comment: ("#", ""),
     grammar: Some(|| tree_sitter_python::LANGUAGE.into()),
     blocks: &["import_statement", "import_from_statement"],
+    // Two bytes each, beside up to 255 open strings.
+    scanner_depth: Depth::Lines(380),
     lexis: Lexis {
         quotes: &[Quote::lines("\"\"\""), Quote::lines("'''"), Quote::line("\""), Quote::line("'")],
         ..Lexis::HASH

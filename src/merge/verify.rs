@@ -1,7 +1,7 @@
 //! Looks at the result before anything is written.
 
 use super::report::{Merged, Refusal, RefusalKind, splice};
-use crate::index::{Index, syntax_errors};
+use crate::index::{Index, Replacement};
 
 /// Refuses a merge whose result has a syntax error that the original had not.
 pub(super) fn verify(merged: &Merged, index: &Index) -> Result<(), Refusal> {
@@ -9,7 +9,9 @@ pub(super) fn verify(merged: &Merged, index: &Index) -> Result<(), Refusal> {
         return Ok(());
     }
     let result = splice(index.text(), &merged.splices);
-    if syntax_errors(index.language(), &result) > index.syntax_errors() {
+    let edits: Vec<Replacement> =
+        merged.splices.iter().map(|s| (s.range.clone(), s.text.len())).collect();
+    if index.breaks(&edits, &result) {
         return Err(Refusal {
             kind: RefusalKind::Invalid,
             why: "the merged file would have a syntax error that it has not now".into(),
