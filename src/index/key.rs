@@ -249,6 +249,9 @@ impl<'a> Reader<'a> {
             if self.word(name).is_some() && alone && !self.is(name + 1, b'*') {
                 return self.key(Class::Member, name, name + 1);
             }
+            if self.is(name, b'{') {
+                return self.destructured(name);
+            }
             return self.assignment(at).or_else(|| self.member(at, lexis));
         }
         if first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is(at + 1, b':') {
@@ -258,6 +261,16 @@ impl<'a> Reader<'a> {
             return self.key(Class::Case, 0, arrow);
         }
         self.callable(at).or_else(|| self.assignment(at)).or_else(|| self.member(at, lexis))
+    }
+
+    /// `{ a, b } = source`: names change, what they come from names it.
+    fn destructured(&self, open: usize) -> Option<Key> {
+        let close = self.tokens[open..].iter().position(|t| t.is(b'}'))? + open;
+        let count = self.tokens.len();
+        let end = count - usize::from(self.is(count - 1, b';'));
+        let from = self.is(close + 1, b'=').then_some(close + 2)?;
+        let class = if self.word(from) == Some("require") { Class::Import } else { Class::Member };
+        self.key(class, from, end)
     }
 
     fn nests_definition(&self) -> bool {
@@ -357,8 +370,9 @@ impl<'a> Reader<'a> {
         {
             return None;
         }
-        let start = self.path_start(paren);
-        if start == paren {
+        let end = self.before_generics(paren);
+        let start = self.path_start(end);
+        if start == end {
             return None;
         }
         let closes = self.closing(paren);
@@ -374,9 +388,26 @@ impl<'a> Reader<'a> {
                 let opens = self.is(last, b'{') || self.is(last, b':') || self.body == Body::Brace;
                 at < last && opens || at == last && (paren + 1 == at || self.body == Body::Brace)
             }
-            None => self.is(self.tokens.len() - 1, b'(') && start == paren - 1,
+            None => self.is(self.tokens.len() - 1, b'(') && start + 1 == end,
         };
-        defines.then(|| self.key(Class::Definition, start, paren))?
+        defines.then(|| self.key(Class::Definition, start, end))?
+    }
+
+    /// The position before the generic parameters that end before `end`, if there are any.
+    fn before_generics(&self, end: usize) -> usize {
+        let mut depth = 0_u32;
+        for at in (0..end).rev() {
+            let arrow = at > 0 && (self.is(at - 1, b'=') || self.is(at - 1, b'-'));
+            if self.is(at, b'>') && !arrow {
+                depth += 1;
+            } else if self.is(at, b'<') {
+                depth = depth.saturating_sub(1);
+            }
+            if depth == 0 {
+                return if at + 1 == end { end } else { at };
+            }
+        }
+        end
     }
 
     /// The start of the path expression (`a.b::c`) that ends before `end`.
@@ -534,6 +565,14 @@ mod tests {
             definition("count")
         );
         assert_eq!(
+            name(
+                "typescript",
+                "  on<K extends keyof M>(event: K, f: (x: M) => void): Stop {",
+                true
+            ),
+            definition("on")
+        );
+        assert_eq!(
             name("rust", "impl fmt::Display for Op {", true),
             definition("impl fmt::Display for Op")
         );
@@ -582,6 +621,11 @@ mod tests {
         );
         assert_eq!(name("javascript", "items.map((x) => {", true), None);
         assert_eq!(name("javascript", "if (a == b) {", true), None);
+        assert_eq!(name("javascript", "const { a, b } = props;", false), member("props"));
+        assert_eq!(
+            name("javascript", "const { a } = require('b');", false),
+            named(Class::Import, "require('b')")
+        );
         assert_eq!(name("javascript", "log('x');", false), None);
         assert_eq!(name("javascript", "import a from 'b';", false), named(Class::Import, "'b'"));
         assert_eq!(

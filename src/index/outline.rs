@@ -427,7 +427,7 @@ impl Builder<'_> {
         let may_hold = self.lexis.layout != Layout::Declarations
             && self.lexis.layout != Layout::Elements
             && !self.nodes[id].closed
-            && self.loose[self.nodes[id].head].opens == 0
+            && !self.loose[self.nodes[id].head].any()
             || self.holds_inside(id);
         if level != INSIDE && may_hold && open.len() < MAX_DEPTH {
             open.push((id, level));

@@ -104,7 +104,11 @@ fn omissions(
         let calm = |unit: Option<usize>| {
             steady(unit) && unit.is_none_or(|u| untouched(edits, f, u) || context(edits, s, f, u))
         };
-        let between = calm(before) && calm(after);
+        let ends = after.is_some_and(|u| {
+            node.parent.is_some_and(|p| f.nodes[p].closed && f.nodes[p].last == u)
+                && only_context(edits, s, u)
+        });
+        let between = calm(before) && (calm(after) || ends);
         if !renewed && !between {
             unsure.push(node.head);
         }
@@ -156,6 +160,20 @@ fn untouched(edits: &Edits, f: &Outline, unit: usize) -> bool {
             || node.head < unit && node.last > unit;
     }
     true
+}
+
+/// Does the sketch show a unit of the file, and around it, as far as the next gaps, nothing but what
+/// is there already? Then it can have been shown only for what is left out.
+fn only_context(edits: &Edits, s: &Outline, unit: usize) -> bool {
+    let Some(shown) = edits.partners.iter().find(|(_, f)| **f == unit).map(|(s, _)| *s) else {
+        return false;
+    };
+    let gap = |u: &usize| s.units[*u].is_marker();
+    let from = (0..shown).rev().find(gap).map_or(0, |u| u + 1);
+    let to = (shown..s.units.len()).find(gap).unwrap_or(s.units.len());
+    let fresh = |u: usize| edits.inserted.values().any(|units| units.contains(&u));
+    let changed = |u: usize| edits.replaced.values().any(|s| *s == u);
+    (from..to).all(|u| !fresh(u) && !changed(u))
 }
 
 /// Is a unit part of a node that the sketch shows by its head, with a gap for what is in it?

@@ -635,6 +635,12 @@ impl Planner<'_> {
                 let shown = self.s.units[p].blanks;
                 if shown == 0 || own == 0 { shown } else { own }
             }
+            // Where the file's own first line has no distance to tell, the sketch does.
+            _ if self.first_inside(after)
+                && self.s.units.get(s + 1).is_some_and(|u| u.is_marker()) =>
+            {
+                self.s.units[s + 1].blanks
+            }
             _ => {
                 // Behind a gap: a new block keeps its distance where the file keeps any.
                 let node = &self.s.nodes[self.s.owner[s]];
@@ -642,6 +648,17 @@ impl Planner<'_> {
                 if own == 0 && block && !self.continues(after) { 1 } else { own }
             }
         }
+    }
+
+    /// Is the unit the first one of what it is nested in?
+    fn first_inside(&self, f: usize) -> bool {
+        f.checked_sub(1).is_some_and(|above| {
+            self.f.heads[above].is_some_and(|id| {
+                let node = &self.f.nodes[id];
+                node.last > above
+                    && node.children.first().is_some_and(|c| self.f.nodes[*c].head == f)
+            })
+        })
     }
 
     /// Does what stands here stand on one line in the file?

@@ -1,6 +1,7 @@
 //! Takes new code around old code apart: what is old in it is aligned on its own.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::Aligner;
 use super::items::{Item, Items};
@@ -8,18 +9,22 @@ use super::level::{Move, Step};
 use crate::index::{NodeId, Role};
 
 impl Aligner<'_> {
-    /// Dissolves the first new node that holds gaps or code of the file into its parts.
+    /// Dissolves the first node, new or much changed, that holds gaps or code of the file into its parts.
     pub(super) fn take_apart(
         &self,
         items: &Items,
+        region: &Range<usize>,
         path: &[Step],
         tried: &mut HashSet<NodeId>,
     ) -> Option<Items> {
         let known: HashSet<u64> =
             self.f.units.iter().filter(|u| u.weight >= 1.5).map(|u| u.hash).collect();
         let index = path.iter().find_map(|step| {
-            let Step::Item { item, how: Move::Insert, .. } = step else { return None };
+            let Step::Item { item, at, how } = step else { return None };
             let Item::Node(id) = items.items[*item] else { return None };
+            if matches!(how, Move::Match(_)) && self.is_known(id, region.start + at) {
+                return None;
+            }
             let node = &self.s.nodes[id];
             let named = self.s.keys[id].is_some();
             let holds = (node.head + 1..=node.last).any(|u| {
@@ -28,6 +33,16 @@ impl Aligner<'_> {
             (!node.is_leaf() && holds && tried.len() < 16 && tried.insert(id)).then_some(*item)
         })?;
         Some(self.apart(items, index))
+    }
+
+    /// Does a node of the sketch say the same as what stands at a unit of the file, or begin alike, or
+    /// have its name? Else it was taken for it by similarity alone.
+    fn is_known(&self, id: NodeId, f: usize) -> bool {
+        let node = &self.s.nodes[id];
+        node.is_leaf()
+            || self.s.units[node.head].same(&self.f.units[f])
+            || self.named_alike(Item::Node(id), f)
+            || self.f.heads[f].is_some_and(|other| self.s.hashes[id] == self.f.hashes[other])
     }
 
     /// The items with one node dissolved into its parts.

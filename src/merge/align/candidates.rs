@@ -6,7 +6,7 @@ use super::costs::{REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
-use crate::index::NodeId;
+use crate::index::{NodeId, Outline};
 use crate::merge::names;
 
 impl Aligner<'_> {
@@ -28,7 +28,11 @@ impl Aligner<'_> {
             // What stands in new code is old code only if it says the same or has the name.
             found.retain(|c| match c.fit {
                 Fit::Similar | Fit::OtherNode => false,
-                Fit::Nested => self.named_alike(item, region.start + c.at),
+                Fit::Nested => {
+                    let f = region.start + c.at;
+                    let head = &self.s.units[self.units(item).start];
+                    self.named_alike(item, f) || head.weight >= 1.5 && head.same(&self.f.units[f])
+                }
                 _ => true,
             });
         } else {
@@ -37,8 +41,13 @@ impl Aligner<'_> {
                 c.cost += self.depth_cost(head, region.start + c.at, frame, insert.min(6.0));
             }
         }
-        // What is there as it is shown is not something else changed.
-        let known = found.iter().any(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+        // What is there as it is shown, or begins as it is shown, is not something else changed.
+        let head = &self.s.units[self.units(item).start];
+        let known = found.iter().any(|c| match c.fit {
+            Fit::Equal | Fit::SameNode => true,
+            Fit::Nested => head.weight >= 1.5 && head.same(&self.f.units[region.start + c.at]),
+            _ => false,
+        });
         if known && insert >= 2.0 {
             for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {
                 c.cost += REPEAT / 2.0 + 0.8 * insert;
@@ -145,6 +154,44 @@ impl Aligner<'_> {
             }
         }
         self.prefer_names(id, region, &mut found);
+        if self.s.units[node.head].is_comment() {
+            found.extend(self.leading_comments(id, region));
+        }
+        found
+    }
+
+    /// The comments of the file that stand above what the sketch's comment stands above: whatever
+    /// they say, they are what it takes the place of.
+    fn leading_comments(&self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
+        /// Little, but more than saying the same.
+        const RENEWED: f32 = 0.3;
+        let head = self.s.nodes[id].head;
+        let Some(owner) = owner_below(self.s, head) else { return Vec::new() };
+        let mut found = Vec::new();
+        // The first comment of a file is its header.
+        for f in region.clone().filter(|f| *f > 0 && self.f.units[*f].is_comment()) {
+            let (Some(other), Some(below)) = (self.f.heads[f], owner_below(self.f, f)) else {
+                continue;
+            };
+            let named = |o: &Outline, unit: usize| o.heads[unit].and_then(|n| o.keys[n]);
+            let same = match (named(self.s, owner), named(self.f, below)) {
+                (Some(a), Some(b)) => a.same(b),
+                _ => self.s.units[owner].hash == self.f.units[below].hash,
+            };
+            let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
+            if !same || b.last >= region.end {
+                continue;
+            }
+            let fit = if a.is_leaf() && b.is_leaf() {
+                Fit::Similar
+            } else if !a.is_leaf() && !b.is_leaf() {
+                Fit::Nested
+            } else {
+                Fit::OtherNode
+            };
+            let (at, next) = (f - region.start, b.last + 1 - region.start);
+            found.push(Candidate { at, next, cost: RENEWED, fit });
+        }
         found
     }
 
@@ -242,7 +289,7 @@ impl Aligner<'_> {
                 }
                 let inner = self.nested_cost(s, f, frame);
                 let insert = self.own_cost(Item::Node(s));
-                let cost = if same_key {
+                let cost = if same_key || same_head && self.is_telling(b.head) {
                     // What has the name is the thing, however much of it is new.
                     0.5 * head + (0.5 * inner).min(insert * 0.7)
                 } else {
@@ -268,6 +315,12 @@ impl Aligner<'_> {
         }
     }
 
+    /// Does a unit of the file say enough, and no other the same, to know it by?
+    fn is_telling(&self, f: usize) -> bool {
+        let unit = &self.f.units[f];
+        unit.weight >= 3.0 && self.f.units.iter().filter(|u| u.hash == unit.hash).count() == 1
+    }
+
     /// Is what is nested in two nodes the same, and more than a word or two?
     fn same_body(&self, s: NodeId, f: NodeId) -> bool {
         const TELLING: f32 = 6.0;
@@ -275,4 +328,14 @@ impl Aligner<'_> {
         let weight: f32 = self.s.units[a.head + 1..=a.last].iter().map(|u| u.weight).sum();
         weight >= TELLING && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
     }
+}
+
+/// The code right below the run of comments that starts at a unit; none where no run starts.
+fn owner_below(outline: &Outline, unit: usize) -> Option<usize> {
+    let units = &outline.units;
+    let starts =
+        unit == 0 || !units[unit - 1].is_comment() || units[unit].blanks > 0 && units[unit].fresh;
+    let below = (unit + 1..units.len()).find(|u| !units[*u].is_comment())?;
+    let apart = units[unit + 1..=below].iter().any(|u| u.blanks > 0 || !u.fresh);
+    (starts && !apart && !units[below].is_marker()).then_some(below)
 }

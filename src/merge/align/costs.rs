@@ -61,8 +61,9 @@ impl Aligner<'_> {
     pub(super) fn repeat_cost(&self, item: Item, found: &[Candidate]) -> f32 {
         let exact = found.iter().filter(|c| matches!(c.fit, Fit::Equal | Fit::SameNode)).count();
         let weight: f32 = self.units(item).map(|u| self.s.units[u].weight).sum();
+        let named = matches!(item, Item::Node(id) if self.s.keys[id].is_some());
         match exact {
-            1 if weight >= 1.5 => REPEAT,
+            1 if weight >= 1.5 || named => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
         }

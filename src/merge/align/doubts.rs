@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
-use super::level::{Move, Step, Table};
+use super::level::{Level, Move, Step, Table};
 use super::{Aligner, Doubt};
 use crate::index::Outline;
 use crate::merge::names;
@@ -32,19 +32,18 @@ impl Aligner<'_> {
             if let (Item::Deletion { index, .. }, Move::Insert) = (of, how) {
                 return Err(Doubt::Unknown { deletion: index });
             }
-            let others = table.others(*item, *at, *how, best + 3.0 * MARGIN);
+            let reach = (3.0 * MARGIN).max(0.3 * self.own_cost(of));
+            let others = table.others(*item, *at, *how, best + reach);
             // What tells little cannot be far ahead.
-            let near = match of {
+            let usual = match of {
                 Item::Deletion { .. } => MARGIN,
                 _ => MARGIN.min(0.45 * self.own_cost(of)),
             };
             let mut fits: Vec<(usize, Move)> = Vec::new();
-            let mut places = 0;
             for (cost, other_at, other_how) in others.into_iter().take(64) {
                 if fits.len() >= 8 {
                     break;
                 }
-                places += 1;
                 let other = table.path_through(*item, other_at, other_how);
                 self.work += region.len() as u64;
                 let chosen =
@@ -53,11 +52,18 @@ impl Aligner<'_> {
                     continue;
                 }
                 *margin = Some(margin.map_or(cost - best, |m| m.min(cost - best)));
+                let near = usual.max(self.homonym_margin(
+                    of,
+                    table.level(),
+                    region.start,
+                    *item,
+                    *how,
+                    other_how,
+                ));
                 if cost < best + near {
                     fits.push((other_at, other_how));
                 }
             }
-            let _ = places;
             if fits.is_empty() {
                 continue;
             }
@@ -82,6 +88,34 @@ impl Aligner<'_> {
             });
         }
         Ok(None)
+    }
+
+    /// The lead that similarity alone must have where two things have the name of an item, and the
+    /// head as it is shown has neither.
+    fn homonym_margin(
+        &self,
+        item: Item,
+        level: &Level,
+        start: usize,
+        index: usize,
+        how: Move,
+        other: Move,
+    ) -> f32 {
+        /// Part of what an item tells that must speak for one of them.
+        const PART: f32 = 0.2;
+        const MOST: f32 = 3.0;
+        let (Move::Match(a), Move::Match(b), Item::Node(id)) = (how, other, item) else {
+            return 0.0;
+        };
+        let Some(key) = self.s.keys[id] else { return 0.0 };
+        let named = |c: usize| {
+            let c = level.candidates[index][c];
+            let at = self.f.heads.get(start + c.at).copied().flatten();
+            c.cost > 0.0 && at.and_then(|n| self.f.keys[n]).is_some_and(|k| k.same(key))
+        };
+        let head = &self.s.units[self.s.nodes[id].head];
+        let shown = head.same(&self.f.units[start + level.candidates[index][a].at]);
+        if named(a) && named(b) && !shown { (PART * self.own_cost(item)).min(MOST) } else { 0.0 }
     }
 
     /// What the units of the file read like after a path: enough to tell whether two paths differ.

@@ -123,7 +123,7 @@ impl<'a> Aligner<'a> {
             let cost = table.cost();
             let path = table.path();
             drop(table);
-            let Some(apart) = self.take_apart(&items, &path, &mut tried) else { break };
+            let Some(apart) = self.take_apart(&items, &region, &path, &mut tried) else { break };
             let other = self.level(&apart, &region, frame);
             self.charge(&other)?;
             if other.cost() + 0.5 < cost {
