@@ -8,9 +8,16 @@ use std::str::FromStr;
 
 use super::error::CommandError;
 use super::output::{DIM, Output};
+use crate::lang::{self, Language};
 
 /// Largest file or sketch, in bytes: 2 MiB.
 pub const MAX_BYTES: u64 = 2 << 20;
+
+/// Reads a language's name off the command line.
+pub fn language(name: &str) -> Result<&'static Language, String> {
+    lang::by_name(&name.to_lowercase())
+        .ok_or_else(|| "no such language; `codegenctl languages` lists them".to_owned())
+}
 
 /// A file, or `-` for standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub mod exit;
 pub mod input;
 pub mod output;
 pub mod progress;
+pub mod replace;
 pub mod report;
 pub mod session;
 pub mod worktree;

@@ -77,7 +77,8 @@ impl Language {
             || all().iter().any(|l| is(l) && (self.embeds.contains(&l.name) || l.name == "text"))
     }
 
-    fn comment_of(&self, words: &str) -> String {
+    /// A comment of these words.
+    pub(crate) fn comment_of(&self, words: &str) -> String {
         let (open, close) = self.comment;
         format!("{open} {words} {close}").trim_end().to_owned()
     }

@@ -10,12 +10,14 @@ mod align;
 mod edits;
 mod guard;
 mod indent;
+pub mod inverse;
 mod names;
 mod plan;
 mod refuse;
 mod report;
 mod summary;
 mod tidy;
+mod verbatim;
 mod verify;
 
 pub use crate::index::BlockRef;
@@ -23,6 +25,7 @@ pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splic
 
 use crate::index::Index;
 use crate::sketch::Sketch;
+use crate::sketch::verbatim::{Verbatim, read as read_verbatim};
 
 /// What a caller can decide about a merge.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +43,11 @@ pub struct Options {
 pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
     let language = index.language();
     let file = index.outline();
+    match read_verbatim(language, sketch) {
+        Some(Verbatim::Whole(text)) => return Ok(verbatim::replace(index, text)),
+        Some(Verbatim::Torn) => return Err(refuse::torn()),
+        None => {}
+    }
     let sketch =
         Sketch::read(language, sketch, file).map_err(|why| refuse::no_sketch(&why, language))?;
     let pick = options.at.as_deref();

@@ -146,6 +146,17 @@ pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -
     }
 }
 
+pub(super) fn torn() -> Refusal {
+    Refusal {
+        kind: RefusalKind::CutOff,
+        why: "the sketch says that it is the whole file, but it is longer or shorter than it says"
+            .into(),
+        candidates: Vec::new(),
+        hint: "send the file again, or without the first line if white space does not matter"
+            .into(),
+    }
+}
+
 pub(super) fn cut_off(line: usize) -> Refusal {
     Refusal {
         kind: RefusalKind::CutOff,

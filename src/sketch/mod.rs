@@ -6,6 +6,7 @@
 mod elided;
 mod fences;
 mod marks;
+pub(crate) mod verbatim;
 
 use std::collections::HashSet;
 use std::sync::Arc;

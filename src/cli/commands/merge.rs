@@ -1,16 +1,15 @@
 //! `codegenctl merge`: the merge engine alone, without a daemon or a repository.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use crate::cli::error::{CommandError, Format};
 use crate::cli::exit::Exit;
-use crate::cli::input::Source;
+use crate::cli::input::{Source, language};
 use crate::cli::output::Output;
+use crate::cli::replace::write;
 use crate::cli::report;
 use crate::index::Index;
 use crate::lang::{self, Language};
@@ -123,41 +122,4 @@ impl Args {
         let by_name = || lang::by_path(&name.map(OsStr::to_string_lossy).unwrap_or_default());
         self.lang.unwrap_or_else(by_name)
     }
-}
-
-fn language(name: &str) -> Result<&'static Language, String> {
-    lang::by_name(&name.to_lowercase())
-        .ok_or_else(|| "no such language; `codegenctl languages` lists them".to_owned())
-}
-
-/// Writes a file whole or not at all. A link is followed, so that it stays a link.
-fn write(path: &Path, text: &str) -> Result<(), CommandError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let written = match fs::metadata(&target) {
-        // What is there but is no file (a FIFO, /dev/stdout) can only be written to.
-        Ok(meta) if !meta.is_file() => fs::write(&target, text),
-        meta => replace(&target, text, meta.ok().map(|meta| meta.permissions())),
-    };
-    written
-        .map_err(|error| CommandError::failed(format!("cannot write {}: {error}", path.display())))
-}
-
-fn replace(target: &Path, text: &str, mode: Option<fs::Permissions>) -> std::io::Result<()> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".codegen-");
-    #[cfg(unix)]
-    {
-        // A temporary file is private by default; a new file of the user's is what the umask says.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    if let Some(mode) = mode {
-        file.as_file().set_permissions(mode)?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(target)?;
-    Ok(())
 }

@@ -10,6 +10,7 @@ pub mod log;
 pub mod logs;
 pub mod merge;
 pub mod show;
+pub mod sketch;
 pub mod start;
 pub mod status;
 pub mod stop;
@@ -56,6 +57,7 @@ commands! {
     Show => show,
     Blocks => blocks,
     Merge => merge,
+    Sketch => sketch,
     Languages => languages,
     Status => status,
     Start => start,

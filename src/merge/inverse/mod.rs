@@ -1,0 +1,128 @@
+//! The merge backwards: writes a sketch of a change.
+//!
+//! In: the indexes of a file before and after. Out: a sketch that, merged into the file before,
+//! gives the file after, byte for byte. It is checked by merging it; where the short form does not
+//! give that, more is shown, up to the whole file.
+
+mod compare;
+mod layout;
+mod show;
+mod write;
+
+use super::{Options, merge, splice};
+use crate::index::Index;
+use crate::sketch::verbatim;
+use compare::{Comparison, compare};
+use show::{Detail, plan};
+
+/// What a sketch shows of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Style {
+    /// Changed blocks of the file's top in full.
+    Whole,
+    /// The innermost changed blocks in full, inside the heads of what is around them.
+    #[default]
+    Nested,
+    /// Changed statements with a line or so of context, inside the heads of what is around them.
+    Statements,
+}
+
+impl Style {
+    /// All styles.
+    pub const ALL: [Self; 3] = [Self::Whole, Self::Nested, Self::Statements];
+}
+
+/// How much a sketch had to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extent {
+    /// What the style asks for.
+    Style,
+    /// More neighbours beside each change.
+    Context,
+    /// Larger blocks than the style asks for.
+    Blocks,
+    /// The whole text.
+    Text,
+    /// The whole text, with a marker that says that its white space is meant too.
+    Verbatim,
+}
+
+/// A sketch that was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The sketch.
+    pub text: String,
+    /// How much it had to show.
+    pub extent: Extent,
+}
+
+/// Writes the shortest sketch in this style that gives `after` when it is merged into `before`.
+pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
+    let inverse = Inverse::new(before, after);
+    let near = |style| Detail { style, context: 0, always: false };
+    let far = |style| Detail { style, context: 2, always: true };
+    let tries = [
+        (Extent::Style, near(style)),
+        (Extent::Context, far(style)),
+        (Extent::Blocks, near(Style::Nested)),
+        (Extent::Blocks, near(Style::Whole)),
+        (Extent::Blocks, far(Style::Whole)),
+    ];
+    let mut seen: Vec<String> = Vec::new();
+    for (extent, detail) in tries {
+        let text = inverse.write(detail);
+        if seen.contains(&text) || text.len() >= after.text().len() {
+            continue;
+        }
+        if inverse.gives_after(&text) {
+            return Written { text, extent };
+        }
+        seen.push(text);
+    }
+    let text = write::fence(after.language(), after.text().to_owned());
+    if inverse.gives_after(&text) {
+        return Written { text, extent: Extent::Text };
+    }
+    let text = verbatim::write(after.language(), after.text());
+    Written { text, extent: Extent::Verbatim }
+}
+
+/// The sketch that a style asks for, unchecked: what an author writes who does not know the merge.
+pub fn first_choice(before: &Index, after: &Index, style: Style) -> String {
+    let text = Inverse::new(before, after).write(Detail { style, context: 0, always: false });
+    if text.len() < after.text().len() {
+        return text;
+    }
+    write::fence(after.language(), after.text().to_owned())
+}
+
+/// The text after, without the part of the change that is white space between or within code that
+/// stays: of that a sketch says nothing.
+pub fn same_layout(before: &Index, after: &Index) -> String {
+    let (before, after) = (before.outline(), after.outline());
+    layout::same_layout(before, after, &compare(before, after))
+}
+
+struct Inverse<'a> {
+    before: &'a Index,
+    after: &'a Index,
+    comparison: Comparison,
+}
+
+impl<'a> Inverse<'a> {
+    fn new(before: &'a Index, after: &'a Index) -> Self {
+        Self { before, after, comparison: compare(before.outline(), after.outline()) }
+    }
+
+    fn write(&self, detail: Detail) -> String {
+        let (before, after) = (self.before.outline(), self.after.outline());
+        let language = self.after.language();
+        let plan = plan(language, before, after, &self.comparison, detail);
+        write::write(language, before, after, &plan)
+    }
+
+    fn gives_after(&self, sketch: &str) -> bool {
+        merge(self.before, sketch, &Options::default())
+            .is_ok_and(|merged| splice(self.before.text(), &merged.splices) == self.after.text())
+    }
+}

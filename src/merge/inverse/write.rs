@@ -1,0 +1,143 @@
+//! Writes a planned sketch as text.
+
+use super::show::{Plan, Run, is_tag};
+use crate::index::{NodeId, Outline};
+use crate::lang::Language;
+
+/// Words for a gap: the first that the file does not hold itself.
+const WORDS: [&str; 4] =
+    ["... unchanged code ...", "... existing code ...", "... rest of the code ...", "... same ..."];
+
+/// Writes `after` with its hidden runs replaced by gaps.
+pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan: &Plan) -> String {
+    let writer = Writer { language, before, after };
+    let rows: Vec<&str> = after.text.trim_start_matches('\u{feff}').lines().collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut runs = plan.runs.iter().filter(|run| writer.is_worth_it(run, &rows)).peekable();
+    let mut deletions: Vec<(usize, &Vec<String>)> =
+        plan.deletions.iter().map(|(unit, names)| (*unit, names)).collect();
+    deletions.sort_unstable();
+    let mut deletions = deletions.into_iter().peekable();
+    let mut row = 0;
+    while row <= rows.len() {
+        let at = |unit: usize| after.units.get(unit).map_or(rows.len(), |u| u.row);
+        while let Some((unit, names)) = deletions.next_if(|(unit, _)| at(*unit) <= row) {
+            let lead = writer.lead_near(unit);
+            for name in names {
+                let (parent, marker) = (writer.around(unit), language.deletion_marker(name));
+                out.push(format!("{lead}{}", writer.embed(parent, marker)));
+            }
+        }
+        if row == rows.len() {
+            break;
+        }
+        if let Some(run) = runs.next_if(|run| after.units[run.first].row == row) {
+            let lead = lead(after, run.first);
+            out.push(format!("{lead}{}", writer.gap(run.parent)));
+            row = after.units[run.last].last_row + 1;
+            continue;
+        }
+        out.push(rows[row].to_owned());
+        row += 1;
+    }
+    let mut text = out.join("\n");
+    text.push('\n');
+    fence(language, text)
+}
+
+struct Writer<'a> {
+    language: &'a Language,
+    before: &'a Outline,
+    after: &'a Outline,
+}
+
+impl Writer<'_> {
+    /// Is a gap shorter than what it stands for?
+    fn is_worth_it(&self, run: &Run, rows: &[&str]) -> bool {
+        let (first, last) = (&self.after.units[run.first], &self.after.units[run.last]);
+        let said: usize = rows[first.row..=last.last_row].iter().map(|r| r.trim().len() + 1).sum();
+        last.last_row > first.row && said > self.gap(run.parent).len()
+    }
+
+    fn gap(&self, parent: Option<NodeId>) -> String {
+        let line = |words: &str| self.embed(parent, self.language.comment_of(words));
+        let mut lines = WORDS.iter().map(|words| line(words));
+        let first = || self.embed(parent, self.language.gap_marker());
+        lines.find(|line| !self.before.text.contains(line.as_str())).unwrap_or_else(first)
+    }
+
+    /// A marker in the comment syntax of its place: inside a tag of a script it is an expression,
+    /// inside a page's script or style it is a comment of that.
+    fn embed(&self, parent: Option<NodeId>, marker: String) -> String {
+        let (open, close) = self.language.comment;
+        let words = marker.strip_prefix(open).unwrap_or(&marker);
+        let words = words.strip_suffix(close).unwrap_or(words).trim();
+        let mut at = parent;
+        let mut innermost = true;
+        while let Some(id) = at {
+            let head = self.after.nodes[id].head;
+            if is_tag(self.after, head) {
+                let tag = self.after.said(head);
+                match open {
+                    "<!--" if tag.starts_with("<script") => return format!("// {words}"),
+                    "<!--" if tag.starts_with("<style") => return format!("/* {words} */"),
+                    "//" if innermost => return format!("{{/* {words} */}}"),
+                    _ => {}
+                }
+            }
+            innermost = false;
+            at = self.after.nodes[id].parent;
+        }
+        marker
+    }
+
+    /// The node that what stands before a unit is nested in.
+    fn around(&self, unit: usize) -> Option<NodeId> {
+        let id = *self.after.owner.get(unit)?;
+        if self.after.nodes[id].head == unit { self.after.nodes[id].parent } else { Some(id) }
+    }
+
+    /// The indentation of what stands before a unit.
+    fn lead_near(&self, unit: usize) -> String {
+        let after = self.after;
+        let Some(id) = after.owner.get(unit) else { return String::new() };
+        let node = &after.nodes[*id];
+        if node.head == unit {
+            return lead(after, unit).to_owned();
+        }
+        let child = node.children.iter().find(|c| after.units[after.nodes[**c].head].fresh);
+        child.map_or_else(
+            || format!("{}{}", lead(after, unit), step(after)),
+            |c| lead(after, after.nodes[*c].head).to_owned(),
+        )
+    }
+}
+
+fn step(outline: &Outline) -> String {
+    if outline.tabs { "\t".into() } else { " ".repeat(outline.step() as usize) }
+}
+
+/// The white space in front of a unit's line.
+fn lead(outline: &Outline, unit: usize) -> &str {
+    let start = outline.units[unit].start;
+    let line = outline.text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let lead = outline.text[line..start].trim_start_matches('\u{feff}');
+    &lead[..lead.len() - lead.trim_start().len()]
+}
+
+/// Puts a sketch that has fences of its own into a longer one.
+pub(super) fn fence(language: &Language, text: String) -> String {
+    let run = |line: &str| {
+        let body = line.trim_start();
+        body.bytes()
+            .take_while(|b| *b == b'`')
+            .count()
+            .max(body.bytes().take_while(|b| *b == b'~').count())
+    };
+    let longest = text.lines().map(run).max().unwrap_or(0);
+    if longest < 3 {
+        return text;
+    }
+    let marks = "`".repeat(longest + 1);
+    format!("{marks}{}\n{text}{marks}\n", language.name)
+}
