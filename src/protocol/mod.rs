@@ -10,6 +10,7 @@ mod messages;
 mod method;
 mod path;
 mod rpc;
+mod schema;
 
 pub use endpoint::{Endpoint, EndpointError, is_same_user};
 pub use id::{EditId, EditIdError};
@@ -18,3 +19,4 @@ pub use messages::*;
 pub use method::*;
 pub use path::{RelPath, RelPathError};
 pub use rpc::{Fault, Message, RequestId, read_params};
+pub use schema::schema;
