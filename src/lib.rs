@@ -13,12 +13,14 @@
 //! - [`store`], [`watch`]: cached indexes, and what keeps them current.
 //! - [`git`]: what is read of the repository, and how an edit is recorded.
 //! - [`model`]: prompts, providers, streams, token counts.
+//! - [`config`]: files, variables and flags as settings, each with its origin.
 //! - [`edit`]: one edit from snapshot to commit.
 //! - [`daemon`], [`server`]: the process that owns a worktree and answers requests.
 //! - [`client`], [`cli`]: the other end of the socket, and the commands.
 
 pub mod cli;
 pub mod client;
+pub mod config;
 pub mod daemon;
 pub mod edit;
 pub mod fs;

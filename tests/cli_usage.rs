@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use cli::Bench;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
     "edit",
     "apply",
     "undo",
@@ -17,6 +17,8 @@ const COMMANDS: [&str; 13] = [
     "blocks",
     "merge",
     "languages",
+    "models",
+    "config",
     "status",
     "start",
     "stop",

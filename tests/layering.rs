@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use layering::paths::paths;
 
 /// From the bottom up. A layer imports layers before it in this list, never one after it.
-const LAYERS: [&str; 17] = [
-    "lang", "index", "sketch", "merge", "protocol", "fs", "store", "watch", "git", "model", "edit",
-    "daemon", "server", "client", "mcp", "cli", "bin",
+const LAYERS: [&str; 18] = [
+    "lang", "index", "sketch", "merge", "protocol", "fs", "store", "watch", "git", "model",
+    "config", "edit", "daemon", "server", "client", "mcp", "cli", "bin",
 ];
 
 /// These layers are functions from values to values.

@@ -30,7 +30,7 @@ impl World {
         let settings = ModelSettings {
             base_url: Some(server.base_url()),
             api_key: Some(KEY.into()),
-            model: None,
+            ..ModelSettings::default()
         };
         let endpoint = locate(&settings).await.unwrap();
         let limits = Limits { first_wait: Duration::from_millis(1), ..Limits::default() };
@@ -38,7 +38,7 @@ impl World {
     }
 
     async fn ask(&mut self) -> Result<Reply, ModelError> {
-        let prompt = Prompt { system: "the rules".into(), user: "the file".into() };
+        let prompt = Prompt::new("the rules", "the file");
         let events = &mut self.events;
         let mut note = |event| events.push(event);
         let cancel = CancellationToken::new();
@@ -315,7 +315,7 @@ async fn cancelling_in_the_middle_drops_the_connection() {
             }
         }
     };
-    let prompt = Prompt { system: "s".into(), user: "u".into() };
+    let prompt = Prompt::new("s", "u");
     let outcome = complete(&world.endpoint, &prompt, &world.limits, &mut note, &cancel).await;
     assert_eq!(outcome, Err(ModelError::Cancelled));
     world.server.abandoned(1).await;
@@ -331,7 +331,7 @@ async fn cancelling_ends_a_wait_too() {
             cancel.cancel();
         }
     };
-    let prompt = Prompt { system: "s".into(), user: "u".into() };
+    let prompt = Prompt::new("s", "u");
     let outcome = complete(&world.endpoint, &prompt, &world.limits, &mut note, &cancel).await;
     assert_eq!(outcome, Err(ModelError::Cancelled));
 }

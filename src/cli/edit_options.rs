@@ -15,8 +15,8 @@ pub struct EditOptions {
     no_commit: bool,
 
     /// Where the edit touches lines that you changed and did not commit
-    #[arg(long, value_name = "POLICY", value_enum, default_value_t)]
-    dirty: Dirty,
+    #[arg(long, value_name = "POLICY", value_enum)]
+    dirty: Option<Dirty>,
 
     /// Print one JSON object instead
     #[arg(long)]
@@ -24,10 +24,9 @@ pub struct EditOptions {
 }
 
 /// [`DirtyPolicy`] on the command line.
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Dirty {
-    /// Commit your version of the file first, then the edit
-    #[default]
+    /// Commit your version of the file first, then the edit (the default)
     Snapshot,
     /// Make one commit of both
     Include,
@@ -45,13 +44,13 @@ impl EditOptions {
         }
     }
 
-    /// What is done about the user's own lines.
-    pub fn dirty(&self) -> DirtyPolicy {
-        match self.dirty {
+    /// What is done about the user's own lines; none: what the configuration says.
+    pub fn dirty(&self) -> Option<DirtyPolicy> {
+        self.dirty.map(|dirty| match dirty {
             Dirty::Snapshot => DirtyPolicy::Snapshot,
             Dirty::Include => DirtyPolicy::Include,
             Dirty::Refuse => DirtyPolicy::Refuse,
-        }
+        })
     }
 
     /// How to answer.

@@ -7,6 +7,7 @@ pub mod account;
 pub mod age;
 pub mod answer;
 pub mod commands;
+pub mod config_options;
 pub mod demo;
 pub mod diff;
 pub mod edit_options;

@@ -9,11 +9,14 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, Response, StatusCode};
 use tokio::time::timeout;
 
-use super::openai::{self, Decoder, Delta, Shape, WireError};
+use super::complete::Events;
 use super::retry::{self, Failure, Retry};
 use super::sse::SseParser;
 use super::tokens::{Meter, count_tokens};
-use super::{Endpoint, Event, Finish, Limits, ModelError, Prompt, Reply, Usage, http};
+use super::wire::{self, Decoder, Delta, Form, WireError};
+use super::{
+    Endpoint, Event, Finish, Flow, Limits, ModelError, Prompt, Reply, Usage, http, thoughts,
+};
 
 /// One request and its answer.
 pub(super) struct Attempt<'a> {
@@ -32,7 +35,8 @@ pub(super) struct Received<'a> {
     first_text: Option<Instant>,
     start: Instant,
     limit: usize,
-    events: &'a mut (dyn FnMut(Event) + Send),
+    events: &'a mut Events<'a>,
+    enough: bool,
 }
 
 /// How a body is written; its first byte tells, whatever its content type says.
@@ -53,12 +57,12 @@ impl Attempt<'_> {
     pub async fn run<'e>(
         &self,
         prompt: &Prompt,
-        shape: &mut Shape,
-        events: &'e mut (dyn FnMut(Event) + Send),
+        form: &mut Form,
+        events: &'e mut Events<'e>,
     ) -> Result<Received<'e>, Failure> {
-        let response = self.send(prompt, shape).await?;
+        let response = self.send(prompt, form).await?;
         let mut received = Received {
-            decoder: Decoder::default(),
+            decoder: Decoder::new(self.endpoint.wire()),
             text: String::new(),
             is_stream: says_stream(&response),
             meter: Meter::default(),
@@ -66,6 +70,7 @@ impl Attempt<'_> {
             start: self.start,
             limit: self.limits.reply_bytes,
             events,
+            enough: false,
         };
         match self.read(response, &mut received).await {
             Ok(()) => Ok(received),
@@ -76,12 +81,12 @@ impl Attempt<'_> {
     }
 
     /// Sends the request until the server takes its form. The answer has a status of success.
-    async fn send(&self, prompt: &Prompt, shape: &mut Shape) -> Result<Response, Failure> {
+    async fn send(&self, prompt: &Prompt, form: &mut Form) -> Result<Response, Failure> {
         loop {
-            let body = shape.body(self.endpoint, prompt, self.limits.max_tokens);
+            let body = form.body(self.endpoint, prompt);
             let request = self
                 .endpoint
-                .request(Method::POST, &["chat", "completions"])
+                .request(Method::POST, form.path())
                 .map_err(Failure::last)?
                 .json(&body);
             let response = match timeout(self.limits.first_text, request.send()).await {
@@ -96,14 +101,14 @@ impl Attempt<'_> {
             let wait = retry::retry_after(response.headers(), SystemTime::now());
             let body = http::read_up_to(response, ERROR_BODY_LIMIT);
             let body = timeout(self.limits.idle, body).await.unwrap_or_default();
-            if !shape.relax(status, &body) {
+            if !form.relax(status, &body) {
                 return Err(self.refused(status, &body, wait));
             }
         }
     }
 
     fn refused(&self, status: StatusCode, body: &[u8], wait: Option<Duration>) -> Failure {
-        let mut error = openai::status_error(self.endpoint, status, body);
+        let mut error = wire::status_error(self.endpoint, status, body);
         if let ModelError::RateLimited { retry_after, .. } = &mut error {
             *retry_after = wait;
         }
@@ -135,7 +140,7 @@ impl Attempt<'_> {
     ) -> Result<(), Failure> {
         let mut body = Body::Unknown;
         loop {
-            let finished = received.decoder.finish.is_some();
+            let finished = received.decoder.known.finish.is_some();
             let patience = match received.text.is_empty() {
                 _ if finished => GRACE.min(self.limits.idle),
                 true => self.limits.first_text,
@@ -150,7 +155,9 @@ impl Attempt<'_> {
                 Err(_) => return Err(Failure::passing(self.timed_out(patience))),
             };
             if self.take(&chunk, &mut body, received)? {
-                drain(response);
+                if !received.enough {
+                    drain(response);
+                }
                 return Ok(());
             }
         }
@@ -183,7 +190,13 @@ impl Attempt<'_> {
         for event in events {
             match to.decoder.event(&event.data).map_err(|error| self.wire_failure(error))? {
                 Delta::Text(text) => self.add(text, to)?,
-                Delta::Done => return Ok(true),
+                Delta::Done => {
+                    let rest = to.decoder.rest();
+                    return self.add(rest, to).map(|()| true);
+                }
+            }
+            if to.enough {
+                return Ok(true);
             }
         }
         outcome.map(|()| false).map_err(|_| Failure::last(self.too_long()))
@@ -195,21 +208,27 @@ impl Attempt<'_> {
             Body::Unknown => return Err(Failure::passing(to.cut())),
             Body::Whole(json) => {
                 let text = to.decoder.whole(&json).map_err(|error| self.wire_failure(error))?;
-                to.decoder.finish.get_or_insert(Finish::Unknown);
-                return self.add(text, to);
+                to.decoder.known.finish.get_or_insert(Finish::Unknown);
+                let rest = to.decoder.rest();
+                return self.add(text + &rest, to);
             }
             Body::Stream(parser) => {
                 match parser.finish().map(|event| to.decoder.event(&event.data)) {
-                    Some(Ok(Delta::Done)) => return Ok(()),
+                    Some(Ok(Delta::Done)) => {
+                        let rest = to.decoder.rest();
+                        return self.add(rest, to);
+                    }
                     Some(Ok(Delta::Text(text))) => self.add(text, to)?,
                     Some(Err(WireError::NotJson)) | None => {}
                     Some(Err(error)) => return Err(self.wire_failure(error)),
                 }
             }
         }
-        match to.decoder.finish {
+        let rest = to.decoder.rest();
+        self.add(rest, to)?;
+        match to.decoder.known.finish {
             Some(_) => Ok(()),
-            None if !to.is_stream => Err(self.wire_failure(WireError::NoChoice)),
+            None if !to.is_stream => Err(self.wire_failure(WireError::NoReply)),
             None => Err(Failure::passing(to.cut())),
         }
     }
@@ -237,10 +256,10 @@ impl Attempt<'_> {
             |why: &str| ModelError::Malformed { endpoint: endpoint.clone(), why: why.into() };
         match error {
             WireError::NotJson => Failure::last(malformed("it sent what is no JSON object")),
-            WireError::NoChoice => Failure::last(malformed("its answer holds no choice")),
+            WireError::NoReply => Failure::last(malformed("its answer holds no reply")),
             WireError::Filtered(message) => Failure::last(ModelError::Declined { message }),
             WireError::Reported { message, status: Some(status) } if status >= 400 => {
-                let failed = openai::reported_error(self.endpoint, status, &message, b"");
+                let failed = wire::reported_error(self.endpoint, status, &message, b"");
                 if retry::may_pass(status) {
                     Failure::passing(failed)
                 } else {
@@ -248,7 +267,7 @@ impl Attempt<'_> {
                 }
             }
             WireError::Reported { message, .. } => {
-                let message = openai::shown_message(self.endpoint, &message);
+                let message = wire::shown_message(self.endpoint, &message);
                 Failure::last(ModelError::Reported { endpoint, message })
             }
         }
@@ -263,7 +282,8 @@ impl Received<'_> {
         let first = *self.first_text.get_or_insert_with(Instant::now);
         self.text.push_str(&text);
         let received = self.meter.push(&text);
-        (self.events)(Event::Text { text, received, elapsed: first.elapsed() });
+        let event = Event::Text { text, received, elapsed: first.elapsed() };
+        self.enough |= (self.events)(event) == Flow::Enough;
     }
 
     fn cut(&self) -> ModelError {
@@ -278,23 +298,30 @@ impl Received<'_> {
         attempts: u32,
         start: Instant,
     ) -> Result<Reply, ModelError> {
-        let model = self.decoder.model.unwrap_or_else(|| endpoint.model().to_owned());
+        let known = self.decoder.known;
+        let model = known.model.unwrap_or_else(|| endpoint.model().to_owned());
         let Some(first_text) = self.first_text else {
-            let refusal = openai::shown_message(endpoint, &self.decoder.refusal);
+            let refusal = wire::shown_message(endpoint, &known.refusal);
             return Err(match refusal.is_empty() {
                 true => ModelError::Empty { model },
                 false => ModelError::Declined { message: refusal },
             });
         };
+        let text = thoughts::after_unopened(&self.text).to_owned();
         Ok(Reply {
-            usage: self.decoder.usage,
+            // Of a stream that was cut, the provider's last word is not known.
+            usage: known.usage.filter(|_| !self.enough),
+            details: known.details,
             counted: Usage { sent, received: count_tokens(&self.text) },
-            finish: self.decoder.finish.unwrap_or(Finish::Unknown),
+            finish: match self.enough {
+                true => Finish::Enough,
+                false => known.finish.unwrap_or(Finish::Unknown),
+            },
             model,
             attempts,
             first_text: first_text - self.start,
             total: start.elapsed(),
-            text: self.text,
+            text,
         })
     }
 }

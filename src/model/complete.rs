@@ -9,8 +9,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::Attempt;
-use super::openai::Shape;
 use super::tokens::count_tokens;
+use super::wire::Form;
 use super::{Endpoint, ModelError, Prompt};
 use crate::protocol::Step;
 
@@ -103,6 +103,43 @@ pub struct Usage {
     pub received: u64,
 }
 
+/// What a provider says of its tokens beyond the two totals; none where it says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Tokens of the prompt that came from the provider's cache.
+    pub cached: Option<u64>,
+    /// Tokens of the prompt that went into it.
+    pub cache_written: Option<u64>,
+    /// Tokens of the reply that were thoughts.
+    pub reasoning: Option<u64>,
+    /// Tokens of the predicted output that were right.
+    pub accepted: Option<u64>,
+    /// Tokens of it that were wrong; most providers charge them too.
+    pub rejected: Option<u64>,
+}
+
+impl Details {
+    /// What is said here, and where nothing is, there.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            cached: self.cached.or(other.cached),
+            cache_written: self.cache_written.or(other.cache_written),
+            reasoning: self.reasoning.or(other.reasoning),
+            accepted: self.accepted.or(other.accepted),
+            rejected: self.rejected.or(other.rejected),
+        }
+    }
+}
+
+/// What the receiver of a reply wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// More of it.
+    More,
+    /// No more: the rest would add nothing. The connection is dropped, which stops the model.
+    Enough,
+}
+
 /// Why a reply ends where it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finish {
@@ -110,6 +147,8 @@ pub enum Finish {
     Stop,
     /// The token limit was reached: the reply is likely incomplete.
     Length,
+    /// Its receiver had enough.
+    Enough,
     /// The server does not say, or says what we do not know.
     Unknown,
 }
@@ -121,7 +160,9 @@ pub struct Reply {
     pub text: String,
     /// What the provider reports.
     pub usage: Option<Usage>,
-    /// The same, counted here with o200k.
+    /// What it reports beyond that.
+    pub details: Details,
+    /// The same as `usage`, counted here with o200k.
     pub counted: Usage,
     /// Why it ends.
     pub finish: Finish,
@@ -145,6 +186,21 @@ pub async fn complete(
     events: &mut (dyn FnMut(Event) + Send),
     cancel: &CancellationToken,
 ) -> Result<Reply, ModelError> {
+    let mut all = |event| {
+        events(event);
+        Flow::More
+    };
+    complete_until(endpoint, prompt, limits, &mut all, cancel).await
+}
+
+/// [`complete`], for who may have enough before the end.
+pub async fn complete_until(
+    endpoint: &Endpoint,
+    prompt: &Prompt,
+    limits: &Limits,
+    events: &mut Events<'_>,
+    cancel: &CancellationToken,
+) -> Result<Reply, ModelError> {
     tokio::select! {
         biased;
         () = cancel.cancelled() => Err(ModelError::Cancelled),
@@ -157,20 +213,23 @@ pub async fn complete(
     }
 }
 
+/// Takes events, and says whether more of the reply is wanted.
+pub type Events<'a> = dyn FnMut(Event) -> Flow + Send + 'a;
+
 async fn attempts(
     endpoint: &Endpoint,
     prompt: &Prompt,
     limits: &Limits,
-    events: &mut (dyn FnMut(Event) + Send),
+    events: &mut Events<'_>,
 ) -> Result<Reply, ModelError> {
     let start = Instant::now();
     let sent = count_prompt(prompt).await;
     events(Event::Asking { model: endpoint.model().to_owned(), sent });
-    let mut shape = Shape::for_endpoint(endpoint);
+    let mut form = Form::new(endpoint, prompt, limits);
     let mut attempt = 1;
     loop {
         let asking = Attempt { endpoint, limits, start: Instant::now() };
-        let failure = match asking.run(prompt, &mut shape, events).await {
+        let failure = match asking.run(prompt, &mut form, events).await {
             Ok(received) => return received.into_reply(endpoint, sent, attempt, start),
             Err(failure) => failure,
         };
@@ -183,7 +242,7 @@ async fn attempts(
 
 /// Counts off the async threads: a process's first count builds the tokenizer.
 async fn count_prompt(prompt: &Prompt) -> u64 {
-    let (system, user) = (prompt.system.clone(), prompt.user.clone());
-    let count = tokio::task::spawn_blocking(move || count_tokens(&system) + count_tokens(&user));
-    count.await.unwrap_or_default()
+    let texts: Vec<String> = prompt.texts().map(str::to_owned).collect();
+    let count = move || texts.iter().map(|text| count_tokens(text)).sum();
+    tokio::task::spawn_blocking(count).await.unwrap_or_default()
 }

@@ -1,45 +1,21 @@
-//! Where the model is: from settings, or found on this machine.
+//! A model on a server, ready to be asked.
 
 use std::fmt;
-use std::time::Duration;
 
-use futures_util::future::join_all;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use serde_json::Value;
 
 use super::error::one_line;
-use super::{ModelError, Secret, http, openai};
-use crate::protocol::ModelSettings;
-
-/// OpenAI's own API: where a key without a base URL belongs.
-const OPENAI: &str = "https://api.openai.com/v1";
-
-/// What to take at OpenAI where no model is named: its list is in no useful order. Models that
-/// answer at once, the quick ones first.
-const OPENAI_MODELS: [&str; 4] = ["gpt-4.1-mini", "gpt-4.1", "gpt-4o-mini", "gpt-4o"];
-
-/// Servers that people run on their own machine, by the port each takes by default.
-const LOCAL_SERVERS: [(&str, &str); 4] = [
-    ("Ollama", "http://127.0.0.1:11434/v1"),
-    ("llama.cpp", "http://127.0.0.1:8080/v1"),
-    ("LM Studio", "http://127.0.0.1:1234/v1"),
-    ("vLLM", "http://127.0.0.1:8000/v1"),
-];
-
-/// Parts of names of models that do not chat, in the lists of the servers above.
-const NOT_FOR_CHAT: [&str; 6] = ["embed", "rerank", "whisper", "tts", "moderation", "bge-"];
-
-const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
-const LIST_TIMEOUT: Duration = Duration::from_secs(10);
-const LIST_LIMIT: usize = 4 << 20;
+use super::provider::{Auth, Provider};
+use super::{Limits, ModelError, Secret, anthropic, http};
+use crate::protocol::{ModelTraits, Wire};
 
 /// How an endpoint was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// Settings name its base URL.
     Settings,
-    /// Settings hold a key and no base URL: OpenAI's own API.
+    /// Settings hold a key and no base URL: the API of the provider whose wire they name.
     KeyAlone,
     /// It answered on this machine, as a server of this name would.
     Found(&'static str),
@@ -48,10 +24,12 @@ pub enum Source {
 /// A model on a server, ready to be asked.
 #[derive(Clone)]
 pub struct Endpoint {
-    base_url: Url,
-    api_key: Option<Secret>,
-    model: String,
-    source: Source,
+    pub(super) base_url: Url,
+    pub(super) api_key: Option<Secret>,
+    pub(super) model: String,
+    pub(super) source: Source,
+    pub(super) provider: Provider,
+    pub(super) traits: ModelTraits,
 }
 
 impl fmt::Debug for Endpoint {
@@ -61,11 +39,25 @@ impl fmt::Debug for Endpoint {
             .field("api_key", &self.api_key)
             .field("model", &self.model)
             .field("source", &self.source)
+            .field("provider", &self.provider.name)
+            .field("traits", &self.traits)
             .finish()
     }
 }
 
 impl Endpoint {
+    /// The server at `base`, with no model chosen yet.
+    pub(super) fn new(
+        base: &str,
+        wire: Option<Wire>,
+        api_key: Option<Secret>,
+        source: Source,
+        traits: ModelTraits,
+    ) -> Result<Self, ModelError> {
+        let (base_url, provider) = base_url(base, wire)?;
+        Ok(Self { base_url, api_key, model: String::new(), source, provider, traits })
+    }
+
     /// The model's name as the server knows it.
     pub fn model(&self) -> &str {
         &self.model
@@ -76,13 +68,45 @@ impl Endpoint {
         self.source
     }
 
+    /// What it speaks.
+    pub fn wire(&self) -> Wire {
+        self.provider.wire
+    }
+
+    /// What is known of its provider.
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// What is known of the model.
+    pub fn traits(&self) -> &ModelTraits {
+        &self.traits
+    }
+
+    /// Is the server on this machine?
+    pub fn is_local(&self) -> bool {
+        http::is_loopback(&self.base_url)
+    }
+
+    /// Does it take the file as predicted output?
+    pub fn takes_prediction(&self) -> bool {
+        self.traits.prediction.unwrap_or_else(|| self.provider.takes_prediction(&self.model))
+    }
+
     /// The base URL for people: without a query, which may hold a key.
     pub fn shown(&self) -> String {
         shown(&self.base_url)
     }
 
-    pub(super) fn is_openai(&self) -> bool {
-        self.base_url.host_str() == Some("api.openai.com")
+    /// Tokens that a reply may have.
+    pub(super) fn max_tokens(&self, limits: &Limits) -> u32 {
+        self.traits.max_tokens.map_or(limits.max_tokens, |most| most.min(limits.max_tokens))
+    }
+
+    /// The temperature to ask for.
+    pub(super) fn temperature(&self) -> Option<f64> {
+        let usual = self.provider.takes_temperature(&self.model).then_some(0.0);
+        self.traits.temperature.or(usual)
     }
 
     pub(super) fn api_key(&self) -> Option<&Secret> {
@@ -99,142 +123,24 @@ impl Endpoint {
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(segments);
         }
-        let request = http::client(&url)?.request(method, url);
+        let mut request = http::client(&url)?.request(method, url);
+        if self.wire() == Wire::Anthropic {
+            request = request.header("anthropic-version", anthropic::VERSION);
+        }
         let Some(key) = &self.api_key else { return Ok(request) };
-        let mut value = HeaderValue::try_from(format!("Bearer {}", key.reveal()))
-            .map_err(|_| ModelError::BadKey)?;
+        let (header, value) = match self.provider.auth {
+            Auth::Bearer => (AUTHORIZATION.as_str(), format!("Bearer {}", key.reveal())),
+            Auth::ApiKey => ("api-key", key.reveal().to_owned()),
+            Auth::XApiKey => ("x-api-key", key.reveal().to_owned()),
+        };
+        let mut value = HeaderValue::try_from(value).map_err(|_| ModelError::BadKey)?;
         value.set_sensitive(true);
-        Ok(request.header(AUTHORIZATION, value))
+        Ok(request.header(header, value))
     }
-}
-
-/// The settings that an environment holds; `lookup` is [`std::env::var`] or a test's own.
-///
-/// `CODEGEN_*` goes before `OPENAI_*`. `OPENAI_API_KEY` is never paired with `CODEGEN_BASE_URL`:
-/// a key is not sent to a server that it was not given for.
-pub fn settings_from_env(lookup: impl Fn(&str) -> Option<String>) -> ModelSettings {
-    let get = |name: &str| filled(lookup(name));
-    let (own_url, own_key) = (get("CODEGEN_BASE_URL"), get("CODEGEN_API_KEY"));
-    let api_key = match own_url {
-        Some(_) => own_key,
-        None => own_key.or_else(|| get("OPENAI_API_KEY")),
-    };
-    ModelSettings {
-        base_url: own_url.or_else(|| get("OPENAI_BASE_URL")),
-        api_key,
-        model: get("CODEGEN_MODEL"),
-    }
-}
-
-/// The endpoint that `settings` mean: the base URL they name; OpenAI's where they hold a key alone;
-/// else the first server that answers on this machine. Where they name no model, the server's list
-/// is asked for one.
-pub async fn locate(settings: &ModelSettings) -> Result<Endpoint, ModelError> {
-    locate_among(settings, &LOCAL_SERVERS).await
-}
-
-async fn locate_among(
-    settings: &ModelSettings,
-    local: &[(&'static str, &str)],
-) -> Result<Endpoint, ModelError> {
-    let api_key = filled(settings.api_key.clone()).map(|key| Secret::new(&key));
-    let model = filled(settings.model.clone());
-    let (base_url, source) = match filled(settings.base_url.clone()) {
-        Some(url) => (base_url(&url)?, Source::Settings),
-        None if api_key.is_some() => (base_url(OPENAI)?, Source::KeyAlone),
-        None => return find_local(model.as_deref(), local).await,
-    };
-    let mut endpoint = Endpoint { base_url, api_key, model: String::new(), source };
-    endpoint.model = match model {
-        Some(model) => model,
-        None => {
-            let models = list_models(&endpoint, LIST_TIMEOUT).await?;
-            choose(&models, endpoint.is_openai())
-                .ok_or_else(|| ModelError::NoModel { endpoint: endpoint.shown() })?
-        }
-    };
-    Ok(endpoint)
-}
-
-/// Asks all candidates at once and takes the first in their order: one that lists `model` where a
-/// model is named, else any that has a model.
-async fn find_local(
-    model: Option<&str>,
-    candidates: &[(&'static str, &str)],
-) -> Result<Endpoint, ModelError> {
-    let probes = candidates.iter().map(|(name, url)| async move {
-        let base_url = base_url(url).ok()?;
-        let source = Source::Found(name);
-        let endpoint = Endpoint { base_url, api_key: None, model: String::new(), source };
-        let models = list_models(&endpoint, PROBE_TIMEOUT).await.ok()?;
-        Some((endpoint, models))
-    });
-    let found: Vec<_> = join_all(probes).await.into_iter().flatten().collect();
-    let listing = found.iter().find(|(_, models)| models.iter().any(|m| Some(m.as_str()) == model));
-    let chosen =
-        listing.or_else(|| found.iter().find(|(_, models)| choose(models, false).is_some()));
-    match (chosen, found.first()) {
-        (Some((endpoint, models)), _) => {
-            let model = model.map(str::to_owned).or_else(|| choose(models, false));
-            Ok(Endpoint { model: model.unwrap_or_default(), ..endpoint.clone() })
-        }
-        (None, Some((endpoint, _))) => Err(ModelError::NoModel { endpoint: endpoint.shown() }),
-        (None, None) => Err(ModelError::NotConfigured),
-    }
-}
-
-/// The names that the server lists, in its order. Some servers have no list.
-async fn list_models(endpoint: &Endpoint, limit: Duration) -> Result<Vec<String>, ModelError> {
-    let request = endpoint.request(reqwest::Method::GET, &["models"])?.timeout(limit);
-    let response = request.send().await.map_err(|error| ModelError::Unreachable {
-        endpoint: endpoint.shown(),
-        why: http::innermost(&error),
-    })?;
-    let status = response.status();
-    let body = http::read_up_to(response, LIST_LIMIT).await;
-    if matches!(status.as_u16(), 404 | 405 | 501) {
-        return Err(ModelError::NoModel { endpoint: endpoint.shown() });
-    }
-    if !status.is_success() {
-        return Err(openai::status_error(endpoint, status, &body));
-    }
-    model_names(&body).ok_or_else(|| ModelError::Malformed {
-        endpoint: endpoint.shown(),
-        why: format!(
-            "its list of models reads {}",
-            openai::shown_message(endpoint, &excerpt(&body))
-        ),
-    })
-}
-
-/// The ids in an OpenAI model list; none where the JSON is something else. Ollama without models
-/// answers `"data": null`.
-fn model_names(body: &[u8]) -> Option<Vec<String>> {
-    let list: Value = serde_json::from_slice(body).ok()?;
-    match list.as_object()?.get("data")? {
-        Value::Null => Some(Vec::new()),
-        Value::Array(models) => {
-            models.iter().map(|model| Some(model.get("id")?.as_str()?.to_owned())).collect()
-        }
-        _ => None,
-    }
-}
-
-fn choose(models: &[String], openai: bool) -> Option<String> {
-    if openai {
-        let known = OPENAI_MODELS.iter().find(|name| models.iter().any(|m| m == *name));
-        return known.map(|name| (*name).to_owned());
-    }
-    models.iter().find(|name| chats(name)).cloned()
-}
-
-fn chats(model: &str) -> bool {
-    let name = model.to_ascii_lowercase();
-    !NOT_FOR_CHAT.iter().any(|part| name.contains(part))
 }
 
 /// A base URL as people write it: a slash at the end, or the whole address of the chat, is fine.
-fn base_url(text: &str) -> Result<Url, ModelError> {
+fn base_url(text: &str, wire: Option<Wire>) -> Result<(Url, Provider), ModelError> {
     // What cannot be taken apart may hold a password or a key anywhere.
     let hidden = text.contains(['@', '?']);
     let shown_text = if hidden { "<hidden>".to_owned() } else { one_line(text) };
@@ -247,10 +153,19 @@ fn base_url(text: &str) -> Result<Url, ModelError> {
         return Err(bad("it holds a user name or a password"));
     }
     url.set_fragment(None);
-    let path = url.path().trim_end_matches('/');
-    let path = path.strip_suffix("/chat/completions").unwrap_or(path).to_owned();
+    let provider = Provider::of(&url, wire);
+    let endings: &[&str] = match provider.wire {
+        Wire::Openai => &["/chat/completions"],
+        // The path below it has a version of its own.
+        Wire::Anthropic => &["/messages", "/v1"],
+    };
+    let mut path = url.path().trim_end_matches('/');
+    for ending in endings {
+        path = path.strip_suffix(ending).unwrap_or(path);
+    }
+    let path = path.to_owned();
     url.set_path(&path);
-    Ok(url)
+    Ok((url, provider))
 }
 
 fn shown(url: &Url) -> String {
@@ -259,142 +174,85 @@ fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-fn filled(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-fn excerpt(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(120)]).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::replay::{Script, Server};
 
-    fn env(pairs: &[(&str, &str)]) -> ModelSettings {
-        settings_from_env(|name| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    fn none() -> ModelSettings {
-        env(&[])
-    }
-
-    #[test]
-    fn the_environment_is_layered() {
-        let both = env(&[
-            ("CODEGEN_BASE_URL", "http://a/v1"),
-            ("CODEGEN_API_KEY", "ka"),
-            ("OPENAI_BASE_URL", "http://b/v1"),
-            ("OPENAI_API_KEY", "kb"),
-            ("CODEGEN_MODEL", "m"),
-        ]);
-        assert_eq!(both.base_url.as_deref(), Some("http://a/v1"));
-        assert_eq!(both.api_key.as_deref(), Some("ka"));
-        assert_eq!(both.model.as_deref(), Some("m"));
-
-        let openai = env(&[("OPENAI_BASE_URL", "http://b/v1"), ("OPENAI_API_KEY", "kb")]);
-        assert_eq!(openai.base_url.as_deref(), Some("http://b/v1"));
-        assert_eq!(openai.api_key.as_deref(), Some("kb"));
-
-        let blank = env(&[("CODEGEN_BASE_URL", " "), ("CODEGEN_MODEL", "")]);
-        assert_eq!((blank.base_url, blank.model), (None, None));
-    }
-
-    #[test]
-    fn a_key_stays_with_its_server() {
-        let mixed = env(&[("CODEGEN_BASE_URL", "http://a/v1"), ("OPENAI_API_KEY", "kb")]);
-        assert_eq!(mixed.api_key, None);
-    }
-
-    #[tokio::test]
-    async fn a_key_alone_means_openai() {
-        let settings = env(&[("OPENAI_API_KEY", "k"), ("CODEGEN_MODEL", "m")]);
-        let endpoint = locate(&settings).await.unwrap();
-        assert_eq!(endpoint.shown(), OPENAI);
-        assert_eq!(endpoint.source(), Source::KeyAlone);
-        assert_eq!(endpoint.model(), "m");
+    fn plain(text: &str, wire: Option<Wire>) -> String {
+        base_url(text, wire).map(|(url, _)| shown(&url)).unwrap()
     }
 
     #[test]
     fn base_urls_as_people_write_them() {
-        let plain = |text| base_url(text).map(|url| shown(&url)).unwrap();
-        assert_eq!(plain("http://localhost:1/v1/"), "http://localhost:1/v1");
-        assert_eq!(plain("https://x.test/v1/chat/completions"), "https://x.test/v1");
-        assert_eq!(plain("http://localhost:1"), "http://localhost:1");
-        assert_eq!(plain("http://x.test/v1?key=secret"), "http://x.test/v1");
+        assert_eq!(plain("http://localhost:1/v1/", None), "http://localhost:1/v1");
+        assert_eq!(plain("https://x.test/v1/chat/completions", None), "https://x.test/v1");
+        assert_eq!(plain("http://localhost:1", None), "http://localhost:1");
+        assert_eq!(plain("http://x.test/v1?key=secret", None), "http://x.test/v1");
+        for text in ["", "/", "/v1", "/v1/", "/v1/messages"] {
+            let url = format!("https://api.anthropic.com{text}");
+            assert_eq!(plain(&url, None), "https://api.anthropic.com");
+        }
+        let gateway = plain("http://localhost:4000/v1", Some(Wire::Anthropic));
+        assert_eq!(gateway, "http://localhost:4000");
         let bad = ["localhost:11434/v1", "x", "ftp://x/?pw", "http://u:pw@x.test/v1", "x?key=pw"];
         for bad in bad {
-            let error = base_url(bad).unwrap_err().to_string();
+            let error = base_url(bad, None).unwrap_err().to_string();
             assert!(!error.contains("pw"), "{error}");
         }
     }
 
-    #[tokio::test]
-    async fn debug_shows_neither_key_nor_query() {
-        let url = Some("http://x.test/v1?code=sesame".into());
-        let model = Some("m".into());
-        let settings = ModelSettings { base_url: url, api_key: Some("sk-1".into()), model };
-        let shown = format!("{:?}", locate(&settings).await.unwrap());
-        assert!(shown.contains("http://x.test/v1"), "{shown}");
-        assert!(!shown.contains("sesame") && !shown.contains("sk-1"), "{shown}");
+    /// Path, query and headers of a request, as they go out.
+    fn sent(base: &str, segments: &[&str]) -> (String, Vec<(String, String)>) {
+        let key = Some(Secret::new("sk-1"));
+        let traits = ModelTraits::default();
+        let endpoint = Endpoint::new(base, None, key, Source::Settings, traits).unwrap();
+        let request = endpoint.request(reqwest::Method::POST, segments).unwrap().build().unwrap();
+        let headers = request.headers().iter();
+        let headers = headers
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        (request.url().to_string(), headers)
     }
 
     #[test]
-    fn only_a_list_of_models_is_one() {
-        assert_eq!(model_names(br#"{"data":[{"id":"a"},{"id":"b"}]}"#).unwrap(), ["a", "b"]);
-        assert_eq!(model_names(br#"{"object":"list","data":null}"#).unwrap(), [""; 0]);
-        for other in ["<html>", "[]", "{}", r#"{"data":[1]}"#, r#"{"data":"x"}"#] {
-            assert_eq!(model_names(other.as_bytes()), None, "{other}");
-        }
+    fn each_provider_gets_the_key_in_its_header() {
+        let chat = &["chat", "completions"];
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let azure = "https://me.openai.azure.com/openai/deployments/d?api-version=2024-10-21";
+        let (url, headers) = sent(azure, chat);
+        assert_eq!(
+            url,
+            "https://me.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21"
+        );
+        assert_eq!(headers, [pair("api-key", "sk-1")]);
+        let (url, headers) = sent("https://api.anthropic.com", &["v1", "messages"]);
+        assert_eq!(url, "https://api.anthropic.com/v1/messages");
+        assert_eq!(headers, [pair("anthropic-version", "2023-06-01"), pair("x-api-key", "sk-1")]);
+        let (_, headers) = sent("https://openrouter.ai/api/v1", chat);
+        assert_eq!(headers, [pair("authorization", "Bearer sk-1")]);
     }
 
     #[test]
-    fn the_first_that_chats() {
-        let names = ["nomic-embed-text:latest", "qwen3:8b"].map(str::to_owned);
-        assert_eq!(choose(&names, false).as_deref(), Some("qwen3:8b"));
-        assert_eq!(choose(&names, true), None);
-        assert_eq!(choose(&["gpt-4o".to_owned()], true).as_deref(), Some("gpt-4o"));
-    }
-
-    #[tokio::test]
-    async fn finds_servers_in_order_and_by_model() {
-        let first = Server::start(Script::new("small")).await.unwrap();
-        let second = Server::start(Script::new("large")).await.unwrap();
-        let (one, two) = (first.base_url(), second.base_url());
-        let candidates = [("None", "http://127.0.0.1:9/v1"), ("One", &one), ("Two", &two)];
-
-        let endpoint = locate_among(&none(), &candidates).await.unwrap();
-        assert_eq!((endpoint.source(), endpoint.model()), (Source::Found("One"), "small"));
-
-        let named = ModelSettings { model: Some("large".into()), ..none() };
-        let endpoint = locate_among(&named, &candidates).await.unwrap();
-        assert_eq!((endpoint.source(), endpoint.model()), (Source::Found("Two"), "large"));
-    }
-
-    #[tokio::test]
-    async fn a_server_without_a_list_needs_a_name() {
-        let server = Server::start(Script::new("m")).await.unwrap();
-        let elsewhere = server.base_url().replace("/v1", "/v2");
-        let settings = ModelSettings { base_url: Some(elsewhere.clone()), ..none() };
-        let error = locate(&settings).await.unwrap_err();
-        assert_eq!(error, ModelError::NoModel { endpoint: elsewhere });
-        assert!(error.hint().unwrap().contains("/v1"));
-
-        let named = ModelSettings { model: Some("m".into()), ..settings };
-        assert_eq!(locate(&named).await.unwrap().model(), "m");
-    }
-
-    #[tokio::test]
-    async fn nothing_anywhere_says_what_to_set() {
-        let error = locate_among(&none(), &[("None", "http://127.0.0.1:9/v1")]).await.unwrap_err();
-        assert_eq!(error, ModelError::NotConfigured);
-
-        let empty = Server::start(Script { models: vec![], ..Script::new("") }).await.unwrap();
-        let url = empty.base_url();
-        let error = locate_among(&none(), &[("Empty", &url)]).await.unwrap_err();
-        assert_eq!(error, ModelError::NoModel { endpoint: url });
+    fn what_a_person_says_of_the_model_counts() {
+        let of = |base: &str, model: &str, traits| {
+            let endpoint = Endpoint::new(base, None, None, Source::Settings, traits).unwrap();
+            Endpoint { model: model.into(), ..endpoint }
+        };
+        let openai = "https://api.openai.com/v1";
+        let none = ModelTraits::default();
+        assert_eq!(of(openai, "gpt-4.1", none).temperature(), Some(0.0));
+        assert_eq!(of(openai, "o3-mini", none).temperature(), None);
+        assert!(of(openai, "gpt-4o-mini", none).takes_prediction());
+        assert!(!of(openai, "gpt-5", none).takes_prediction());
+        let said = ModelTraits {
+            max_tokens: Some(9),
+            temperature: Some(1.0),
+            prediction: Some(true),
+            ..none
+        };
+        let local = of("http://localhost:1/v1", "m", said);
+        assert_eq!((local.temperature(), local.takes_prediction()), (Some(1.0), true));
+        assert_eq!(local.max_tokens(&Limits::default()), 9);
+        assert!(local.is_local());
     }
 }

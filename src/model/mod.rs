@@ -2,27 +2,37 @@
 //!
 //! In: a file, an instruction and where the model is. Out: the text of the reply, while it streams
 //! and as a whole, or a [`ModelError`] that names the way out. OpenAI-compatible chat completions
-//! over HTTP; [`replay`] is the other end of that wire, for the demo and for tests.
+//! and Anthropic's messages over HTTP; [`replay`] is the other end of both, for the demo and for
+//! tests. What is known of providers is one table (`provider`).
 //!
 //! A reply is untrusted text: this layer bounds its size and time and looks no further into it.
 
+mod anthropic;
 mod attempt;
 mod complete;
 mod endpoint;
 mod error;
 mod examples;
 mod http;
+mod locate;
 mod openai;
 mod prompt;
+mod provider;
 pub mod replay;
 mod retry;
 mod secret;
 mod sse;
+mod thoughts;
 mod tokens;
+mod wire;
 
-pub use complete::{Event, Finish, Limits, Reply, Usage, complete};
-pub use endpoint::{Endpoint, Source, locate, settings_from_env};
+pub use complete::{
+    Details, Event, Events, Finish, Flow, Limits, Reply, Usage, complete, complete_until,
+};
+pub use endpoint::{Endpoint, Source};
 pub use error::ModelError;
-pub use prompt::{Prompt, prompt};
+pub use locate::{Probe, locate, probe, probe_local};
+pub use prompt::{Prompt, Round, prompt};
+pub use provider::Provider;
 pub use secret::Secret;
 pub use tokens::{Meter, count_tokens};

@@ -10,10 +10,50 @@ use crate::protocol::RelPath;
 /// What the model is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
-    /// The rules and one example.
+    /// The rules and one example: the same from edit to edit.
     pub system: String,
-    /// The file and the instruction.
-    pub user: String,
+    /// The file: the same as long as it is not changed.
+    pub context: String,
+    /// The instruction.
+    pub request: String,
+    /// What was answered before, and what is asked about it.
+    pub later: Vec<Round>,
+    /// What the reply will mostly be, for providers that write faster then.
+    pub prediction: Option<String>,
+}
+
+/// A reply of the model's, and the next question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// As the model wrote it.
+    pub reply: String,
+    /// What is asked about it.
+    pub question: String,
+}
+
+impl Prompt {
+    /// Rules, and a request without anything that stays the same.
+    pub fn new(system: impl Into<String>, request: impl Into<String>) -> Self {
+        Self {
+            system: system.into(),
+            context: String::new(),
+            request: request.into(),
+            later: Vec::new(),
+            prediction: None,
+        }
+    }
+
+    /// The user's first message.
+    pub fn first(&self) -> String {
+        format!("{}{}", self.context, self.request)
+    }
+
+    /// All that is sent, in order; a predicted output does not count as prompt.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let later = self.later.iter().flat_map(|round| [&round.reply, &round.question]);
+        let texts = [&self.system, &self.context, &self.request].into_iter().chain(later);
+        texts.map(String::as_str)
+    }
 }
 
 const RULES: &str = "\
@@ -51,8 +91,8 @@ pub fn prompt(language: &Language, path: &RelPath, text: &str, instruction: &str
     let file = fenced(language.name, &text);
     let instruction = instruction.trim();
     Prompt {
-        system: with_markers(&system, language),
-        user: format!("The file {name}:\n\n{file}\nInstruction: {instruction}\n"),
+        context: format!("The file {name}:\n\n{file}\n"),
+        ..Prompt::new(with_markers(&system, language), format!("Instruction: {instruction}\n"))
     }
 }
 
@@ -116,9 +156,9 @@ mod tests {
         let ask = |instruction| prompt(css, &path("a.css"), "a { color: red }\n", instruction);
         let (one, two) = (ask("make it blue"), ask("make it green"));
         assert_eq!(one.system, two.system);
-        let stable = one.user.strip_suffix("make it blue\n").unwrap();
-        assert_eq!(two.user, format!("{stable}make it green\n"));
-        assert!(stable.contains("a.css") && stable.contains("a { color: red }"));
+        assert_eq!(one.context, two.context);
+        assert_eq!(two.request, one.request.replace("blue", "green"));
+        assert!(one.context.contains("a.css") && one.context.contains("a { color: red }"));
     }
 
     #[test]
@@ -132,7 +172,7 @@ mod tests {
     fn the_model_sees_lf_and_no_bom() {
         let text = lang::by_name("text").unwrap();
         let asked = prompt(text, &path("a.txt"), "\u{feff}one\r\ntwo\r\n", "x");
-        assert!(asked.user.contains("\none\ntwo\n") && !asked.user.contains('\r'));
+        assert!(asked.context.contains("\none\ntwo\n") && !asked.context.contains('\r'));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EditId, RelPath, RequestId};
+use super::{EditId, ModelSettings, RelPath, RequestId};
 use crate::merge::{BlockRef, Refusal, Report};
 
 /// The version that `initialize` agrees on. A daemon that speaks another one drains and leaves.
@@ -76,28 +76,6 @@ pub enum DirtyPolicy {
     Include,
     /// Apply, but do not commit.
     Refuse,
-}
-
-/// Where the model is. Sent by the client with each edit, from its own environment, so that a
-/// daemon started from another shell does not use stale settings. Never logged, never stored.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-pub struct ModelSettings {
-    /// Base URL of an OpenAI-compatible API, such as `http://localhost:11434/v1`; none: look on localhost.
-    pub base_url: Option<String>,
-    /// Bearer token.
-    pub api_key: Option<String>,
-    /// Model name; none: the first one the server lists.
-    pub model: Option<String>,
-}
-
-impl std::fmt::Debug for ModelSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ModelSettings")
-            .field("base_url", &self.base_url)
-            .field("api_key", &self.api_key.as_ref().map(|_| "<hidden>"))
-            .field("model", &self.model)
-            .finish()
-    }
 }
 
 /// `edit`: ask the model for a sketch and apply it.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::answer;
+use crate::cli::config_options::ConfigOptions;
 use crate::cli::edit_options::EditOptions;
 use crate::cli::error::{CommandError, Format};
 use crate::cli::exit::Exit;
@@ -57,7 +58,10 @@ impl Args {
             message: self.message,
             at: self.at,
             effect: self.options.effect(),
-            dirty: self.options.dirty(),
+            dirty: match self.options.dirty() {
+                Some(dirty) => dirty,
+                None => ConfigOptions::default().load(Some(worktree.root()))?.settings.dirty,
+            },
         };
         let mut session = Session::open(worktree.root(), Start::IfNeeded)?;
         let result = session.ask(async |client| client.apply(&params, &mut |_| {}).await);

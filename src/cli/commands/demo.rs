@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::cli::account;
+use crate::cli::config_options::ConfigOptions;
 use crate::cli::demo::{FILE, INSTRUCTION, REPLY, SITE, Scratch, ScratchError, table};
 use crate::cli::diff;
 use crate::cli::error::{CommandError, Format};
@@ -14,7 +15,6 @@ use crate::cli::output::{BOLD, DIM, Output};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::client::Start;
-use crate::model;
 use crate::model::replay::{Answer, Script, Server};
 use crate::protocol::{DirtyPolicy, EditParams, EditResult, Effect, ModelSettings, RelPath};
 
@@ -38,6 +38,9 @@ pub struct Args {
     /// Replay the recorded reply even where a model is configured
     #[arg(long)]
     replay: bool,
+
+    #[command(flatten)]
+    config: ConfigOptions,
 }
 
 impl Args {
@@ -49,7 +52,8 @@ impl Args {
     /// Runs the command.
     pub fn run(self, out: &Output) -> Result<Exit, CommandError> {
         let scratch = Scratch::create(self.dir.as_deref(), FILE, SITE)?;
-        let configured = model::settings_from_env(|name| std::env::var(name).ok());
+        let config = self.config.load(None)?;
+        let configured = self.config.model(&config)?.settings;
         let path = RelPath::new(FILE).map_err(|error| CommandError::failed(error.to_string()))?;
         let recording =
             if self.replay || !is_set(&configured) { Some(Recording::start()?) } else { None };
@@ -110,8 +114,8 @@ impl Recording {
     fn settings(&self) -> ModelSettings {
         ModelSettings {
             base_url: Some(self.server.base_url()),
-            api_key: None,
             model: Some(RECORDING.into()),
+            ..ModelSettings::default()
         }
     }
 }

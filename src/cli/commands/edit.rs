@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::answer;
+use crate::cli::config_options::ConfigOptions;
 use crate::cli::edit_options::EditOptions;
 use crate::cli::error::{CommandError, Format};
 use crate::cli::exit::Exit;
@@ -11,13 +12,13 @@ use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::worktree::Worktree;
 use crate::client::Start;
-use crate::model;
 use crate::protocol::EditParams;
 
 /// Ask the model to edit a file, and commit what it changed
 ///
-/// The model is the one that CODEGEN_BASE_URL, CODEGEN_API_KEY and CODEGEN_MODEL name, or
-/// OPENAI_BASE_URL and OPENAI_API_KEY, or one that a server on this machine offers.
+/// The model is the one that --model or your configuration names, or CODEGEN_BASE_URL,
+/// CODEGEN_API_KEY and CODEGEN_MODEL, or OPENAI_* or ANTHROPIC_* variables, or one that a server on
+/// this machine offers. `codegenctl models` lists them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,6 +33,9 @@ pub struct Args {
     instruction: String,
 
     #[command(flatten)]
+    config: ConfigOptions,
+
+    #[command(flatten)]
     options: EditOptions,
 }
 
@@ -44,11 +48,17 @@ impl Args {
     /// Runs the command.
     pub fn run(self, out: &Output) -> Result<Exit, CommandError> {
         let worktree = Worktree::discover()?;
+        let config = self.config.load(Some(worktree.root()))?;
+        let path = worktree.path(&self.file)?;
+        if config.settings.is_ignored(&path)? {
+            let what = format!("{path} is on an ignore list, and is not sent to a model");
+            return Err(CommandError::failed(what).hint("codegenctl config shows who ignores it"));
+        }
         let params = EditParams {
-            path: worktree.path(&self.file)?,
-            model: model::settings_from_env(|name| std::env::var(name).ok()),
+            path,
+            model: self.config.model(&config)?.settings,
             effect: self.options.effect(),
-            dirty: self.options.dirty(),
+            dirty: self.options.dirty().unwrap_or(config.settings.dirty),
             instruction: self.instruction,
         };
         let mut session = Session::open(worktree.root(), Start::IfNeeded)?;

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod blocks;
+pub mod config;
 pub mod daemon;
 pub mod demo;
 pub mod edit;
@@ -9,6 +10,7 @@ pub mod languages;
 pub mod log;
 pub mod logs;
 pub mod merge;
+pub mod models;
 pub mod show;
 pub mod sketch;
 pub mod start;
@@ -59,6 +61,8 @@ commands! {
     Merge => merge,
     Sketch => sketch,
     Languages => languages,
+    Models => models,
+    Config => config,
     Status => status,
     Start => start,
     Stop => stop,

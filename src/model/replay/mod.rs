@@ -1,8 +1,9 @@
-//! A loopback server that speaks a provider's wire format and replays recorded replies.
+//! A loopback server that speaks both wire formats and replays recorded replies.
 //!
 //! `codegenctl demo` runs on it where no model is configured, and the tests of every layer do:
 //! real sockets, real HTTP, and the failures that a script asks for.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,6 +23,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::protocol::Wire;
+
+mod anthropic;
 mod script;
 
 pub use script::{Answer, Ending, Gate, Script};
@@ -33,6 +37,8 @@ pub struct Recorded {
     pub line: String,
     /// The `Authorization` header.
     pub authorization: Option<String>,
+    /// All headers, by their names in lower case.
+    pub headers: BTreeMap<String, String>,
     /// The JSON body; null where there is none.
     pub body: Value,
 }
@@ -132,27 +138,38 @@ async fn respond(
 ) -> Result<Response<Body>, Infallible> {
     let (head, body) = request.into_parts();
     let line = format!("{} {}", head.method, head.uri.path());
-    let authorization = head.headers.get("authorization").and_then(|value| value.to_str().ok());
+    let headers: BTreeMap<String, String> = head
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+        .collect();
     let bytes = Limited::new(body, REQUEST_LIMIT).collect().await.map(|all| all.to_bytes());
     let recorded = Recorded {
         line,
-        authorization: authorization.map(str::to_owned),
+        authorization: headers.get("authorization").cloned(),
+        headers,
         body: bytes.ok().and_then(|all| serde_json::from_slice(&all).ok()).unwrap_or_default(),
     };
-    let chat = head.method == Method::POST && head.uri.path() == "/v1/chat/completions";
+    let wire = match head.uri.path() {
+        "/v1/chat/completions" => Some(Wire::Openai),
+        "/v1/messages" => Some(Wire::Anthropic),
+        _ => None,
+    };
+    let wire = wire.filter(|_| head.method == Method::POST);
     let number = {
         let mut requests = state.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = requests.iter().filter(|one| one.line == recorded.line).count();
+        // The answers come in order whichever wire asks for them.
+        let before = requests.iter().filter(|one| one.line.starts_with("POST")).count();
         requests.push(recorded);
         before
     };
     let answers = &state.script.answers;
-    let answer = match answers.get(number).or(answers.last()).filter(|_| chat) {
-        Some(answer) => answer.clone(),
-        None if head.method == Method::GET && head.uri.path() == "/v1/models" => {
+    let answer = match (answers.get(number).or(answers.last()), wire) {
+        (Some(answer), Some(wire)) => answer.clone().in_wire(wire),
+        _ if head.method == Method::GET && head.uri.path() == "/v1/models" => {
             state.script.model_list()
         }
-        None => Answer::error(404, "nothing is recorded for this request"),
+        _ => Answer::error(404, "nothing is recorded for this request"),
     };
     Ok(answered(answer, &state))
 }

@@ -7,15 +7,18 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::anthropic;
 use crate::model::Usage;
 use crate::model::tokens::token_pieces;
+use crate::protocol::Wire;
 
 /// What the server answers.
 #[derive(Debug, Clone, Default)]
 pub struct Script {
     /// The names that `GET /v1/models` lists.
     pub models: Vec<String>,
-    /// The answers to `POST /v1/chat/completions`, in order; the last one repeats.
+    /// The answers to `POST /v1/chat/completions` and `POST /v1/messages`, in order; the last one
+    /// repeats.
     pub answers: Vec<Answer>,
 }
 
@@ -57,6 +60,20 @@ pub struct Answer {
     pub gate: Option<Gate>,
     /// What follows the last frame.
     pub ending: Ending,
+    /// The same as another wire format writes it, where it was not given byte by byte.
+    pub(super) plan: Option<Plan>,
+}
+
+/// A reply before it is written in a wire format.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub text: String,
+    pub usage: Option<Usage>,
+    pub whole: bool,
+    /// Sends so many frames and no more.
+    pub frames: Option<usize>,
+    /// Cuts the bytes into frames of this size.
+    pub frame_size: Option<usize>,
 }
 
 /// Holds an answer back until it is opened. Clones are the same gate.
@@ -94,10 +111,12 @@ impl Answer {
         for piece in token_pieces(text) {
             frames.push(event(&delta(json!({ "content": piece }), None)));
         }
+        let usage = usage.into();
         frames.push(event(&delta(json!({}), Some("stop"))));
-        frames.extend(usage.into().map(|usage| event(&chunk(json!([]), usage_json(usage)))));
+        frames.extend(usage.map(|usage| event(&chunk(json!([]), usage_json(usage)))));
         frames.push(Bytes::from_static(b"data: [DONE]\n\n"));
-        Self { content_type: "text/event-stream", ..Self::raw(200, frames) }
+        let plan = Some(Plan::new(text, usage, false));
+        Self { content_type: "text/event-stream", plan, ..Self::raw(200, frames) }
     }
 
     /// A reply that comes whole, as a server without streaming sends it.
@@ -108,7 +127,8 @@ impl Answer {
             "choices": [{ "index": 0, "message": message, "finish_reason": "stop" }],
             "usage": usage_json(usage),
         });
-        Self::raw(200, vec![Bytes::from(body.to_string())])
+        let plan = Some(Plan::new(text, Some(usage), true));
+        Self { plan, ..Self::raw(200, vec![Bytes::from(body.to_string())]) }
     }
 
     /// An error, in the provider's form.
@@ -127,6 +147,7 @@ impl Answer {
             pace: Duration::ZERO,
             gate: None,
             ending: Ending::Complete,
+            plan: None,
         }
     }
 
@@ -151,6 +172,9 @@ impl Answer {
     /// Sends only the first `frames`, and then ends as `ending` says.
     pub fn stopped(mut self, frames: usize, ending: Ending) -> Self {
         self.frames.truncate(frames);
+        if let Some(plan) = &mut self.plan {
+            plan.frames = Some(frames);
+        }
         self.ending = ending;
         self
     }
@@ -159,7 +183,30 @@ impl Answer {
     pub fn reframed(mut self, size: usize) -> Self {
         let all = self.frames.concat();
         self.frames = all.chunks(size.max(1)).map(Bytes::copy_from_slice).collect();
+        if let Some(plan) = &mut self.plan {
+            plan.frame_size = Some(size.max(1));
+        }
         self
+    }
+
+    /// The answer as `wire` writes it.
+    pub(super) fn in_wire(mut self, wire: Wire) -> Self {
+        let (Wire::Anthropic, Some(plan)) = (wire, self.plan.take()) else { return self };
+        self.frames = match plan.whole {
+            true => vec![anthropic::whole(&plan.text, plan.usage.unwrap_or_default())],
+            false => anthropic::stream(&plan.text, plan.usage.unwrap_or_default()),
+        };
+        self.frames.truncate(plan.frames.unwrap_or(usize::MAX));
+        match plan.frame_size {
+            Some(size) => self.reframed(size),
+            None => self,
+        }
+    }
+}
+
+impl Plan {
+    fn new(text: &str, usage: Option<Usage>, whole: bool) -> Self {
+        Self { text: text.to_owned(), usage, whole, frames: None, frame_size: None }
     }
 }
 
