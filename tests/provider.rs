@@ -75,7 +75,7 @@ fn good() -> Answer {
 /// An answer in pieces of the test's own making.
 fn sse(frames: &[&str]) -> Answer {
     let frames = frames.iter().map(|frame| frame.to_string().into()).collect();
-    Answer { content_type: "text/event-stream", ..Answer::raw(200, frames) }
+    Answer::raw(200, frames).typed("text/event-stream")
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn the_request_is_what_providers_expect() {
             ],
             "stream": true,
             "stream_options": { "include_usage": true },
-            "temperature": 0,
+            "temperature": 0.0,
             "max_tokens": world.limits.max_tokens,
         })
     );
@@ -385,10 +385,7 @@ async fn an_error_in_the_stream_is_an_error() {
 
 #[tokio::test]
 async fn what_is_no_completion_is_called_so() {
-    let page = Answer {
-        content_type: "text/html",
-        ..Answer::raw(200, vec!["<html>\nwelcome\n</html>\n".into()])
-    };
+    let page = Answer::raw(200, vec!["<html>\nwelcome\n</html>\n".into()]).typed("text/html");
     let other = Answer::raw(200, vec![r#"{"hello":"world"}"#.into()]);
     let garbled = sse(&["data: this is not JSON\n\n"]);
     for answer in [page, other, garbled] {

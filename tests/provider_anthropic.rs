@@ -95,8 +95,7 @@ async fn a_bound_that_is_too_high_is_lowered() {
 #[tokio::test]
 async fn an_overloaded_server_is_asked_again() {
     let body = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
-    let overloaded =
-        Answer { content_type: "text/event-stream", ..Answer::raw(200, vec![body.into()]) };
+    let overloaded = Answer::raw(200, vec![body.into()]).typed("text/event-stream");
     let server = server([overloaded, Answer::stream(TEXT, USAGE)]).await;
     assert_eq!(ask(&server, &prompt()).await.unwrap().attempts, 2);
     let broke = Answer::error(400, "Your credit balance is too low to access the API");
@@ -131,8 +130,8 @@ async fn who_has_enough_ends_the_stream() {
             }
             if so_far.len() > 50 { Flow::Enough } else { Flow::More }
         };
-        let cancel = CancellationToken::new();
-        let reply = complete_until(&endpoint, &prompt(), &limits(), &mut events, &cancel);
+        let (cancel, asked, limits) = (CancellationToken::new(), prompt(), limits());
+        let reply = complete_until(&endpoint, &asked, &limits, &mut events, &cancel);
         let reply = reply.await.unwrap();
         assert_eq!((reply.finish, reply.usage), (Finish::Enough, None));
         assert!(reply.text.len() < 100 && reply.text == so_far, "{}", reply.text);

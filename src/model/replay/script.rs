@@ -157,6 +157,12 @@ impl Answer {
         self
     }
 
+    /// Says that it is of another content type.
+    pub fn typed(mut self, content_type: &'static str) -> Self {
+        self.content_type = content_type;
+        self
+    }
+
     /// Waits so long before each frame.
     pub fn paced(mut self, pace: Duration) -> Self {
         self.pace = pace;
