@@ -15,6 +15,7 @@ mod names;
 mod plan;
 mod refuse;
 mod report;
+mod rewrite;
 mod summary;
 mod tidy;
 mod verbatim;
@@ -22,6 +23,7 @@ mod verify;
 
 pub use crate::index::BlockRef;
 pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splice, splice};
+pub use rewrite::rewrite;
 
 use crate::index::Index;
 use crate::sketch::Sketch;

@@ -13,6 +13,7 @@ mod complete;
 mod endpoint;
 mod error;
 mod examples;
+mod excerpt;
 mod http;
 mod locate;
 mod openai;
@@ -31,6 +32,7 @@ pub use complete::{
 };
 pub use endpoint::{Endpoint, Source};
 pub use error::ModelError;
+pub use excerpt::{Excerpt, Focus, excerpt};
 pub use locate::{Probe, locate, probe, probe_local};
 pub use prompt::{Prompt, Round, prompt};
 pub use provider::Provider;
