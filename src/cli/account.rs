@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::protocol::Tokens;
 
 /// The order in which the phases run.
-const PHASES: [&str; 5] = ["snapshot", "model", "merge", "write", "record"];
+const PHASES: [&str; 6] = ["snapshot", "first-hunk", "model", "merge", "write", "record"];
 
 /// One line of accounting.
 pub fn line(tokens: &Tokens, seconds: &BTreeMap<String, f64>) -> String {
@@ -14,10 +14,30 @@ pub fn line(tokens: &Tokens, seconds: &BTreeMap<String, f64>) -> String {
         format!("tokens: {} in the sketch", grouped(tokens.received))
     } else {
         let (sent, received) = (grouped(tokens.sent), grouped(tokens.received));
-        format!("tokens: {about}{sent} sent, {received} received")
+        format!("tokens: {about}{sent} sent{}, {received} received{}", cached(tokens), told(tokens))
     };
     let rewrite = format!("{} for a full rewrite{}", grouped(tokens.full_rewrite), ratio(tokens));
     format!("{moved}, {rewrite}; seconds: {}", phases(seconds))
+}
+
+/// Of the tokens sent.
+fn cached(tokens: &Tokens) -> String {
+    let cached = tokens.cached.filter(|cached| *cached > 0);
+    cached.map(|cached| format!(" ({} cached)", grouped(cached))).unwrap_or_default()
+}
+
+/// Of the tokens received, as far as the provider tells.
+fn told(tokens: &Tokens) -> String {
+    let parts = [
+        (tokens.reasoning, "thought"),
+        (tokens.accepted, "predicted"),
+        (tokens.rejected, "predicted wrong"),
+    ];
+    let told: Vec<String> = parts
+        .iter()
+        .filter_map(|(count, what)| Some(format!("{} {what}", grouped(count.filter(|n| *n > 0)?))))
+        .collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
 /// `12,345`.
@@ -60,7 +80,7 @@ mod tests {
     use super::*;
 
     fn tokens(sent: u64) -> Tokens {
-        Tokens { sent, received: 40, full_rewrite: 2_108, reported: false }
+        Tokens { sent, received: 40, full_rewrite: 2_108, ..Tokens::default() }
     }
 
     #[test]
@@ -77,6 +97,20 @@ mod tests {
     fn a_sketch_of_the_callers_was_not_sent() {
         let line = line(&tokens(0), &BTreeMap::new());
         assert!(line.starts_with("tokens: 40 in the sketch, 2,108 for a full rewrite"), "{line}");
+    }
+
+    #[test]
+    fn what_the_provider_tells_is_told() {
+        let tokens = Tokens {
+            cached: Some(2_000),
+            accepted: Some(30),
+            rejected: Some(0),
+            reported: true,
+            ..tokens(2_345)
+        };
+        let line = line(&tokens, &BTreeMap::new());
+        let wanted = "tokens: 2,345 sent (2,000 cached), 40 received (30 predicted), 2,108 for";
+        assert!(line.starts_with(wanted), "{line}");
     }
 
     #[test]

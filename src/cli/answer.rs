@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::account;
+use super::account::{self, grouped};
 use super::diff;
 use super::error::Format;
 use super::exit::Exit;
@@ -31,6 +31,11 @@ pub fn edit(result: &EditResult, format: Format, out: &Output) -> io::Result<Exi
     if !notable.is_empty() {
         out.talk(notable.trim_end());
     }
+    if let Some(asking) = result.asking.as_ref().filter(|asking| asking.rounds.len() > 1) {
+        let refused = asking.rounds.iter().find_map(|round| round.refused.as_deref());
+        let why = out.talk_look().text(refused.unwrap_or_default()).into_owned();
+        out.talk(&format!("asked {} times, since at first: {why}", asking.rounds.len()));
+    }
     let cost = account::line(&result.tokens, &result.seconds);
     out.talk(&out.talk_look().paint(DIM, &cost));
     shown
@@ -50,6 +55,31 @@ pub fn undo(result: &UndoResult, format: Format, out: &Output) -> io::Result<Exi
         warnings: &result.warnings,
     };
     end.show(&result.diff, out)
+}
+
+/// Tells how the model was asked.
+pub fn asking(result: &EditResult, out: &Output) {
+    let Some(asking) = &result.asking else { return };
+    let look = out.talk_look();
+    out.talk(&format!("strategy: {}, because {}", asking.strategy.name(), look.text(&asking.why)));
+    for (number, round) in asking.rounds.iter().enumerate() {
+        let end = match &round.refused {
+            Some(why) => format!("not merged: {}", look.text(why)),
+            None => "merged".to_owned(),
+        };
+        let (sent, received) = (grouped(round.sent), grouped(round.received));
+        let asked = round.question.name();
+        out.talk(&format!(
+            "question {}: {asked}, {sent} sent, {received} received, {end}",
+            number + 1
+        ));
+    }
+    if asking.outlined {
+        out.talk("the file was sent as an outline, with the blocks that matter in full");
+    }
+    if asking.stopped_early {
+        out.talk("the reply was stopped when the sketch was complete");
+    }
 }
 
 /// The exit code that an outcome means.

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod age;
 pub mod answer;
+mod ask_options;
 pub mod commands;
 pub mod config_options;
 pub mod demo;

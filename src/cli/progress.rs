@@ -1,25 +1,38 @@
 //! What goes on while an edit runs: a line on the terminal, nothing anywhere else.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::account::grouped;
 use super::escape::one_line;
+use super::output::{CYAN, GREEN, Look, RED};
 use crate::protocol::Step;
 
 /// Variables that a coding agent sets for the commands that it runs.
 const AGENTS: [&str; 5] = ["CLAUDECODE", "CURSOR_AGENT", "GEMINI_CLI", "CODEX_SANDBOX", "AGENT"];
 
-/// The line. It is wiped when this is dropped.
+/// Lines of the diff that are shown while it grows.
+const PREVIEW: usize = 12;
+
+/// The line, and below it the diff as it grows. Both are wiped when this is dropped.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
+    look: Look,
+    shown: RefCell<Shown>,
+}
+
+#[derive(Debug, Default)]
+struct Shown {
+    line: String,
+    preview: String,
 }
 
 impl Progress {
-    /// On stderr, if a person is there to see it.
-    pub fn start() -> Self {
+    /// On stderr, if a person is there to see it, in this look.
+    pub fn start(look: Look) -> Self {
         // The bar itself stays hidden where stderr is no terminal. An agent may run us on one.
         let target =
             if is_agent() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -27,12 +40,20 @@ impl Progress {
         let style = ProgressStyle::with_template("{spinner} {msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar }
+        Self { bar, look, shown: RefCell::default() }
     }
 
     /// Shows a step.
     pub fn step(&self, step: &Step) {
-        self.bar.set_message(message(step));
+        let mut shown = self.shown.borrow_mut();
+        match step {
+            Step::Preview { diff } => shown.preview = preview(diff, self.look),
+            step => shown.line = message(step),
+        }
+        if matches!(step, Step::Asking { .. } | Step::Again { .. }) {
+            shown.preview.clear();
+        }
+        self.bar.set_message(format!("{}{}", shown.line, shown.preview));
     }
 }
 
@@ -54,10 +75,33 @@ fn message(step: &Step) -> String {
             format!("{}, {:.0}/s", tokens(*received), *received as f64 / seconds)
         }
         Step::Streaming { received, .. } => tokens(*received),
+        Step::Again { round, why, .. } => format!("question {round}, since {}", one_line(why)),
+        Step::Preview { .. } => String::new(),
         Step::Merging => "merging".into(),
         Step::Writing => "writing".into(),
         Step::Recording => "committing".into(),
     }
+}
+
+/// The end of a diff, a line below the other, cut to what a narrow terminal shows.
+fn preview(diff: &str, look: Look) -> String {
+    let changes: Vec<&str> = diff
+        .lines()
+        .skip_while(|line| !line.starts_with("@@"))
+        .filter(|line| line.starts_with(['+', '-', '@']))
+        .collect();
+    let from = changes.len().saturating_sub(PREVIEW);
+    let mut out = String::new();
+    for line in &changes[from..] {
+        let cut: String = line.chars().take(76).collect();
+        let style = match line.as_bytes().first() {
+            Some(b'+') => GREEN,
+            Some(b'-') => RED,
+            _ => CYAN,
+        };
+        out.push_str(&format!("\n  {}", look.paint(style, &cut)));
+    }
+    out
 }
 
 fn tokens(count: u64) -> String {
@@ -77,6 +121,12 @@ mod tests {
         let step = |received, seconds| Step::Streaming { received, seconds, text: "x".into() };
         assert_eq!(message(&step(1_200, 10.0)), "1,200 tokens, 120/s");
         assert_eq!(message(&step(1, 0.0)), "1 token");
+    }
+
+    #[test]
+    fn the_end_of_a_growing_diff_is_shown() {
+        let diff = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n a\n-b\x1b\n+c\n";
+        assert_eq!(preview(diff, Look::Escaped), "\n  @@ -1 +1 @@\n  -b^[\n  +c");
     }
 
     #[test]

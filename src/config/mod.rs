@@ -22,4 +22,4 @@ pub use choose::{Choice, Chosen, choose};
 pub use error::ConfigError;
 pub use keys::{KEYS, Key, Kind, Scope};
 pub use layers::{Config, Effective, Inputs, Origin, Source};
-pub use settings::{Attribution, Commit, Limits, Profile, Settings};
+pub use settings::{Commit, Limits, Profile, Settings};

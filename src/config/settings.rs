@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use crate::model;
-use crate::protocol::{DirtyPolicy, RelPath, Strategy, Wire};
+use crate::protocol::{Attribution, DirtyPolicy, RelPath, Strategy, Wire, Wording};
 
 /// All settings that hold.
 #[derive(Debug, Deserialize)]
@@ -41,18 +41,6 @@ pub struct Commit {
     pub prefix: Option<String>,
     /// The trailer that names the model.
     pub attribution: Attribution,
-}
-
-/// The trailer that names the model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Attribution {
-    /// `Assisted-by`.
-    AssistedBy,
-    /// `Co-authored-by`.
-    CoAuthoredBy,
-    /// None.
-    None,
 }
 
 /// Bounds of one edit.
@@ -150,6 +138,11 @@ impl Settings {
             profile.base(name)?;
         }
         Ok(())
+    }
+
+    /// How commits are worded.
+    pub fn wording(&self) -> Wording {
+        Wording { prefix: self.commit.prefix.clone(), attribution: self.commit.attribution }
     }
 
     /// What the ignore lists match.

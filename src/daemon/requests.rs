@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Daemon;
-use crate::edit::{self, Audience, Draft, EditError, Landing, Merged, Message, Progress, Snapshot};
+use crate::edit::{self, Audience, Draft, EditError, Landing, Merged, Message, Snapshot};
 use crate::merge::Options;
 use crate::protocol::{
     ApplyParams, BlocksParams, BlocksResult, EditParams, EditResult, LogParams, LogResult,
@@ -30,25 +30,30 @@ impl Daemon {
     ) -> Result<EditResult, EditError> {
         let _active = self.active();
         let started = Instant::now();
-        let path = params.path.clone();
-        let snapshot =
-            self.place.blocking(move |place| Snapshot::take(place, &path, Audience::Model)).await?;
-        let snapshot_took = started.elapsed().as_secs_f64();
-        let started = Instant::now();
-        let (said, model) = (&params.instruction, &params.model);
-        let progress: Progress<'_> = &*told;
-        let draft = Draft::ask(&self.place, snapshot, said, model, progress, &cancel).await?;
-        let model_took = started.elapsed().as_secs_f64();
+        let (path, beside) = (params.path.clone(), params.ask.context.clone());
+        let (snapshot, context) = self
+            .place
+            .blocking(move |place| {
+                let take = |path| Snapshot::take(place, path, Audience::Model);
+                let context: Result<Vec<_>, _> = beside.iter().map(take).collect();
+                Ok((take(&path)?, context?))
+            })
+            .await?;
+        let took = started.elapsed().as_secs_f64();
+        let request = edit::Request {
+            instruction: params.instruction.clone(),
+            settings: params.model,
+            options: params.ask,
+            context,
+        };
+        let merged = edit::ask(&self.place, snapshot, request, &*told, &cancel).await?;
         let landing = Landing {
             effect: params.effect,
             dirty: params.dirty,
             message: Message::Instruction(params.instruction),
+            wording: params.wording,
         };
-        self.finish(landing, told, cancel, move |_| {
-            let merged = Merged::of(draft, &Options::default())?;
-            Ok(merged.after("snapshot", snapshot_took).after("model", model_took))
-        })
-        .await
+        self.land(merged.after("snapshot", took), landing, told, cancel).await
     }
 
     /// `apply`.
@@ -59,30 +64,30 @@ impl Daemon {
         cancel: CancellationToken,
     ) -> Result<EditResult, EditError> {
         let _active = self.active();
-        let ApplyParams { path, sketch, message, at, effect, dirty } = params;
+        let ApplyParams { path, sketch, message, at, wording, effect, dirty } = params;
         let message = message.map_or(Message::Report, Message::Given);
         let options = Options { at, ..Options::default() };
-        let landing = Landing { effect, dirty, message };
-        self.finish(landing, told, cancel, move |place| {
+        let landing = Landing { effect, dirty, message, wording };
+        told(Step::Merging);
+        let merge = move |place: &edit::Place| {
             let started = Instant::now();
             let snapshot = Snapshot::take(place, &path, Audience::Caller)?;
             let took = started.elapsed().as_secs_f64();
             let draft = Draft::of_caller(snapshot, sketch);
             Ok(Merged::of(draft, &options)?.after("snapshot", took))
-        })
-        .await
+        };
+        let merged = self.place.blocking(merge).await?;
+        self.land(merged, landing, told, cancel).await
     }
 
-    /// Merges without holding up anybody, then writes and commits, one edit at a time.
-    async fn finish(
+    /// Writes and commits, one edit at a time.
+    async fn land(
         &self,
+        merged: Merged,
         landing: Landing,
         told: Told,
         cancel: CancellationToken,
-        merge: impl FnOnce(&edit::Place) -> Result<Merged, EditError> + Send + 'static,
     ) -> Result<EditResult, EditError> {
-        told(Step::Merging);
-        let merged = self.place.blocking(merge).await?;
         let turn = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(EditError::Cancelled),

@@ -12,9 +12,9 @@ use super::words::{self, Words};
 use super::{Draft, EditError, Place, Progress, diff};
 use crate::fs::FsError;
 use crate::index::Index;
-use crate::merge::{self, Options, Report, Splice};
+use crate::merge::{self, Options, Refusal, Report, Splice};
 use crate::model;
-use crate::protocol::{DirtyPolicy, EditId, EditResult, Effect, Tokens};
+use crate::protocol::{Asking, DirtyPolicy, EditId, EditResult, Effect, Tokens, Wording};
 
 /// How often a file that keeps changing is merged into anew.
 const ATTEMPTS: usize = 4;
@@ -28,6 +28,8 @@ pub struct Landing {
     pub dirty: DirtyPolicy,
     /// What was asked for, in words: the commit's message.
     pub message: Message,
+    /// How the commit is worded beside that.
+    pub wording: Wording,
 }
 
 /// What a commit's message is made of.
@@ -48,15 +50,25 @@ pub struct Merged {
     splices: Vec<Splice>,
     report: Report,
     seconds: BTreeMap<String, f64>,
+    asking: Option<Asking>,
 }
 
 impl Merged {
     /// Merges the draft's sketch into its snapshot.
     pub fn of(draft: Draft, options: &Options) -> Result<Self, EditError> {
+        Self::by(draft, |index, sketch| merge::merge(index, sketch, options))
+    }
+
+    /// Merges the draft by a function of its own: index and sketch to what becomes of the file.
+    pub(super) fn by(
+        draft: Draft,
+        merge: impl FnOnce(&Index, &str) -> Result<merge::Merged, Refusal>,
+    ) -> Result<Self, EditError> {
         let started = Instant::now();
-        match merge::merge(draft.snapshot.index(), &draft.sketch, options) {
+        match merge(draft.snapshot.index(), &draft.sketch) {
             Ok(merged) => Ok(Self {
                 draft,
+                asking: None,
                 splices: merged.splices,
                 report: merged.report,
                 seconds: BTreeMap::from([("merge".into(), started.elapsed().as_secs_f64())]),
@@ -71,6 +83,14 @@ impl Merged {
     #[must_use]
     pub fn after(mut self, phase: &str, seconds: f64) -> Self {
         self.seconds.insert(phase.into(), seconds);
+        self
+    }
+
+    /// Notes how the model was asked, and what that cost in all.
+    #[must_use]
+    pub(super) fn asked(mut self, tokens: Tokens, asking: Asking) -> Self {
+        self.draft.tokens = tokens;
+        self.asking = Some(asking);
         self
     }
 
@@ -109,6 +129,7 @@ impl Merged {
                         id,
                         outcome: landed.outcome,
                         report: self.report,
+                        asking: self.asking,
                         sketch: self.draft.sketch,
                         tokens,
                         seconds,
@@ -165,9 +186,9 @@ impl Merged {
             path: path.clone(),
             before,
             after,
-            subject: words.subject,
+            subject: words.prefixed(landing.wording.prefix.as_deref()),
             body: words.body,
-            trailers: words::trailers(author, tokens),
+            trailers: words::trailers(author, tokens, landing.wording.attribution),
             dirty: landing.dirty,
             undoes: false,
             sketch: Some(sketch.clone()),

@@ -6,6 +6,7 @@
 //! and the commit made in one go. Asking the model is slow and may be cancelled; all after it is
 //! quick, runs for one edit at a time, and is completed by the next start after a crash.
 
+mod ask;
 mod carry;
 mod diff;
 mod draft;
@@ -18,6 +19,7 @@ mod snapshot;
 mod undo;
 mod words;
 
+pub use ask::{Request, ask};
 pub use draft::{Author, Draft};
 pub use error::EditError;
 pub use journal::Resolved;

@@ -39,6 +39,11 @@ impl Snapshot {
         Ok(Self { path: path.clone(), index })
     }
 
+    #[cfg(test)]
+    pub(super) fn of(path: RelPath, index: Arc<Index>) -> Self {
+        Self { path, index }
+    }
+
     /// The file.
     pub fn path(&self) -> &RelPath {
         &self.path

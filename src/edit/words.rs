@@ -2,7 +2,7 @@
 
 use super::Author;
 use crate::merge::{ChangeKind, Report};
-use crate::protocol::{LoggedEdit, RelPath, Tokens};
+use crate::protocol::{Attribution, LoggedEdit, RelPath, Tokens};
 
 /// Characters of an instruction's first line that a subject may take over.
 const SUBJECT: usize = 72;
@@ -52,6 +52,14 @@ impl Words {
         Self { subject, body }
     }
 
+    /// The subject after what a project wants it to begin with.
+    pub fn prefixed(&self, prefix: Option<&str>) -> String {
+        match prefix.map(str::trim_end).filter(|prefix| !prefix.is_empty()) {
+            Some(prefix) => format!("{prefix} {}", self.subject),
+            None => self.subject.clone(),
+        }
+    }
+
     /// For the reversal of an edit.
     pub fn of_undo(edit: &LoggedEdit) -> Self {
         Self {
@@ -62,12 +70,25 @@ impl Words {
 }
 
 /// Trailers beside the one that names the edit.
-pub(super) fn trailers(author: &Author, tokens: &Tokens) -> Vec<(String, String)> {
+pub(super) fn trailers(
+    author: &Author,
+    tokens: &Tokens,
+    attribution: Attribution,
+) -> Vec<(String, String)> {
     let mut trailers = Vec::new();
     let Tokens { sent, received, full_rewrite, .. } = tokens;
     let counts = match author {
         Author::Model(name) => {
-            trailers.push(("Assisted-by".to_owned(), format!("codegend:{name}")));
+            match attribution {
+                Attribution::AssistedBy => {
+                    trailers.push(("Assisted-by".to_owned(), format!("codegend:{name}")));
+                }
+                Attribution::CoAuthoredBy => {
+                    let who = format!("codegend:{name} <noreply@codegend.invalid>");
+                    trailers.push(("Co-authored-by".to_owned(), who));
+                }
+                Attribution::None => {}
+            }
             format!("sent={sent} received={received} rewrite={full_rewrite}")
         }
         Author::Caller => format!("received={received} rewrite={full_rewrite}"),

@@ -21,8 +21,6 @@ pub struct Focus {
     pub names: Vec<String>,
 }
 
-/// Tokens that a file may have to be shown whole.
-pub const WHOLE: u64 = 12_000;
 /// Tokens that the excerpt of a longer one may have, about.
 const BUDGET: u64 = 5_000;
 /// Lines of a body that are not worth a marker.
@@ -39,11 +37,11 @@ pub struct Excerpt {
     pub shown: Vec<String>,
 }
 
-/// The file shortened to what `focus` needs; none where it is short enough to be shown whole.
-pub fn excerpt(index: &Index, focus: &Focus) -> Option<Excerpt> {
-    if index.text().len() / BYTES_PER_TOKEN < WHOLE as usize / 2
-        || count_tokens(index.text()) <= WHOLE
-    {
+/// The file shortened to what `focus` needs; none where it has at most `whole` tokens, and is shown
+/// whole.
+pub fn excerpt(index: &Index, focus: &Focus, whole: u64) -> Option<Excerpt> {
+    // No token is shorter than a byte: most files need not be counted.
+    if index.text().len() as u64 <= whole || count_tokens(index.text()) <= whole {
         return None;
     }
     let blocks = index.blocks();
@@ -267,7 +265,8 @@ mod tests {
         let text = long();
         assert!(text.lines().count() > 10_000);
         let index = Index::new(by_name("javascript").unwrap(), text.as_str());
-        let shown = excerpt(&index, &focus("let checkTotals skip rows without a net")).unwrap();
+        let shown =
+            excerpt(&index, &focus("let checkTotals skip rows without a net"), 12_000).unwrap();
         assert!(count_tokens(&shown.text) < 7_000, "{}", count_tokens(&shown.text));
         assert!(shown.text.contains("    sum += price(row);"), "the block itself");
         assert!(shown.text.contains("  const tax = row.tax;"), "and what it calls");
@@ -283,17 +282,17 @@ mod tests {
         let index = Index::new(by_name("javascript").unwrap(), text.as_str());
         let line = text.lines().position(|line| line.contains("store.put(id, 500)")).unwrap();
         let selected = Focus { lines: Some(line..line + 1), ..focus("rename id") };
-        let shown = excerpt(&index, &selected).unwrap();
+        let shown = excerpt(&index, &selected, 12_000).unwrap();
         assert!(shown.text.contains("store.put(id, 500)"));
         let named = Focus { names: vec!["handler900".into()], ..focus("x") };
-        assert!(excerpt(&index, &named).unwrap().text.contains("store.put(id, 900)"));
+        assert!(excerpt(&index, &named, 12_000).unwrap().text.contains("store.put(id, 900)"));
     }
 
     #[test]
     fn an_excerpt_is_a_sketch_of_its_file_that_changes_nothing() {
         let text = long();
         let index = Index::new(by_name("javascript").unwrap(), text.as_str());
-        let shown = excerpt(&index, &focus("checkTotals")).unwrap();
+        let shown = excerpt(&index, &focus("checkTotals"), 12_000).unwrap();
         let merged = crate::merge::merge(&index, &shown.text, &Default::default()).unwrap();
         assert!(merged.splices.is_empty(), "{:?}", merged.splices.first());
     }
@@ -301,6 +300,6 @@ mod tests {
     #[test]
     fn a_short_file_is_shown_whole() {
         let index = Index::new(by_name("css").unwrap(), "a {}\n");
-        assert_eq!(excerpt(&index, &focus("a")), None);
+        assert_eq!(excerpt(&index, &focus("a"), 12_000), None);
     }
 }

@@ -34,7 +34,10 @@ pub use endpoint::{Endpoint, Source};
 pub use error::ModelError;
 pub use excerpt::{Excerpt, Focus, excerpt};
 pub use locate::{Probe, locate, probe, probe_local};
-pub use prompt::{Prompt, Round, prompt};
+pub use prompt::{
+    Prompt, Round, ask_again, ask_for_all, ask_for_blocks, prompt, rewrite_prompt, shown_blocks,
+    wants_to_see,
+};
 pub use provider::Provider;
 pub use secret::Secret;
 pub use tokens::{Meter, count_tokens};

@@ -5,6 +5,7 @@
 
 use super::examples::example;
 use crate::lang::Language;
+use crate::merge::Refusal;
 use crate::protocol::RelPath;
 
 /// What the model is told.
@@ -48,6 +49,50 @@ impl Prompt {
         format!("{}{}", self.context, self.request)
     }
 
+    /// Adds what is to be known of the style of the code.
+    #[must_use]
+    pub fn styled(mut self, style: &str) -> Self {
+        self.system.push_str(&format!("\nStyle of this code: {}\n", style.trim()));
+        self
+    }
+
+    /// Puts a file before the one to edit that is there to be read only.
+    #[must_use]
+    pub fn beside(mut self, language: &Language, path: &RelPath, text: &str) -> Self {
+        let shown = shown(language, path, text);
+        self.context = format!("For reference only, not to be changed: {shown}\n{}", self.context);
+        self
+    }
+
+    /// Says which lines the instruction is about: first and last, from 1.
+    #[must_use]
+    pub fn about(mut self, language: &Language, text: &str, (first, last): (usize, usize)) -> Self {
+        let count = (last + 1).saturating_sub(first);
+        let lines: Vec<&str> = text.lines().skip(first.saturating_sub(1)).take(count).collect();
+        let selected = fenced(language.name, &lines.join("\n"));
+        self.request
+            .push_str(&format!("It is about these lines ({first} to {last}):\n\n{selected}"));
+        self
+    }
+
+    /// Says that the file is shown with parts left out.
+    #[must_use]
+    pub fn outlined(mut self, language: &Language) -> Self {
+        let gap = language.gap_marker();
+        self.context.push_str(&format!(
+            "The file is long: where it says `{gap}` above, code is left out. Take it as it is. If \
+             you cannot do without a block that is left out, answer only `{SHOW} NAME`.\n\n"
+        ));
+        self
+    }
+
+    /// Adds a reply, and the next question about it.
+    #[must_use]
+    pub fn then(mut self, reply: String, question: String) -> Self {
+        self.later.push(Round { reply, question });
+        self
+    }
+
     /// All that is sent, in order; a predicted output does not count as prompt.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let later = self.later.iter().flat_map(|round| [&round.reply, &round.question]);
@@ -72,6 +117,15 @@ that its place is clear.
 only what is asked.
 ";
 
+const REWRITE: &str = "\
+You edit one file. Answer with the whole edited file in one fenced code block, nothing else. Write \
+every line, in the file's own order, spelling and layout; never leave anything out. Change only what \
+is asked.
+";
+
+/// What a model answers that needs to see a block.
+const SHOW: &str = "SHOW:";
+
 const IN_JSX: &str =
     "- Between JSX elements write the marker as `{/* ... unchanged code ... */}`.\n";
 
@@ -80,20 +134,93 @@ const IN_MARKUP: &str =
 
 /// The prompt that asks for a sketch of `instruction` done to `text`, the file at `path`.
 pub fn prompt(language: &Language, path: &RelPath, text: &str, instruction: &str) -> Prompt {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let example = example(language.name);
     let mut system = RULES.to_owned();
-    system.push_str(embedded_rule(language, &text));
+    system.push_str(embedded_rule(language, text));
     let asked = example.instruction;
     let answer = fenced(language.name, example.sketch);
     system.push_str(&format!("\nExample, for \"{asked}\":\n\n{answer}"));
-    let name: String = path.as_str().chars().filter(|c| !c.is_control()).collect();
-    let file = fenced(language.name, &text);
     let instruction = instruction.trim();
     Prompt {
-        context: format!("The file {name}:\n\n{file}\n"),
+        context: format!("The file {}\n", shown(language, path, text)),
         ..Prompt::new(with_markers(&system, language), format!("Instruction: {instruction}\n"))
     }
+}
+
+/// The prompt that asks for all of the file at `path` with `instruction` done to it.
+pub fn rewrite_prompt(
+    language: &Language,
+    path: &RelPath,
+    text: &str,
+    instruction: &str,
+) -> Prompt {
+    let instruction = instruction.trim();
+    Prompt {
+        context: format!("The file {}\n", shown(language, path, text)),
+        ..Prompt::new(REWRITE, format!("Instruction: {instruction}\n"))
+    }
+}
+
+/// The names of blocks that a reply asks to see, if that is all it does.
+pub fn wants_to_see(reply: &str) -> Option<Vec<String>> {
+    let said = reply.trim().trim_matches('`').trim();
+    let names = said.strip_prefix(SHOW)?;
+    if said.lines().count() > 1 {
+        return None;
+    }
+    let names: Vec<String> = names
+        .split(',')
+        .map(|name| name.trim().trim_matches('`').to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// The answer to [`wants_to_see`]: blocks by their names and texts.
+pub fn shown_blocks(language: &Language, blocks: &[(String, String)]) -> String {
+    let mut question = String::new();
+    for (name, text) in blocks {
+        question.push_str(&format!("{name}:\n\n{}\n", fenced(language.name, text)));
+    }
+    if question.is_empty() {
+        question.push_str("There is no such block. ");
+    }
+    question + "Now answer with the sketch."
+}
+
+/// Asks for the sketch again, with what was wrong.
+pub fn ask_again(refusal: &Refusal) -> String {
+    let mut question = format!("That sketch cannot be merged: {}.\n", refusal.why);
+    if !refusal.candidates.is_empty() {
+        question.push_str("What may be meant:\n");
+        for block in refusal.candidates.iter().take(8) {
+            let (first, last) = (block.start_line, block.end_line);
+            question.push_str(&format!("- lines {first} to {last}: {}\n", block.key));
+        }
+    }
+    question
+        + "Answer with the sketch again, in one fenced code block, with the one unchanged line \
+                or the header of the block around it that decides."
+}
+
+/// Asks for each changed block in full.
+pub fn ask_for_blocks(language: &Language, refusal: &Refusal) -> String {
+    let gap = language.gap_marker();
+    format!(
+        "That sketch cannot be merged: {}.\nAnswer with each changed block in full, from its first \
+         line to its last, without a marker inside, each within the headers of the blocks around \
+         it, and `{gap}` between them. One fenced code block, nothing else.",
+        refusal.why
+    )
+}
+
+/// Asks for the whole file.
+pub fn ask_for_all(refusal: &Refusal) -> String {
+    format!(
+        "That cannot be merged: {}.\nAnswer with the whole new file, every line of it, in one fenced \
+         code block, nothing else.",
+        refusal.why
+    )
 }
 
 /// How markers are written in another syntax inside the file's own.
@@ -119,6 +246,13 @@ fn with_markers(text: &str, language: &Language) -> String {
     }
     out.push_str(&rest.replace("{gap}", &gap));
     out
+}
+
+/// A file with its name: without byte order mark, with LF.
+fn shown(language: &Language, path: &RelPath, text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let name: String = path.as_str().chars().filter(|c| !c.is_control()).collect();
+    format!("{name}:\n\n{}", fenced(language.name, &text))
 }
 
 /// `text` in a fence that nothing in it can close.

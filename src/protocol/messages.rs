@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EditId, ModelSettings, RelPath, RequestId};
+use super::{AskOptions, Asking, EditId, ModelSettings, Question, RelPath, RequestId, Wording};
 use crate::merge::{BlockRef, Refusal, Report};
 
 /// The version that `initialize` agrees on. A daemon that speaks another one drains and leaves.
@@ -87,6 +87,12 @@ pub struct EditParams {
     pub instruction: String,
     /// Where the model is.
     pub model: ModelSettings,
+    /// How it is asked.
+    #[serde(default)]
+    pub ask: AskOptions,
+    /// How the commit is worded.
+    #[serde(default)]
+    pub wording: Wording,
     /// What becomes of the merged edit.
     #[serde(default)]
     pub effect: Effect,
@@ -107,6 +113,9 @@ pub struct ApplyParams {
     /// Picks one block where the sketch is ambiguous: a key or a line number.
     #[serde(default)]
     pub at: Option<String>,
+    /// How the commit is worded.
+    #[serde(default)]
+    pub wording: Wording,
     /// What becomes of the merged edit.
     #[serde(default)]
     pub effect: Effect,
@@ -132,7 +141,11 @@ pub struct EditResult {
     pub sketch: String,
     /// Tokens sent, received, and saved.
     pub tokens: Tokens,
-    /// Seconds a phase: `snapshot`, `model`, `merge`, `write`, `record`.
+    /// How the model was asked; none where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asking: Option<Asking>,
+    /// Seconds a phase: `snapshot`, `model`, `merge`, `write`, `record`; and `first-hunk`, from the
+    /// question to the first change that could be shown.
     pub seconds: BTreeMap<String, f64>,
     /// What did not go as it should although the edit is done; a line each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -174,6 +187,18 @@ pub struct Tokens {
     pub full_rewrite: u64,
     /// True where the provider reported `sent` and `received`.
     pub reported: bool,
+    /// Of `sent`: those from the provider's cache, where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached: Option<u64>,
+    /// Of `received`: thoughts, where the provider tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasoning: Option<u64>,
+    /// Predicted tokens that were right, where the provider tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<u64>,
+    /// Predicted tokens that were wrong, where the provider tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<u64>,
 }
 
 /// `undo`: reverse one edit by a revert commit.
@@ -356,6 +381,20 @@ pub enum Step {
         seconds: f64,
         /// The new piece of text.
         text: String,
+    },
+    /// What the reply changes so far.
+    Preview {
+        /// Unified diff.
+        diff: String,
+    },
+    /// The reply could not be merged, and the model is asked again.
+    Again {
+        /// Which question follows, from 2.
+        round: u32,
+        /// What is asked for.
+        question: Question,
+        /// What was wrong, in one line.
+        why: String,
     },
     /// The sketch is being merged.
     Merging,

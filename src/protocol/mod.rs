@@ -3,6 +3,7 @@
 //! JSON-RPC 2.0, one message a line, UTF-8. `proto/` holds the prose, the JSON Schema generated
 //! from these types, and transcripts that tests replay.
 
+mod ask;
 mod endpoint;
 mod id;
 mod line;
@@ -13,6 +14,7 @@ mod path;
 mod rpc;
 mod schema;
 
+pub use ask::{AskOptions, Asked, Asking, Attribution, Question, ReplyLimits, Wording};
 pub use endpoint::{Endpoint, EndpointError, is_same_user};
 pub use id::{EditId, EditIdError};
 pub use line::{Line, LineReader};

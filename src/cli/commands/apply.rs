@@ -52,16 +52,15 @@ impl Args {
     /// Runs the command.
     pub fn run(self, out: &Output) -> Result<Exit, CommandError> {
         let worktree = Worktree::discover()?;
+        let settings = ConfigOptions::default().load(Some(worktree.root()))?.settings;
         let params = ApplyParams {
             path: worktree.path(&self.file)?,
             sketch: self.sketch.read_text(out)?,
             message: self.message,
             at: self.at,
+            wording: settings.wording(),
             effect: self.options.effect(),
-            dirty: match self.options.dirty() {
-                Some(dirty) => dirty,
-                None => ConfigOptions::default().load(Some(worktree.root()))?.settings.dirty,
-            },
+            dirty: self.options.dirty().unwrap_or(settings.dirty),
         };
         let mut session = Session::open(worktree.root(), Start::IfNeeded)?;
         let result = session.ask(async |client| client.apply(&params, &mut |_| {}).await);

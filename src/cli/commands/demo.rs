@@ -16,7 +16,9 @@ use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::client::Start;
 use crate::model::replay::{Answer, Script, Server};
-use crate::protocol::{DirtyPolicy, EditParams, EditResult, Effect, ModelSettings, RelPath};
+use crate::protocol::{
+    AskOptions, DirtyPolicy, EditParams, EditResult, Effect, ModelSettings, RelPath, Wording,
+};
 
 /// Name of the model that the recording is listed as.
 const RECORDING: &str = "recorded-reply";
@@ -75,11 +77,13 @@ impl Args {
             path,
             instruction: INSTRUCTION.into(),
             model: recording.as_ref().map_or(configured, Recording::settings),
+            ask: AskOptions::default(),
+            wording: Wording::default(),
             effect: Effect::Commit,
             dirty: DirtyPolicy::Snapshot,
         };
         let mut session = Session::open(scratch.root(), Start::IfNeeded)?;
-        let progress = Progress::start();
+        let progress = Progress::start(out.talk_look());
         let result = session
             .ask(async |client| client.edit(&params, &mut |step| progress.step(&step)).await);
         drop(progress);

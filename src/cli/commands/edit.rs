@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::answer;
+use crate::cli::ask_options::{AskArgs, refuse_ignored};
 use crate::cli::config_options::ConfigOptions;
 use crate::cli::edit_options::EditOptions;
 use crate::cli::error::{CommandError, Format};
@@ -23,7 +24,8 @@ use crate::protocol::EditParams;
 #[command(after_help = "\
 Examples:
   codegenctl edit site.css \"set the body font size to 50px\"
-  codegenctl edit --dry-run app.js \"log every failed request\"")]
+  codegenctl edit --dry-run app.js \"log every failed request\"
+  codegenctl edit --lines 40:60 --context src/types.ts src/api.ts \"return the new type\"")]
 pub struct Args {
     /// The file to edit
     file: PathBuf,
@@ -36,7 +38,14 @@ pub struct Args {
     config: ConfigOptions,
 
     #[command(flatten)]
+    ask: AskArgs,
+
+    #[command(flatten)]
     options: EditOptions,
+
+    /// Tell how the model was asked, and why so
+    #[arg(short, long, conflicts_with = "json")]
+    verbose: bool,
 }
 
 impl Args {
@@ -50,22 +59,25 @@ impl Args {
         let worktree = Worktree::discover()?;
         let config = self.config.load(Some(worktree.root()))?;
         let path = worktree.path(&self.file)?;
-        if config.settings.is_ignored(&path)? {
-            let what = format!("{path} is on an ignore list, and is not sent to a model");
-            return Err(CommandError::failed(what).hint("codegenctl config shows who ignores it"));
-        }
+        refuse_ignored(&config.settings, &path)?;
         let params = EditParams {
             path,
             model: self.config.model(&config)?.settings,
+            ask: self.ask.options(&worktree, &config.settings)?,
+            wording: config.settings.wording(),
             effect: self.options.effect(),
             dirty: self.options.dirty().unwrap_or(config.settings.dirty),
             instruction: self.instruction,
         };
         let mut session = Session::open(worktree.root(), Start::IfNeeded)?;
-        let progress = Progress::start();
+        let progress = Progress::start(out.talk_look());
         let result = session
             .ask(async |client| client.edit(&params, &mut |step| progress.step(&step)).await);
         drop(progress);
-        Ok(answer::edit(&result?, self.options.format(), out)?)
+        let result = result?;
+        if self.verbose {
+            answer::asking(&result, out);
+        }
+        Ok(answer::edit(&result, self.options.format(), out)?)
     }
 }

@@ -29,13 +29,14 @@ pub fn table(tokens: &Tokens, model_seconds: Option<f64>) -> String {
 mod tests {
     use super::*;
 
-    const TOKENS: Tokens =
-        Tokens { sent: 2_400, received: 25, full_rewrite: 2_110, reported: true };
+    fn tokens() -> Tokens {
+        Tokens { sent: 2_400, received: 25, full_rewrite: 2_110, ..Tokens::default() }
+    }
 
     #[test]
     fn without_a_model_no_time_is_claimed() {
         assert_eq!(
-            table(&TOKENS, None),
+            table(&tokens(), None),
             "                  tokens     ratio\n\
              full rewrite       2,110     84.4x\n\
              sketch                25      1.0x\n"
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn with_a_model_the_rewrite_is_marked_as_an_estimate() {
-        let shown = table(&TOKENS, Some(0.5));
+        let shown = table(&tokens(), Some(0.5));
         assert!(shown.contains("84.4x      ~42.20\n"), "{shown}");
         assert!(shown.contains("1.0x        0.50\n"), "{shown}");
     }
