@@ -8,7 +8,8 @@ mod fences;
 mod marks;
 pub(crate) mod verbatim;
 
-use std::collections::HashSet;
+use std::cell::{Cell, OnceCell};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::index::{Kind, Mark, Outline, Role, Token, lex, row_starts};
@@ -75,6 +76,52 @@ impl Sketch {
     }
 }
 
+/// Lines of a file beside one: the one before and the one after, blank ones apart.
+type Beside<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// The lines of a file, looked up only as far as a sketch asks.
+struct Texts<'a> {
+    text: &'a str,
+    asked: Cell<usize>,
+    places: OnceCell<HashMap<&'a str, Vec<Beside<'a>>>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Questions that a search of the text answers faster than a table of its lines.
+    const FEW: usize = 64;
+
+    fn of(text: &'a str) -> Self {
+        Self { text, asked: Cell::new(0), places: OnceCell::new() }
+    }
+
+    fn places(&self, line: &str) -> &[Beside<'a>] {
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() <= Self::FEW && !self.text.contains(line) {
+            return &[];
+        }
+        let places = self.places.get_or_init(|| {
+            let lines: Vec<&str> =
+                self.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+            let mut places: HashMap<&str, Vec<_>> = HashMap::new();
+            for (at, line) in lines.iter().enumerate() {
+                let before = at.checked_sub(1).map(|i| lines[i]);
+                places.entry(line).or_default().push((before, lines.get(at + 1).copied()));
+            }
+            places
+        });
+        places.get(line).map_or(&[], Vec::as_slice)
+    }
+
+    fn has(&self, line: &str) -> bool {
+        !self.places(line).is_empty()
+    }
+
+    /// Does a line stand in the file beside what it stands beside in the sketch?
+    fn stands(&self, line: &str, beside: &Beside<'_>) -> bool {
+        self.places(line).iter().any(|(before, after)| *before == beside.0 || *after == beside.1)
+    }
+}
+
 struct Reader<'a> {
     language: &'a Language,
     file: &'a Outline,
@@ -82,7 +129,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn outline(&self, mut code: String, joints: &HashSet<usize>) -> (Outline, Vec<Vec<String>>) {
-        let texts: HashSet<&str> = self.file.text.lines().map(str::trim).collect();
+        let texts = Texts::of(&self.file.text);
         let tokens = lex(&code, &self.language.lexis);
         let rows = row_starts(&code);
         let inside = rows_inside_strings(&tokens, &rows);
@@ -96,16 +143,26 @@ impl Reader<'_> {
                 marks[row] = Mark::Gap;
                 continue;
             }
-            if inside.contains(&row) || line.trim().is_empty() || texts.contains(line.trim()) {
+            if inside.contains(&row) || line.trim().is_empty() {
                 continue;
             }
-            match self.line_marker(line) {
-                Some(Marker::Gap) => marks[row] = Mark::Gap,
-                Some(Marker::Deletion(names)) => {
+            let Some(marker) = self.line_marker(line) else { continue };
+            let said = |row: usize| {
+                let end = rows.get(row + 1).copied().unwrap_or(code.len());
+                code[rows[row]..end].trim()
+            };
+            let shown = |row: &usize| !said(*row).is_empty();
+            let before = (0..row).rev().find(shown).map(said);
+            let after = (row + 1..rows.len()).find(shown).map(said);
+            if texts.stands(line.trim(), &(before, after)) {
+                continue;
+            }
+            match marker {
+                Marker::Gap => marks[row] = Mark::Gap,
+                Marker::Deletion(names) => {
                     marks[row] = Mark::Deletion(deletions.len());
                     deletions.push(names);
                 }
-                None => continue,
             }
             blank.push((start, end));
         }
@@ -172,14 +229,14 @@ impl Reader<'_> {
     }
 
     /// Comments that are gaps though code stands on their line.
-    fn inline_gaps(&self, code: &str, tokens: &[Token], texts: &HashSet<&str>) -> Vec<usize> {
+    fn inline_gaps(&self, code: &str, tokens: &[Token], texts: &Texts<'_>) -> Vec<usize> {
         let is_gap = |token: &Token| {
             let text = &code[token.start..token.end];
             let start = code[..token.start].rfind('\n').map_or(0, |i| i + 1);
             let end = code[token.end..].find('\n').map_or(code.len(), |i| token.end + i);
             token.kind == Kind::Comment
                 && !text.contains('\n')
-                && !texts.contains(code[start..end].trim())
+                && !texts.has(code[start..end].trim())
                 && marks::comment_text(text, self.language.lexis.line_comments)
                     .is_some_and(marks::is_gap)
                 && !self.file.text.contains(text)

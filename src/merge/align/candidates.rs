@@ -291,7 +291,7 @@ impl Aligner<'_> {
                 let insert = self.own_cost(Item::Node(s));
                 let cost = if same_key || same_head && self.is_telling(b.head) {
                     // What has the name is the thing, however much of it is new.
-                    0.5 * head + (0.5 * inner).min(insert * 0.7)
+                    0.5 * head + (0.5 * inner).min(insert * 0.5)
                 } else {
                     head + inner
                 };

@@ -15,6 +15,10 @@ const RENAMED: f32 = 0.8;
 pub(super) const DEPTH: f32 = 1.2;
 /// What it costs to take for new what the file has once.
 pub(super) const REPEAT: f32 = 6.0;
+/// What it costs to leave out a comment.
+const LOST: f32 = 0.15;
+/// What it costs to leave out a comment that stands right above something.
+const LEADING: f32 = 1.2;
 /// What it costs to take for new what cannot stand alone.
 const TORN: f32 = 25.0;
 
@@ -96,8 +100,11 @@ impl Aligner<'_> {
         let unit = &self.f.units[f];
         let node = self.f.heads[f].map(|id| &self.f.nodes[id]).filter(|n| n.last < region.end);
         if unit.is_comment() {
-            let whole = node.filter(|n| !n.is_leaf()).map(|n| (0.15, n.last + 1 - region.start));
-            return Skip { unit: if whole.is_some() { 0.5 } else { 0.15 }, node: whole };
+            // Nothing comes between a comment and what it is about.
+            let below = self.f.units.get(node.map_or(f, |n| n.last) + 1);
+            let cost = if below.is_some_and(|u| u.fresh && u.blanks == 0) { LEADING } else { LOST };
+            let whole = node.filter(|n| !n.is_leaf()).map(|n| (cost, n.last + 1 - region.start));
+            return Skip { unit: if whole.is_some() { 0.5 } else { cost }, node: whole };
         }
         let weight = unit.weight.min(12.0);
         match node {

@@ -90,8 +90,9 @@ impl Aligner<'_> {
         Ok(None)
     }
 
-    /// The lead that similarity alone must have where two things have the name of an item, and the
-    /// head as it is shown has neither.
+    /// The lead that similarity alone must have where two things have the name of an item, and
+    /// both or neither have its whole head and
+    /// they stand equally deep.
     fn homonym_margin(
         &self,
         item: Item,
@@ -114,8 +115,10 @@ impl Aligner<'_> {
             c.cost > 0.0 && at.and_then(|n| self.f.keys[n]).is_some_and(|k| k.same(key))
         };
         let head = &self.s.units[self.s.nodes[id].head];
-        let shown = head.same(&self.f.units[start + level.candidates[index][a].at]);
-        if named(a) && named(b) && !shown { (PART * self.own_cost(item)).min(MOST) } else { 0.0 }
+        let unit = |c: usize| start + level.candidates[index][c].at;
+        let shown = |c: usize| head.same(&self.f.units[unit(c)]);
+        let alike = shown(a) == shown(b) && self.nesting(unit(a)) == self.nesting(unit(b));
+        if named(a) && named(b) && alike { (PART * self.own_cost(item)).min(MOST) } else { 0.0 }
     }
 
     /// What the units of the file read like after a path: enough to tell whether two paths differ.

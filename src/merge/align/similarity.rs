@@ -73,7 +73,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Nodes around a unit of the file.
-    fn nesting(&self, unit: usize) -> usize {
+    pub(super) fn nesting(&self, unit: usize) -> usize {
         let mut depth = 0;
         let mut at = self.f.nodes[self.f.owner[unit]].parent;
         while let Some(id) = at {
