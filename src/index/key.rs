@@ -123,11 +123,65 @@ const DEFINERS: &[&str] = &[
 const DECLARERS: &[&str] = &["const", "let", "var", "val", "static", "mut", "auto"];
 
 const STATEMENTS: &[&str] = &[
-    "if", "for", "while", "switch", "match", "try", "catch", "else", "elif", "elsif", "except",
-    "finally", "return", "throw", "yield", "await", "do", "with", "break", "continue", "raise",
-    "assert", "del", "new", "not", "loop", "unless", "until", "begin", "rescue", "ensure", "end",
-    "then", "fi", "done", "esac", "go", "defer", "select", "foreach", "using", "lock", "echo",
-    "print", "pass", "delete", "typeof", "when", "goto", "sizeof", "super", "this",
+    "if",
+    "for",
+    "while",
+    "switch",
+    "match",
+    "try",
+    "catch",
+    "else",
+    "elif",
+    "elsif",
+    "except",
+    "finally",
+    "return",
+    "throw",
+    "yield",
+    "await",
+    "do",
+    "with",
+    "break",
+    "continue",
+    "raise",
+    "assert",
+    "del",
+    "new",
+    "not",
+    "loop",
+    "unless",
+    "until",
+    "begin",
+    "rescue",
+    "ensure",
+    "end",
+    "then",
+    "fi",
+    "done",
+    "esac",
+    "go",
+    "defer",
+    "select",
+    "foreach",
+    "using",
+    "lock",
+    "echo",
+    "print",
+    "pass",
+    "delete",
+    "typeof",
+    "when",
+    "goto",
+    "sizeof",
+    "super",
+    "this",
+    "synchronized",
+    "fixed",
+    "checked",
+    "unchecked",
+    "guard",
+    "global",
+    "nonlocal",
 ];
 
 struct Reader<'a> {
@@ -245,14 +299,21 @@ impl<'a> Reader<'a> {
             while self.word(name).is_some_and(|w| DECLARERS.contains(&w)) {
                 name += 1;
             }
-            let alone = self.word(name + 1).is_none() || lexis.names_first;
-            if self.word(name).is_some() && alone && !self.is(name + 1, b'*') {
+            let ends = match self.tokens.get(name + 1).map(|t| t.kind) {
+                None | Some(Kind::Punct(b'=' | b';' | b',' | b'?' | b'!')) => true,
+                Some(Kind::Punct(b':')) => !self.is(name + 2, b':'),
+                _ => lexis.names_first,
+            };
+            if self.word(name).is_some() && ends {
                 return self.key(Class::Member, name, name + 1);
             }
             if self.is(name, b'{') {
                 return self.destructured(name);
             }
-            return self.assignment(at).or_else(|| self.member(at, lexis));
+            return self
+                .callable(at)
+                .or_else(|| self.assignment(at))
+                .or_else(|| self.member(at, lexis));
         }
         if first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is(at + 1, b':') {
             return None;
@@ -362,7 +423,13 @@ impl<'a> Reader<'a> {
     /// A method, function or call that something is nested in: the path before the first `(`, and
     /// a literal right behind it.
     fn callable(&self, from: usize) -> Option<Key> {
-        if self.body == Body::None {
+        if let Some(operator) = self.operator(from) {
+            return Some(operator);
+        }
+        let last = self.tokens.len() - 1;
+        // All of it may stand on one line.
+        let on_line = self.is(last, b'}');
+        if self.body == Body::None && !on_line {
             return None;
         }
         let paren = self.position(b'(').filter(|at| *at > from)?;
@@ -383,14 +450,30 @@ impl<'a> Reader<'a> {
         }
         // `items.map((x) => {` names nothing; `receive(sku) {` does.
         let defines = match closes {
+            // `Some(x) = y`
+            Some(at) if self.is(at + 1, b'=') && !self.is(at + 2, b'>') => false,
+            Some(at) if self.body == Body::None => {
+                let brace = self.tokens[at..].iter().position(|t| t.is(b'{'));
+                brace.is_some_and(|i| {
+                    self.tokens[at + 1..at + i].iter().all(|t| t.kind == Kind::Word || !t.is(b'='))
+                })
+            }
+            None if self.body == Body::None => false,
             Some(at) => {
-                let last = self.tokens.len() - 1;
                 let opens = self.is(last, b'{') || self.is(last, b':') || self.body == Body::Brace;
                 at < last && opens || at == last && (paren + 1 == at || self.body == Body::Brace)
             }
-            None => self.is(self.tokens.len() - 1, b'(') && start + 1 == end,
+            None => self.is(last, b'(') && start + 1 == end,
         };
         defines.then(|| self.key(Class::Definition, start, end))?
+    }
+
+    /// `operator==(`, `operator()(`, `operator bool(`.
+    fn operator(&self, from: usize) -> Option<Key> {
+        let at = (from..self.tokens.len()).find(|at| self.word(*at) == Some("operator"))?;
+        let paren = at + 2 + self.tokens.get(at + 2..)?.iter().position(|t| t.is(b'('))?;
+        let start = self.path_start(at + 1);
+        self.key(Class::Definition, start, paren)
     }
 
     /// The position before the generic parameters that end before `end`, if there are any.
@@ -585,6 +668,12 @@ mod tests {
             name("python", "    def self_test(self) -> int:", true),
             definition("self_test")
         );
+        assert_eq!(name("cpp", "const T& at(Point p) const {", true), definition("at"));
+        assert_eq!(
+            name("cpp", "bool operator<(const P& p) const {", true),
+            definition("operator<")
+        );
+        assert_eq!(name("cpp", "void operator()(int x) {", true), definition("operator()"));
         assert_eq!(name("java", "public <T> void put(String x) {", true), definition("put"));
         assert_eq!(name("markdown", "## Getting it", true), definition("Getting it"));
         assert_eq!(name("toml", "[dependencies.a]", true), definition("[dependencies.a]"));
@@ -612,6 +701,8 @@ mod tests {
         assert_eq!(name("go", "var total int = 3", false), member("total"));
         assert_eq!(name("c", "const char *label;", false), member("label"));
         assert_eq!(name("c", "static const char *const *label = x;", false), member("label"));
+        assert_eq!(name("rust", "let Some(x) = y else {", true), None);
+        assert_eq!(name("java", "synchronized (lock) {", true), None);
         assert_eq!(name("c", "unsigned dirty : 1;", false), member("dirty"));
         assert_eq!(name("cpp", "std::vector<int> items;", false), member("items"));
         assert_eq!(name("rust", "Slash,", false), member("Slash"));

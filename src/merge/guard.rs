@@ -233,7 +233,9 @@ fn balance(
                 && edits.dropped.contains(&f.nodes[**c].head)
                 && !f.units[f.nodes[**c].head].is_comment()
         })
-        .map(|c| f.weights[*c])
+        .flat_map(|c| f.nodes[*c].head..=f.nodes[*c].last)
+        .filter(|u| edits.dropped.contains(u))
+        .map(|u| f.units[u].weight)
         .sum();
     (shown, same, lost)
 }

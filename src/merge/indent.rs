@@ -16,6 +16,8 @@ pub(super) struct Indenter<'a> {
     hunks: Vec<u32>,
     /// For each unit of the sketch: the head of the outermost new node that it is in.
     tops: Vec<Option<usize>>,
+    /// For each unit of the file: does something around it go?
+    bared: Vec<bool>,
     /// Do all anchors stand in the same column on both sides?
     exact: bool,
 }
@@ -36,12 +38,14 @@ impl<'a> Indenter<'a> {
             hunk += u32::from(u.role == Role::Gap && s.nodes[s.owner[unit]].parent.is_none());
             hunks.push(hunk);
         }
+        let bared = bared(f, edits);
         let anchors: Vec<(usize, usize)> = edits
             .partners
             .iter()
             .map(|(s, f)| (*s, *f))
             .filter(|(a, b)| {
                 tops[*a].is_none()
+                    && !bared[*b]
                     && s.units[*a].fresh
                     && f.units[*b].fresh
                     && s.units[*a].same(&f.units[*b])
@@ -49,7 +53,12 @@ impl<'a> Indenter<'a> {
             })
             .collect();
         let exact = anchors.iter().all(|(a, b)| s.column(*a) == f.column(*b));
-        Self { s, f, anchors, hunks, tops, exact }
+        Self { s, f, anchors, hunks, tops, bared, exact }
+    }
+
+    /// Is the unit of the file kept while what it was nested in goes?
+    pub fn is_bared(&self, f: usize) -> bool {
+        self.bared[f]
     }
 
     /// Does the sketch stand in the file's own columns?
@@ -126,6 +135,20 @@ impl<'a> Indenter<'a> {
         let (levels, rest) = (columns / step, columns % step);
         levels * file_step + rest
     }
+}
+
+/// For each unit of the file: is it kept while the head of a node around it goes, and nothing takes
+/// that head's place?
+fn bared(f: &Outline, edits: &Edits) -> Vec<bool> {
+    let mut bared = vec![false; f.units.len()];
+    let gone = |unit: &usize| edits.removed.contains(unit) && !edits.replaced.contains_key(unit);
+    for head in edits.removed.iter().filter(|unit| gone(unit)) {
+        let Some(node) = f.heads[*head].map(|id| &f.nodes[id]) else { continue };
+        for unit in node.head + 1..=node.last {
+            bared[unit] |= !gone(&unit);
+        }
+    }
+    bared
 }
 
 /// Finds for each unit the head of the outermost new node around it.

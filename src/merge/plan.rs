@@ -97,7 +97,8 @@ impl Planner<'_> {
             }
         }
         for (s, f) in &self.edits.partners {
-            if !self.indenter.in_new_code(*s) || !self.f.units[*f].fresh {
+            let elsewhere = self.indenter.in_new_code(*s) || self.indenter.is_bared(*f);
+            if !elsewhere || !self.f.units[*f].fresh {
                 continue;
             }
             let by = width(&self.indenter.of(*s, *f)) - column(*f);

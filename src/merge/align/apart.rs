@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
-use crate::index::{NodeId, Role};
+use crate::index::{Class, NodeId, Role, Unit};
 
 impl Aligner<'_> {
     /// Dissolves the first node, new or much changed, that holds gaps or code of the file into its parts.
@@ -26,10 +26,16 @@ impl Aligner<'_> {
                 return None;
             }
             let node = &self.s.nodes[id];
-            let named = self.s.keys[id].is_some();
-            let holds = (node.head + 1..=node.last).any(|u| {
-                self.s.units[u].role == Role::Gap || !named && known.contains(&self.s.units[u].hash)
-            });
+            let inside = || (node.head + 1..=node.last).map(|u| &self.s.units[u]);
+            let known = |u: &Unit| known.contains(&u.hash);
+            // What has a name of its own may repeat what others say. A label may stand above all
+            // that another one stands above.
+            let repeats = match self.s.keys[id].map(|key| key.class) {
+                None => inside().any(known),
+                Some(Class::Case) => inside().all(|u| known(u) || u.weight < 1.5),
+                Some(_) => false,
+            };
+            let holds = repeats || inside().any(|u| u.role == Role::Gap);
             (!node.is_leaf() && holds && tried.len() < 16 && tried.insert(id)).then_some(*item)
         })?;
         Some(self.apart(items, index))

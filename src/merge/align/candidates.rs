@@ -6,7 +6,7 @@ use super::costs::{REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
-use crate::index::{NodeId, Outline};
+use crate::index::{Class, Kind, NodeId, Outline};
 use crate::merge::names;
 
 impl Aligner<'_> {
@@ -117,7 +117,16 @@ impl Aligner<'_> {
             }
             let Some(other) = self.f.heads[f] else { continue };
             let last = self.f.nodes[other].last;
+            let ends = |o: &Outline, unit: usize| {
+                o.tokens[o.units[unit].tokens.clone()].last().map(|t| (t.is(b','), t.is(b';')))
+            };
+            // A list may go on or end here.
+            let parted = matches!(
+                (ends(self.s, node.last), ends(self.f, last)),
+                (Some((true, _)), Some((_, true))) | (Some((_, true)), Some((true, _)))
+            );
             if whole
+                && !parted
                 && last < region.end
                 && self.s.hashes[id] == self.f.hashes[other]
                 && self.s.units[node.head].is_comment() == self.f.units[f].is_comment()
@@ -208,11 +217,37 @@ impl Aligner<'_> {
         if found.iter().any(named) {
             found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
         }
-        if found.iter().any(whole) {
-            for c in found.iter_mut().filter(|c| !whole(c)) {
-                c.cost += REPEAT / 2.0;
-            }
+        let shown = self.signature(self.s, id);
+        let typed = |c: &Candidate| {
+            named(c)
+                && shown != 0
+                && self.f.heads[region.start + c.at]
+                    .is_some_and(|n| self.signature(self.f, n) == shown)
+        };
+        let tells = if found.iter().any(whole) {
+            found.iter().map(whole).collect::<Vec<_>>()
+        } else if found.iter().any(typed) {
+            found.iter().map(typed).collect()
+        } else {
+            return;
+        };
+        for (c, _) in found.iter_mut().zip(tells).filter(|(_, tells)| !tells) {
+            c.cost += REPEAT / 2.0;
         }
+    }
+
+    /// Hash of what stands behind the name in a definition's head, the brace apart: parameters and
+    /// what qualifies them. 0 where there is nothing.
+    fn signature(&self, outline: &Outline, id: NodeId) -> u64 {
+        let Some(key) = outline.keys[id].filter(|k| k.class == Class::Definition) else { return 0 };
+        let head = &outline.units[outline.nodes[id].head];
+        outline.tokens[head.tokens.clone()]
+            .iter()
+            .filter(|t| t.start >= key.end && t.kind != Kind::Comment)
+            .filter(|t| !t.is(b'{') && !t.is(b';') && !t.is(b':'))
+            .fold(0, |hash: u64, t| {
+                (hash.rotate_left(7) ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            })
     }
 
     fn loose_candidate(

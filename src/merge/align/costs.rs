@@ -62,11 +62,22 @@ impl Aligner<'_> {
     }
 
     /// What the file has already is seldom new: what it costs to take it for new all the same.
-    pub(super) fn repeat_cost(&self, item: Item, found: &[Candidate]) -> f32 {
+    pub(super) fn repeat_cost(
+        &self,
+        item: Item,
+        found: &[Candidate],
+        region: &Range<usize>,
+    ) -> f32 {
         let exact = found.iter().filter(|c| matches!(c.fit, Fit::Equal | Fit::SameNode)).count();
         let weight: f32 = self.units(item).map(|u| self.s.units[u].weight).sum();
+        if matches!(item, Item::Part(_)) && exact > 0 {
+            return REPEAT;
+        }
         let named = matches!(item, Item::Node(id) if self.s.keys[id].is_some());
+        let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
         match exact {
+            // A second of one name where there is one is hardly meant either.
+            0 if named && namesakes.count() == 1 => REPEAT,
             1 if weight >= 1.5 || named => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,

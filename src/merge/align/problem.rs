@@ -28,7 +28,7 @@ impl Aligner<'_> {
                 } else {
                     self.insert_cost(*item)
                 };
-            inserts.push(insert + self.repeat_cost(*item, &found));
+            inserts.push(insert + self.repeat_cost(*item, &found, region));
             candidates.push(found);
             if gaps[i] && gaps[i + 1] {
                 homes[i] = self.home(*item, region);
