@@ -236,6 +236,11 @@ impl Outline {
         bag
     }
 
+    /// Brackets that nothing matches.
+    pub fn torn(&self) -> u32 {
+        self.loose.iter().map(|l| l.opens + l.closes).sum()
+    }
+
     /// Columns that one level of indentation takes; a tab counts as four.
     pub fn step(&self) -> u32 {
         if self.tabs { 4 } else { self.indent.unwrap_or(4).max(1) }
@@ -308,6 +313,9 @@ fn indentation(units: &[Unit]) -> (Option<u32>, bool) {
     (most.and_then(|i| u32::try_from(i).ok()), tabs > spaces)
 }
 
+/// One error in so many units says that the grammar does not know this kind of file.
+const LOST: usize = 20;
+
 /// The block tree of one version of one file, tagged with the content's identity.
 #[derive(Debug)]
 pub struct Index {
@@ -359,6 +367,12 @@ impl Index {
     /// disjoint and in order.
     pub(crate) fn breaks(&self, edits: &[Replacement], text: &str) -> bool {
         let Some(tree) = &self.tree else { return false };
+        // A grammar that finds no sense in much of the file is no witness; brackets are.
+        if self.errors * LOST > self.outline.units.len() {
+            let tokens = lex(text, &self.language.lexis);
+            let outline = Outline::new(self.language, Arc::from(text), tokens, &[], &[]);
+            return outline.torn() > self.outline.torn();
+        }
         let edited = syntax::parse_edited(self.language, (tree, self.text()), edits, text);
         // Where the grammar had to recover, what it makes of a text depends on where it started:
         // only trees of whole texts compare.

@@ -119,7 +119,9 @@ fn omissions(
     // More gone than shown, where something is shown as it was: forgotten, not meant.
     for (a, b) in &edits.nodes {
         let (shown, same, lost) = balance(edits, s, f, *a, *b, &blocks);
-        if lost > shown && same * 2.0 >= shown - same && lost > 2.0 {
+        // Shown without a change and without a gap, it can have been shown only for what is left out.
+        let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
+        if lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant {
             let heads: Vec<usize> = f.nodes[*b]
                 .children
                 .iter()

@@ -144,8 +144,9 @@ fn bared(f: &Outline, edits: &Edits) -> Vec<bool> {
     let gone = |unit: &usize| edits.removed.contains(unit) && !edits.replaced.contains_key(unit);
     for head in edits.removed.iter().filter(|unit| gone(unit)) {
         let Some(node) = f.heads[*head].map(|id| &f.nodes[id]) else { continue };
-        for unit in node.head + 1..=node.last {
-            bared[unit] |= !gone(&unit);
+        for (unit, is_bared) in bared.iter_mut().enumerate().take(node.last + 1).skip(node.head + 1)
+        {
+            *is_bared |= !gone(&unit);
         }
     }
     bared

@@ -28,6 +28,17 @@ const KINDS: &[&str] = &[
     "heading",
 ];
 
+/// Is `name` the whole name of this node of the file, as it is written or as it is listed?
+pub(super) fn is(outline: &Outline, id: NodeId, name: &str) -> bool {
+    let Some(key) = outline.keys[id] else { return false };
+    let wanted = plain(name);
+    !wanted.is_empty()
+        && (wanted == plain(&outline.text[key.start..key.end])
+            || wanted
+                == plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']))
+            || wanted == plain(&outline.path(id)))
+}
+
 /// Does `name` mean this node of the file?
 pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     let Some(key) = outline.keys[id] else { return named_at_end(outline, id, name) };
@@ -37,7 +48,7 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     if wanted.is_empty() {
         return false;
     }
-    if wanted == own || wanted == head || wanted == plain(&outline.path(id)) {
+    if is(outline, id, name) {
         return true;
     }
     let bare = strip(&wanted);

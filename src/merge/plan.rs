@@ -101,6 +101,11 @@ impl Planner<'_> {
             if !elsewhere || !self.f.units[*f].fresh {
                 continue;
             }
+            // What closes a block goes where its head goes.
+            let head = self.f.nodes[self.f.owner[*f]].head;
+            if head != *f && self.edits.partners.values().any(|p| *p == head) {
+                continue;
+            }
             let by = width(&self.indenter.of(*s, *f)) - column(*f);
             let last = self.f.heads[*f].map_or(*f, |id| self.f.nodes[id].last);
             for (f, shift) in shifts.iter_mut().enumerate().take(last + 1).skip(*f) {
@@ -520,7 +525,8 @@ impl Planner<'_> {
                 return self.f.text[from..unit.start].to_owned();
             }
             let start_of_file = f == 0 && first;
-            let breaks = if start_of_file { unit.blanks } else { unit.blanks + 1 };
+            let blanks = self.blanks_in_new(previous, piece, f).unwrap_or(unit.blanks);
+            let breaks = if start_of_file { blanks } else { blanks + 1 };
             return format!("{}{}", self.eol.repeat(breaks as usize), piece.indent);
         }
         let Some(s) = piece.sketch else { return String::new() };
@@ -533,13 +539,33 @@ impl Planner<'_> {
         }
         let before_unit = previous.map_or(before, |p| p.file);
         if self.inline(before_unit, after) {
-            return self.inline_white(before_unit, after);
+            // The first one stands as far from what opens as the one that was first.
+            return match before_unit {
+                Some(b) if self.first_inside(b + 1) => {
+                    self.f.text[self.f.units[b].end..self.f.units[b + 1].start].to_owned()
+                }
+                _ => self.inline_white(before_unit, after),
+            };
         }
         let blanks = self.blanks_before(previous, before, s, after, &piece.indent);
         if first {
             return piece.indent.clone();
         }
         format!("{}{}", self.eol.repeat(blanks as usize + 1), piece.indent)
+    }
+
+    /// Blank lines above a unit of the file that comes right behind new code around it: the sketch's.
+    fn blanks_in_new(&self, previous: Option<&Piece>, piece: &Piece, f: usize) -> Option<u32> {
+        let above = previous.filter(|_| piece.sketch.is_none())?.sketch?;
+        let below = self.s.units.get(above + 1)?;
+        let shown = self.edits.partners.get(&(above + 1)) == Some(&f);
+        let hidden = || {
+            let covers = |(gap, units): &(usize, std::ops::Range<usize>)| {
+                *gap == above + 1 && units.start == f
+            };
+            below.is_marker() && self.edits.wrapped.iter().any(covers)
+        };
+        (shown || hidden()).then_some(below.blanks)
     }
 
     /// Blank lines above a new unit.
@@ -597,6 +623,9 @@ impl Planner<'_> {
                 })
             }) {
                 return format!("{}{}", self.eol, self.file_indent(a, 0));
+            }
+            if last.is_some_and(|p| p.file.is_none()) && self.first_inside(a) {
+                return self.inline_white(before, after);
             }
             return own(from);
         }

@@ -56,14 +56,15 @@ impl Aligner<'_> {
         let Item::Node(id) = items.items[index] else { return items.clone() };
         let node = &self.s.nodes[id];
         let inner = self.nested(id);
+        let depth = items.floating.get(&index).copied().unwrap_or(Some(node.head));
         let mut out = Items { gaps: vec![Vec::new()], ..Items::default() };
         for (i, item) in items.items.iter().enumerate() {
             for gap in &items.gaps[i] {
                 out.push_gap(*gap);
             }
             if i != index {
-                if items.floating.contains(&i) {
-                    out.floating.insert(out.items.len());
+                if let Some(depth) = items.floating.get(&i) {
+                    out.floating.insert(out.items.len(), *depth);
                 }
                 out.push(*item);
                 continue;
@@ -73,7 +74,7 @@ impl Aligner<'_> {
                 for gap in &inner.gaps[k] {
                     out.push_gap(*gap);
                 }
-                out.floating.insert(out.items.len());
+                out.floating.insert(out.items.len(), depth);
                 out.push(match part {
                     Item::Part(unit) => Item::New(*unit),
                     other => *other,

@@ -1,5 +1,6 @@
 //! Finds what of the file an item of the sketch may stand for.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::costs::{REPEAT, SIMILAR};
@@ -15,7 +16,7 @@ impl Aligner<'_> {
         item: Item,
         region: &Range<usize>,
         frame: Frame,
-        floating: bool,
+        floating: Option<Option<usize>>,
     ) -> Vec<Candidate> {
         let insert = self.insert_cost(item);
         let mut found = match item {
@@ -24,7 +25,7 @@ impl Aligner<'_> {
             Item::Part(unit) => self.part_candidates(unit, region),
             Item::Node(id) => self.node_candidates(id, region, frame),
         };
-        if floating {
+        if floating.is_some() {
             // What stands in new code is old code only if it says the same or has the name.
             found.retain(|c| match c.fit {
                 Fit::Similar | Fit::OtherNode => false,
@@ -35,8 +36,8 @@ impl Aligner<'_> {
                 }
                 _ => true,
             });
-        } else {
-            let head = self.units(item).start;
+        }
+        if let Some(head) = floating.unwrap_or(Some(self.units(item).start)) {
             for c in &mut found {
                 c.cost += self.depth_cost(head, region.start + c.at, frame, insert.min(6.0));
             }
@@ -64,10 +65,15 @@ impl Aligner<'_> {
     fn named(&self, index: usize, region: &Range<usize>) -> Vec<Candidate> {
         let wanted = &self.sketch.deletions[index];
         let mut found = Vec::new();
+        // A whole name means nothing that is only like it.
+        let exact = |id: NodeId| wanted.iter().any(|n| names::is(self.f, id, n));
+        let whole = region.clone().any(|unit| self.f.heads[unit].is_some_and(exact));
         for unit in region.clone() {
             let Some(id) = self.f.heads[unit] else { continue };
             let node = &self.f.nodes[id];
-            if node.extent < region.end && wanted.iter().any(|n| names::means(self.f, id, n)) {
+            let meant =
+                if whole { exact(id) } else { wanted.iter().any(|n| names::means(self.f, id, n)) };
+            if node.extent < region.end && meant {
                 let at = unit - region.start;
                 found.push(Candidate {
                     at,
@@ -216,6 +222,7 @@ impl Aligner<'_> {
         let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
         if found.iter().any(named) {
             found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+            self.weigh_evidence(id, region, found);
         }
         let shown = self.signature(self.s, id);
         let typed = |c: &Candidate| {
@@ -233,6 +240,32 @@ impl Aligner<'_> {
         };
         for (c, _) in found.iter_mut().zip(tells).filter(|(_, tells)| !tells) {
             c.cost += REPEAT / 2.0;
+        }
+    }
+
+    /// Of several with the name, those lack something that hold less of what the sketch shows as it
+    /// is than others do.
+    fn weigh_evidence(&self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
+        let node = &self.s.nodes[id];
+        if found.len() < 2 || node.is_leaf() {
+            return;
+        }
+        let held: Vec<HashSet<u64>> = found
+            .iter()
+            .map(|c| {
+                let units = region.start + c.at + 1..region.start + c.next;
+                self.f.units[units].iter().map(|u| u.hash).collect()
+            })
+            .collect();
+        let shown = self.s.units[node.head + 1..=node.last].iter();
+        for unit in shown.filter(|u| u.weight >= 1.5 && !u.is_marker() && !u.is_comment()) {
+            if held.iter().any(|units| units.contains(&unit.hash)) {
+                for (c, _) in
+                    found.iter_mut().zip(&held).filter(|(_, units)| !units.contains(&unit.hash))
+                {
+                    c.cost += (0.5 * unit.weight).min(2.0);
+                }
+            }
         }
     }
 
@@ -359,9 +392,20 @@ impl Aligner<'_> {
     /// Is what is nested in two nodes the same, and more than a word or two?
     fn same_body(&self, s: NodeId, f: NodeId) -> bool {
         const TELLING: f32 = 6.0;
+        /// Where a list of names lost or won some.
+        const LISTED: f32 = 1.5;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let names = |o: &Outline, unit: usize| -> HashSet<u64> {
+            let said = o.said(unit).trim_end_matches(['{', ' ']);
+            let hash = |name: &str| xxhash_rust::xxh3::xxh3_64(name.trim().as_bytes());
+            said.split(',').map(hash).collect()
+        };
+        let (ours, theirs) = (names(self.s, a.head), names(self.f, b.head));
+        let listed = ours.len().max(theirs.len()) > 1
+            && (ours.is_subset(&theirs) || theirs.is_subset(&ours));
+        let telling = if listed { LISTED } else { TELLING };
         let weight: f32 = self.s.units[a.head + 1..=a.last].iter().map(|u| u.weight).sum();
-        weight >= TELLING && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
+        weight >= telling && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
     }
 }
 

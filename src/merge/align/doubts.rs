@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
-use super::level::{Level, Move, Step, Table};
+use super::level::{Candidate, Level, Move, Step, Table};
 use super::{Aligner, Doubt};
-use crate::index::Outline;
+use crate::index::{Class, Outline};
 use crate::merge::names;
 
 /// Alignments that are this close in cost are equally good.
@@ -31,6 +31,9 @@ impl Aligner<'_> {
             let of = items.items[*item];
             if let (Item::Deletion { index, .. }, Move::Insert) = (of, how) {
                 return Err(Doubt::Unknown { deletion: index });
+            }
+            if self.has_place(of, table.level(), *item, *how, region.start) {
+                continue;
             }
             let reach = (3.0 * MARGIN).max(0.3 * self.own_cost(of));
             let others = table.others(*item, *at, *how, best + reach);
@@ -90,6 +93,16 @@ impl Aligner<'_> {
         Ok(None)
     }
 
+    /// Is an item that was taken for new a definition that the file has once? Then it is changed where
+    /// it is, out of order, whatever slot it was given.
+    fn has_place(&self, item: Item, level: &Level, index: usize, how: Move, start: usize) -> bool {
+        let (Move::Insert, Item::Node(id)) = (how, item) else { return false };
+        let named = |c: &&Candidate| self.named_alike(item, start + c.at);
+        !self.s.nodes[id].is_leaf()
+            && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)
+            && level.candidates[index].iter().filter(named).count() == 1
+    }
+
     /// The lead that similarity alone must have where two things have the name of an item, and
     /// both or neither have its whole head and
     /// they stand equally deep.
@@ -134,7 +147,8 @@ impl Aligner<'_> {
         let edits = self.edits(items, region, table.level(), path, frame).unwrap_or_default();
         self.pick = pick;
         let said = |outline: &Outline, unit: usize| {
-            xxhash_rust::xxh3::xxh3_64(outline.said(unit).as_bytes())
+            let unit = &outline.units[unit];
+            (unit.hash ^ u64::from(unit.is_comment())).rotate_left(1) ^ unit.comment.unwrap_or(0)
         };
         let mut out = Vec::with_capacity(region.len());
         for f in region.start..=region.end {

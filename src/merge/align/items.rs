@@ -1,6 +1,6 @@
 //! What of a sketch is to be aligned, in order, and the gaps between.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Aligner;
@@ -28,8 +28,9 @@ pub(super) enum Item {
 pub(super) struct Items {
     pub items: Vec<Item>,
     pub gaps: Vec<Vec<usize>>,
-    /// Items whose depth says nothing: they stand in code that is new.
-    pub floating: HashSet<usize>,
+    /// Items whose own depth says nothing, as they stand in code that is new: with the unit that
+    /// tells how deep they are without it, where there is one.
+    pub floating: HashMap<usize, Option<usize>>,
 }
 
 /// What a sketch's items stand in.

@@ -99,7 +99,7 @@ impl<'a> Aligner<'a> {
     fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
         let mut known = false;
         for i in 0..items.items.len() {
-            let found = !self.candidates(items.items[i], region, frame, false).is_empty();
+            let found = !self.candidates(items.items[i], region, frame, None).is_empty();
             if found && known {
                 items.gaps[i].push(UNSAID);
             }

@@ -20,7 +20,7 @@ impl Aligner<'_> {
         let mut candidates = Vec::with_capacity(count);
         let mut homes = vec![None; count];
         for (i, item) in items.items.iter().enumerate() {
-            let found = self.candidates(*item, region, frame, items.floating.contains(&i));
+            let found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
             let insert =
                 if found.is_empty() && matches!(item, Item::Node(_)) && self.has_marker(*item) {
                     // Code around a gap that is nowhere yet is put around what the gap stands for.

@@ -1,6 +1,6 @@
 //! What stands out of order: changed where it is, or moved.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
@@ -72,7 +72,7 @@ impl Aligner<'_> {
             let alone = Items {
                 items: vec![Item::Node(id)],
                 gaps: vec![vec![], vec![]],
-                floating: HashSet::from([0]),
+                floating: HashMap::from([(0, None)]),
             };
             let place = self.f.nodes[twin].head..self.f.nodes[twin].last + 1;
             let inner = self.solve(alone, place, frame)?;

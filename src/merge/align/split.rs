@@ -60,8 +60,7 @@ impl Aligner<'_> {
                 items: items.items[item..end_item].to_vec(),
                 gaps: items.gaps[item..=end_item].to_vec(),
                 floating: (item..end_item)
-                    .filter(|i| items.floating.contains(i))
-                    .map(|i| i - item)
+                    .filter_map(|i| Some((i - item, *items.floating.get(&i)?)))
                     .collect(),
             };
             let open = (frame.open.0 && item == 0, frame.open.1 && stop.is_none());
