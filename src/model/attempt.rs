@@ -53,14 +53,12 @@ const ERROR_BODY_LIMIT: usize = 64 << 10;
 const GRACE: Duration = Duration::from_secs(3);
 
 impl Attempt<'_> {
-    /// Asks once, and reads the answer to its end.
+    /// Reads an answer to its end.
     pub async fn run<'e>(
         &self,
-        prompt: &Prompt,
-        form: &mut Form,
+        response: Response,
         events: &'e mut Events<'e>,
     ) -> Result<Received<'e>, Failure> {
-        let response = self.send(prompt, form).await?;
         let mut received = Received {
             decoder: Decoder::new(self.endpoint.wire()),
             text: String::new(),
@@ -81,7 +79,7 @@ impl Attempt<'_> {
     }
 
     /// Sends the request until the server takes its form. The answer has a status of success.
-    async fn send(&self, prompt: &Prompt, form: &mut Form) -> Result<Response, Failure> {
+    pub async fn send(&self, prompt: &Prompt, form: &mut Form) -> Result<Response, Failure> {
         loop {
             let body = form.body(self.endpoint, prompt);
             let request = self

@@ -3,8 +3,10 @@
 //! An attempt is repeated only while no text has arrived, so that what a caller has shown stays
 //! true. Dropping the future, or cancelling, drops the connection, which stops the model.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -223,13 +225,37 @@ async fn attempts(
     events: &mut Events<'_>,
 ) -> Result<Reply, ModelError> {
     let start = Instant::now();
-    let sent = count_prompt(prompt).await;
-    events(Event::Asking { model: endpoint.model().to_owned(), sent });
+    let mut counting = Some(count_prompt(prompt));
+    let mut sent = 0;
     let mut form = Form::new(endpoint, prompt, limits);
     let mut attempt = 1;
     loop {
         let asking = Attempt { endpoint, limits, start: Instant::now() };
-        let failure = match asking.run(prompt, &mut form, events).await {
+        let response = {
+            let mut sending = pin!(asking.send(prompt, &mut form));
+            // The count does not hold up the request, and its event does not wait for the answer.
+            let mut answer = None;
+            if let Some(mut count) = counting.take() {
+                let counted = tokio::select! {
+                    counted = &mut count => counted,
+                    response = &mut sending => {
+                        answer = Some(response);
+                        count.await
+                    }
+                };
+                sent = counted.unwrap_or_default();
+                events(Event::Asking { model: endpoint.model().to_owned(), sent });
+            }
+            match answer {
+                Some(answer) => answer,
+                None => sending.await,
+            }
+        };
+        let outcome = match response {
+            Ok(response) => asking.run(response, events).await,
+            Err(failure) => Err(failure),
+        };
+        let failure = match outcome {
             Ok(received) => return received.into_reply(endpoint, sent, attempt, start),
             Err(failure) => failure,
         };
@@ -241,8 +267,7 @@ async fn attempts(
 }
 
 /// Counts off the async threads: a process's first count builds the tokenizer.
-async fn count_prompt(prompt: &Prompt) -> u64 {
+fn count_prompt(prompt: &Prompt) -> JoinHandle<u64> {
     let texts: Vec<String> = prompt.texts().map(str::to_owned).collect();
-    let count = move || texts.iter().map(|text| count_tokens(text)).sum();
-    tokio::task::spawn_blocking(count).await.unwrap_or_default()
+    tokio::task::spawn_blocking(move || texts.iter().map(|text| count_tokens(text)).sum())
 }

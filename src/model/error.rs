@@ -135,8 +135,8 @@ pub enum ModelError {
         /// Its words, or the filter's name.
         message: String,
     },
-    /// The answer is not what a chat completion looks like.
-    #[error("{endpoint} did not answer like an OpenAI-compatible server: {why}")]
+    /// The answer is not in the wire format that was asked for.
+    #[error("{endpoint} did not answer in the format that it was asked in: {why}")]
     Malformed {
         /// The server's base URL.
         endpoint: String,
@@ -158,8 +158,9 @@ impl ModelError {
     /// The way out, in one line.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NotConfigured => "set CODEGEN_BASE_URL (and CODEGEN_API_KEY, CODEGEN_MODEL) or \
-                 OPENAI_API_KEY, or start Ollama, llama.cpp, LM Studio or vLLM here"
+            Self::NotConfigured => "set CODEGEN_BASE_URL (and CODEGEN_API_KEY, CODEGEN_MODEL), \
+                 OPENAI_API_KEY or ANTHROPIC_API_KEY, name a model in config.toml, or start \
+                 Ollama, llama.cpp, LM Studio, vLLM or SGLang here"
                 .into(),
             Self::BadUrl { .. } => {
                 "give CODEGEN_BASE_URL as http(s)://HOST[:PORT]/v1, and the key in CODEGEN_API_KEY"
@@ -175,17 +176,24 @@ impl ModelError {
             Self::NoModel { .. } => {
                 "set CODEGEN_MODEL to the model's name, or load a model there".into()
             }
+            Self::Unreachable { why, .. } if why.contains("certificate") => {
+                "if its certificate is signed by an authority of your own, name that one's file in \
+                 SSL_CERT_FILE and restart the daemon: codegenctl stop"
+                    .into()
+            }
             Self::Unreachable { .. } => {
-                "check that the server runs and that CODEGEN_BASE_URL names it".into()
+                "check that the server runs and that CODEGEN_BASE_URL, or the profile, names it"
+                    .into()
             }
             Self::Unauthorized { .. } => {
-                "set CODEGEN_API_KEY (or OPENAI_API_KEY) to a key that this server takes".into()
+                "set CODEGEN_API_KEY, or the profile's key, to a key that this server takes".into()
             }
             Self::NotFound { endpoint, .. } if !endpoint.ends_with("/v1") => {
                 "check CODEGEN_MODEL; CODEGEN_BASE_URL usually ends in /v1".into()
             }
             Self::NotFound { .. } => {
-                "check CODEGEN_MODEL; GET /models on that server lists the names it knows".into()
+                "check the model's name; codegenctl models lists the names that the server knows"
+                    .into()
             }
             Self::RateLimited { retry_after: Some(wait), .. } => {
                 format!("try again in {} s", wait.as_secs_f64().ceil())
@@ -207,9 +215,11 @@ impl ModelError {
             Self::TooLong { .. } => "ask for a smaller change".into(),
             Self::Reported { .. } => "nothing was changed: try again".into(),
             Self::Declined { .. } => "put the instruction in other words".into(),
-            Self::Malformed { .. } => "check that CODEGEN_BASE_URL names the API, usually \
-                 http(s)://HOST[:PORT]/v1"
-                .into(),
+            Self::Malformed { .. } => {
+                "check that CODEGEN_BASE_URL, or the profile's base_url, names \
+                 the API, usually http(s)://HOST[:PORT]/v1, and that its wire is the right one"
+                    .into()
+            }
             Self::Empty { .. } => {
                 "try again; a model that only reasons aloud has to be given more tokens".into()
             }

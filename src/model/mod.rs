@@ -40,4 +40,4 @@ pub use prompt::{
 };
 pub use provider::Provider;
 pub use secret::Secret;
-pub use tokens::{Meter, count_tokens};
+pub use tokens::{Meter, count_tokens, token_pieces};

@@ -20,7 +20,7 @@ pub fn count_tokens(text: &str) -> u64 {
 }
 
 /// `text` in pieces of one token each, or of a few where a character takes several.
-pub(super) fn token_pieces(text: &str) -> Vec<String> {
+pub fn token_pieces(text: &str) -> Vec<String> {
     let tokenizer = tokenizer();
     let mut pieces = Vec::new();
     for part in bounded_runs(text) {

@@ -22,6 +22,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
 
 use crate::protocol::Wire;
 
@@ -183,6 +184,8 @@ fn answered(answer: Answer, state: &Arc<State>) -> Response<Body> {
     let sending = Sending {
         frames: answer.frames.into_iter(),
         pace: answer.pace,
+        schedule: answer.schedule.into_iter(),
+        start: Instant::now(),
         gate: answer.gate,
         ending: answer.ending,
         watched: Watched { state: Arc::clone(state), ended: false },
@@ -198,6 +201,8 @@ fn answered(answer: Answer, state: &Arc<State>) -> Response<Body> {
 struct Sending {
     frames: std::vec::IntoIter<Bytes>,
     pace: Duration,
+    schedule: std::vec::IntoIter<Duration>,
+    start: Instant,
     gate: Option<Gate>,
     ending: Ending,
     watched: Watched,
@@ -211,10 +216,11 @@ struct Watched {
 
 impl Sending {
     async fn next(mut self) -> Option<(io::Result<Frame<Bytes>>, Self)> {
-        // Either way hyper finds nothing to do and writes out the frame before this one.
-        match self.pace.is_zero() {
-            true => tokio::task::yield_now().await,
-            false => tokio::time::sleep(self.pace).await,
+        // Each way hyper finds nothing to do and writes out the frame before this one.
+        match (self.pace.is_zero(), self.schedule.next()) {
+            (_, Some(due)) => tokio::time::sleep_until(self.start + due).await,
+            (true, None) => tokio::task::yield_now().await,
+            (false, None) => tokio::time::sleep(self.pace).await,
         }
         if let (1, Some(gate)) = (self.frames.len(), &self.gate) {
             gate.passed().await;

@@ -56,6 +56,8 @@ pub struct Answer {
     pub frames: Vec<Bytes>,
     /// The wait before each frame.
     pub pace: Duration,
+    /// When each frame is due, from the request on; later frames follow at once.
+    pub schedule: Vec<Duration>,
     /// What the last frame waits for.
     pub gate: Option<Gate>,
     /// What follows the last frame.
@@ -145,6 +147,7 @@ impl Answer {
             content_type: "application/json",
             frames,
             pace: Duration::ZERO,
+            schedule: Vec::new(),
             gate: None,
             ending: Ending::Complete,
             plan: None,
@@ -166,6 +169,12 @@ impl Answer {
     /// Waits so long before each frame.
     pub fn paced(mut self, pace: Duration) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// Sends each frame when it is due: `due` of its number, from the request on.
+    pub fn scheduled(mut self, due: impl Fn(usize) -> Duration) -> Self {
+        self.schedule = (0..self.frames.len()).map(due).collect();
         self
     }
 
