@@ -16,6 +16,9 @@ pub(super) struct Indenter<'a> {
     hunks: Vec<u32>,
     /// For each unit of the sketch: the head of the outermost new node that it is in.
     tops: Vec<Option<usize>>,
+    /// For each unit of the sketch that stands in what was a single unit: the head of that, and the
+    /// unit of the file.
+    recast: Vec<Option<(usize, usize)>>,
     /// For each unit of the file: does something around it go?
     bared: Vec<bool>,
     /// Do all anchors stand in the same column on both sides?
@@ -38,6 +41,13 @@ impl<'a> Indenter<'a> {
             hunk += u32::from(u.role == Role::Gap && s.nodes[s.owner[unit]].parent.is_none());
             hunks.push(hunk);
         }
+        let mut recast = vec![None; s.units.len()];
+        for (a, b) in &edits.partners {
+            let (Some(node), Some(was)) = (s.heads[*a], f.heads[*b]) else { continue };
+            if !s.nodes[node].is_leaf() && f.nodes[was].is_leaf() {
+                recast[a + 1..=s.nodes[node].last].fill(Some((*a, *b)));
+            }
+        }
         let bared = bared(f, edits);
         let anchors: Vec<(usize, usize)> = edits
             .partners
@@ -53,7 +63,7 @@ impl<'a> Indenter<'a> {
             })
             .collect();
         let exact = anchors.iter().all(|(a, b)| s.column(*a) == f.column(*b));
-        Self { s, f, anchors, hunks, tops, bared, exact }
+        Self { s, f, anchors, hunks, tops, recast, bared, exact }
     }
 
     /// Is the unit of the file kept while what it was nested in goes?
@@ -73,6 +83,9 @@ impl<'a> Indenter<'a> {
 
     /// The indentation that a unit of the sketch has in the file; `slot` is where it goes.
     pub fn of(&self, unit: usize, slot: usize) -> String {
+        if let Some((head, f)) = self.recast[unit] {
+            return self.shifted(f, self.columns(head, unit));
+        }
         let base = self.tops[unit].unwrap_or(unit);
         match self.anchor(base) {
             Some((s, f)) => self.shifted(f, self.columns(s, unit)),
