@@ -15,12 +15,17 @@ mod blocks;
 mod key;
 mod lex;
 mod outline;
+mod rolling;
 mod syntax;
+mod tables;
 mod units;
+
+use tables::Tables;
 
 pub(crate) use key::{Body, Class, Key};
 pub(crate) use lex::{Kind, Token, lex};
 pub(crate) use outline::{Loose, Node, NodeId};
+pub(crate) use rolling::Rolling;
 pub(crate) use syntax::{Replacement, errors as syntax_errors};
 pub(crate) use units::{Mark, Role, Unit, row_starts};
 
@@ -90,6 +95,7 @@ pub(crate) struct Outline {
     pub indent: Option<u32>,
     /// Does a tab indent?
     pub tabs: bool,
+    tables: Tables,
 }
 
 impl Outline {
@@ -120,6 +126,7 @@ impl Outline {
             loose: nest.loose,
             indent,
             tabs,
+            tables: Tables::default(),
         };
         for id in 0..this.nodes.len() {
             this.name(id, language);

@@ -86,8 +86,8 @@ fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
         let open = fence(line)?;
         let word = open.info.split([' ', ':', ',']).next().unwrap_or("");
         let own = matches!(word, "md" | "markdown" | "mdx") || open.len > 3 && word.is_empty();
-        let of_file = file.lines().any(|l| l.trim_end() == line.trim_end());
-        (own && !(of_file && i > 0)).then_some((i, open))
+        let of_file = || file.lines().any(|l| l.trim_end() == line.trim_end());
+        (own && !(i > 0 && of_file())).then_some((i, open))
     });
     let Some((start, open)) = outer else {
         return Reply {

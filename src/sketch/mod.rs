@@ -181,7 +181,7 @@ impl Reader<'_> {
             code.replace_range(start..end, &white);
         }
         let tokens = lex(&code, &self.language.lexis);
-        let inline = self.inline_gaps(&code, &tokens, &texts);
+        let inline = self.inline_gaps(&code, &tokens, &rows, &texts);
         let outline = Outline::new(self.language, Arc::from(code), tokens, &marks, &inline);
         (outline, deletions)
     }
@@ -229,17 +229,31 @@ impl Reader<'_> {
     }
 
     /// Comments that are gaps though code stands on their line.
-    fn inline_gaps(&self, code: &str, tokens: &[Token], texts: &Texts<'_>) -> Vec<usize> {
-        let is_gap = |token: &Token| {
+    fn inline_gaps(
+        &self,
+        code: &str,
+        tokens: &[Token],
+        rows: &[usize],
+        texts: &Texts<'_>,
+    ) -> Vec<usize> {
+        // The answers for the last row and for each comment: many may say the same.
+        let mut row_is_text = (usize::MAX, false);
+        let mut said: HashMap<&str, bool> = HashMap::new();
+        let mut is_gap = |token: &Token| {
             let text = &code[token.start..token.end];
-            let start = code[..token.start].rfind('\n').map_or(0, |i| i + 1);
-            let end = code[token.end..].find('\n').map_or(code.len(), |i| token.end + i);
-            token.kind == Kind::Comment
-                && !text.contains('\n')
-                && !texts.has(code[start..end].trim())
-                && marks::comment_text(text, self.language.lexis.line_comments)
-                    .is_some_and(marks::is_gap)
-                && !self.file.text.contains(text)
+            if token.kind != Kind::Comment || text.contains('\n') {
+                return false;
+            }
+            let words = marks::comment_text(text, self.language.lexis.line_comments);
+            if !words.is_some_and(marks::is_gap) {
+                return false;
+            }
+            let row = rows.partition_point(|start| *start <= token.start).saturating_sub(1);
+            if row_is_text.0 != row {
+                let end = rows.get(row + 1).copied().unwrap_or(code.len());
+                row_is_text = (row, texts.has(code[rows[row]..end].trim()));
+            }
+            !row_is_text.1 && !*said.entry(text).or_insert_with(|| self.file.text.contains(text))
         };
         tokens.iter().enumerate().filter(|(_, t)| is_gap(t)).map(|(i, _)| i).collect()
     }

@@ -17,8 +17,9 @@ impl Aligner<'_> {
         path: &[Step],
         tried: &mut HashSet<NodeId>,
     ) -> Option<Items> {
-        let known: HashSet<u64> =
-            self.f.units.iter().filter(|u| u.weight >= 1.5).map(|u| u.hash).collect();
+        let all = 0..self.f.units.len();
+        let known =
+            |hash: u64| self.f.units_with(hash, &all).any(|u| self.f.units[u].weight >= 1.5);
         let index = path.iter().find_map(|step| {
             let Step::Item { item, at, how } = step else { return None };
             let Item::Node(id) = items.items[*item] else { return None };
@@ -27,7 +28,7 @@ impl Aligner<'_> {
             }
             let node = &self.s.nodes[id];
             let inside = || (node.head + 1..=node.last).map(|u| &self.s.units[u]);
-            let known = |u: &Unit| known.contains(&u.hash);
+            let known = |u: &Unit| known(u.hash);
             // What has a name of its own may repeat what others say. A label may stand above all
             // that another one stands above.
             let repeats = match self.s.keys[id].map(|key| key.class) {

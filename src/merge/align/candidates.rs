@@ -87,18 +87,23 @@ impl Aligner<'_> {
     }
 
     fn part_candidates(&mut self, unit: usize, region: &Range<usize>) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        for f in region.clone() {
-            let (a, b) = (&self.s.units[unit], &self.f.units[f]);
-            let at = f - region.start;
-            if a.same(b) {
-                found.push(Candidate { at, next: at + 1, cost: 0.0, fit: Fit::Equal });
-            } else if a.weight >= 1.5 && self.f.heads[f].is_none() && !b.is_comment() {
-                let weight = a.weight;
-                let alike = self.similarity((unit, unit), (f, f));
+        let (s, f) = (self.s, self.f);
+        let a = &s.units[unit];
+        let one = |at: usize, cost, fit| Candidate { at, next: at + 1, cost, fit };
+        let equal = f.units_with(a.hash, region).filter(|other| a.same(&f.units[*other]));
+        let mut found: Vec<Candidate> =
+            equal.map(|other| one(other - region.start, 0.0, Fit::Equal)).collect();
+        if a.weight < 1.5 {
+            return found;
+        }
+        self.work += region.len() as u64;
+        for other in region.clone() {
+            let b = &f.units[other];
+            if f.heads[other].is_none() && !b.is_comment() && !a.same(b) {
+                let alike = self.similarity((unit, unit), (other, other));
                 if alike >= SIMILAR {
-                    let cost = 2.0 * (1.0 - alike) * weight + 0.2;
-                    found.push(Candidate { at, next: at + 1, cost, fit: Fit::Similar });
+                    let cost = 2.0 * (1.0 - alike) * a.weight + 0.2;
+                    found.push(one(other - region.start, cost, Fit::Similar));
                 }
             }
         }
@@ -111,68 +116,111 @@ impl Aligner<'_> {
         region: &Range<usize>,
         frame: Frame,
     ) -> Vec<Candidate> {
-        let node = self.s.nodes[id].clone();
-        let whole = !self.has_marker(Item::Node(id));
-        let mut found = Vec::new();
-        for f in region.clone() {
-            let at = f - region.start;
-            let one = |fit, cost| Candidate { at, next: at + 1, cost, fit };
-            if node.is_leaf() && self.s.units[node.head].same(&self.f.units[f]) {
-                found.push(one(Fit::Equal, 0.0));
-                continue;
-            }
-            let Some(other) = self.f.heads[f] else { continue };
-            let last = self.f.nodes[other].last;
-            let ends = |o: &Outline, unit: usize| {
-                o.tokens[o.units[unit].tokens.clone()].last().map(|t| (t.is(b','), t.is(b';')))
-            };
-            // A list may go on or end here.
-            let parted = matches!(
-                (ends(self.s, node.last), ends(self.f, last)),
-                (Some((true, _)), Some((_, true))) | (Some((_, true)), Some((true, _)))
-            );
-            if whole
-                && !parted
-                && last < region.end
-                && self.s.hashes[id] == self.f.hashes[other]
-                && self.s.units[node.head].is_comment() == self.f.units[f].is_comment()
-                && (self.s.comments[id].is_none() || self.s.comments[id] == self.f.comments[other])
-            {
-                found.push(Candidate {
-                    at,
-                    next: last + 1 - region.start,
-                    cost: 0.0,
-                    fit: Fit::SameNode,
-                });
-            }
-        }
+        let node = &self.s.nodes[id];
+        let mut found = self.unchanged(id, region);
         if !found.is_empty() && (!node.is_leaf() || region.len() > 20_000) {
             return found;
         }
-        for f in region.clone() {
-            let Some(other) = self.f.heads[f] else {
-                // A loose end may stand for a unit that continues or closes a node.
-                if node.is_leaf() && self.s.loose[node.head].closes > 0 {
-                    found.extend(self.loose_candidate(node.head, f, region));
-                }
-                continue;
-            };
-            if self.f.nodes[other].last >= region.end && self.f.nodes[other].head != f {
-                continue;
+        // Where the name is found, no other node counts.
+        if let Some(key) = self.s.keys[id] {
+            let named: Vec<usize> =
+                self.f.nodes_named(key, region).map(|other| self.f.nodes[other].head).collect();
+            for f in &named {
+                found.extend(self.changed_at(id, *f, region, frame));
             }
-            if self.s.units[node.head].is_comment() != self.f.units[f].is_comment() {
-                continue;
+            let named = found.iter().any(|c| named.contains(&(region.start + c.at)));
+            if !named {
+                self.changed_anywhere(id, region, frame, &mut found);
             }
-            found.extend(self.changed(id, other, region, frame));
-            if self.work > BUDGET {
-                break;
-            }
+        } else {
+            self.changed_anywhere(id, region, frame, &mut found);
         }
         self.prefer_names(id, region, &mut found);
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
         }
         found
+    }
+
+    /// The places that say what a node of the sketch says.
+    fn unchanged(&self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
+        let (s, f) = (self.s, self.f);
+        let node = &s.nodes[id];
+        let head = &s.units[node.head];
+        let mut found = Vec::new();
+        if node.is_leaf() {
+            let equal = f.units_with(head.hash, region).filter(|unit| head.same(&f.units[*unit]));
+            found.extend(equal.map(|unit| {
+                let at = unit - region.start;
+                Candidate { at, next: at + 1, cost: 0.0, fit: Fit::Equal }
+            }));
+        }
+        if self.has_marker(Item::Node(id)) {
+            return found;
+        }
+        let ends = |o: &Outline, unit: usize| {
+            o.tokens[o.units[unit].tokens.clone()].last().map(|t| (t.is(b','), t.is(b';')))
+        };
+        for other in f.nodes_with(s.hashes[id], region) {
+            let twin = &f.nodes[other];
+            let unit = &f.units[twin.head];
+            let equal = node.is_leaf() && head.same(unit);
+            // A list may go on or end here.
+            let parted = matches!(
+                (ends(s, node.last), ends(f, twin.last)),
+                (Some((true, _)), Some((_, true))) | (Some((_, true)), Some((true, _)))
+            );
+            if !equal
+                && !parted
+                && twin.last < region.end
+                && head.is_comment() == unit.is_comment()
+                && (s.comments[id].is_none() || s.comments[id] == f.comments[other])
+            {
+                let (at, next) = (twin.head - region.start, twin.last + 1 - region.start);
+                found.push(Candidate { at, next, cost: 0.0, fit: Fit::SameNode });
+            }
+        }
+        found
+    }
+
+    /// Every place that a node of the sketch may stand for with a change.
+    fn changed_anywhere(
+        &mut self,
+        id: NodeId,
+        region: &Range<usize>,
+        frame: Frame,
+        found: &mut Vec<Candidate>,
+    ) {
+        self.work += region.len() as u64;
+        for f in region.clone() {
+            if self.work > BUDGET {
+                break;
+            }
+            found.extend(self.changed_at(id, f, region, frame));
+        }
+    }
+
+    /// The candidate that takes a node of the sketch for what stands at a unit of the file.
+    fn changed_at(
+        &mut self,
+        id: NodeId,
+        f: usize,
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Option<Candidate> {
+        let node = &self.s.nodes[id];
+        let Some(other) = self.f.heads[f] else {
+            // A loose end may stand for a unit that continues or closes a node.
+            let loose = node.is_leaf() && self.s.loose[node.head].closes > 0;
+            return loose.then(|| self.loose_candidate(node.head, f, region)).flatten();
+        };
+        let twin = &self.f.nodes[other];
+        if twin.last >= region.end && twin.head != f
+            || self.s.units[node.head].is_comment() != self.f.units[f].is_comment()
+        {
+            return None;
+        }
+        self.changed(id, other, region, frame)
     }
 
     /// The comments of the file that stand above what the sketch's comment stands above: whatever
@@ -306,7 +354,8 @@ impl Aligner<'_> {
         region: &Range<usize>,
         frame: Frame,
     ) -> Option<Candidate> {
-        let (a, b) = (self.s.nodes[s].clone(), self.f.nodes[f].clone());
+        let (sketch, file) = (self.s, self.f);
+        let (a, b) = (&sketch.nodes[s], &file.nodes[f]);
         let at = b.head - region.start;
         let fits_in = b.last < region.end;
         let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
@@ -386,7 +435,8 @@ impl Aligner<'_> {
     /// Does a unit of the file say enough, and no other the same, to know it by?
     fn is_telling(&self, f: usize) -> bool {
         let unit = &self.f.units[f];
-        unit.weight >= 3.0 && self.f.units.iter().filter(|u| u.hash == unit.hash).count() == 1
+        let all = 0..self.f.units.len();
+        unit.weight >= 3.0 && self.f.units_with(unit.hash, &all).count() == 1
     }
 
     /// Is what is nested in two nodes the same, and more than a word or two?
@@ -414,7 +464,10 @@ fn owner_below(outline: &Outline, unit: usize) -> Option<usize> {
     let units = &outline.units;
     let starts =
         unit == 0 || !units[unit - 1].is_comment() || units[unit].blanks > 0 && units[unit].fresh;
+    if !starts {
+        return None;
+    }
     let below = (unit + 1..units.len()).find(|u| !units[*u].is_comment())?;
     let apart = units[unit + 1..=below].iter().any(|u| u.blanks > 0 || !u.fresh);
-    (starts && !apart && !units[below].is_marker()).then_some(below)
+    (!apart && !units[below].is_marker()).then_some(below)
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
 use super::level::{Candidate, Level, Move, Step, Table};
-use super::{Aligner, Doubt};
-use crate::index::{Class, Outline};
+use super::{Aligner, BUDGET, Doubt};
+use crate::index::{Class, Rolling};
 use crate::merge::names;
 
 /// Alignments that are this close in cost are equally good.
@@ -48,7 +48,10 @@ impl Aligner<'_> {
                     break;
                 }
                 let other = table.path_through(*item, other_at, other_how);
-                self.work += region.len() as u64;
+                self.work += (items.items.len() + region.len()) as u64;
+                if self.work > BUDGET {
+                    return Err(Doubt::TooLarge);
+                }
                 let chosen =
                     text.get_or_insert_with(|| self.result(items, region, table, path, frame));
                 if *chosen == self.result(items, region, table, &other, frame) {
@@ -142,27 +145,36 @@ impl Aligner<'_> {
         table: &Table<'_>,
         path: &[Step],
         frame: Frame,
-    ) -> Vec<u64> {
+    ) -> Rolling {
         let pick = self.pick.take();
         let edits = self.edits(items, region, table.level(), path, frame).unwrap_or_default();
         self.pick = pick;
-        let said = |outline: &Outline, unit: usize| {
-            let unit = &outline.units[unit];
-            (unit.hash ^ u64::from(unit.is_comment())).rotate_left(1) ^ unit.comment.unwrap_or(0)
-        };
-        let mut out = Vec::with_capacity(region.len());
-        for f in region.start..=region.end {
-            for s in edits.inserted.get(&f).into_iter().flatten() {
-                out.push(said(self.s, *s));
+        let slots = edits.inserted.keys().filter(|slot| **slot <= region.end);
+        let units = edits.removed.iter().chain(edits.replaced.keys());
+        let mut touched: Vec<usize> =
+            slots.chain(units.filter(|unit| **unit < region.end)).copied().collect();
+        touched.sort_unstable();
+        touched.dedup();
+        touched.retain(|unit| *unit >= region.start);
+        let mut text = Rolling::default();
+        let mut at = region.start;
+        for unit in touched {
+            self.f.read_into(&mut text, at..unit);
+            at = unit;
+            for new in edits.inserted.get(&unit).into_iter().flatten() {
+                text.push(self.s.said_hash(*new));
             }
-            if f == region.end || edits.removed.contains(&f) {
-                continue;
+            if unit == region.end {
+                break;
             }
-            match edits.replaced.get(&f) {
-                Some(s) => out.push(said(self.s, *s)),
-                None => out.push(said(self.f, f)),
+            if edits.removed.contains(&unit) {
+                at += 1;
+            } else if let Some(new) = edits.replaced.get(&unit) {
+                text.push(self.s.said_hash(*new));
+                at += 1;
             }
         }
-        out
+        self.f.read_into(&mut text, at..region.end);
+        text
     }
 }

@@ -63,6 +63,8 @@ pub(super) struct Aligner<'a> {
     pick: Pick<'a>,
     costs: HashMap<(NodeId, NodeId), f32>,
     bags: HashMap<(bool, usize, usize), Vec<(u64, f32)>>,
+    /// What is nested in two nodes, aligned: with the caller's pick, and without.
+    solved: HashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
     work: u64,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Aligner<'a> {
             pick,
             costs: HashMap::new(),
             bags: HashMap::new(),
+            solved: HashMap::new(),
             work: 0,
         }
     }

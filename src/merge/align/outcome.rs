@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Move, Step};
 use super::{Aligner, Doubt};
+use crate::index::NodeId;
 use crate::merge::edits::Edits;
 
 impl Aligner<'_> {
@@ -115,13 +116,24 @@ impl Aligner<'_> {
                 if a.closed && b.closed {
                     self.pair(a.last, b.last, out);
                 }
-                let (items, inner, nested) = self.inside(id, other);
                 let _ = frame;
-                let edits = self.solve(items, inner, nested)?;
-                out.absorb(edits);
+                out.absorb(self.nested_edits(id, other)?);
             }
         }
         Ok(())
+    }
+
+    /// The edits of what is nested in two nodes. Every path that matches them has the same.
+    fn nested_edits(&mut self, s: NodeId, f: NodeId) -> Result<Edits, Doubt> {
+        let key = (s, f, self.pick.is_some());
+        if let Some(known) = self.solved.get(&key) {
+            self.work += 1;
+            return known.clone();
+        }
+        let (items, region, frame) = self.inside(s, f);
+        let edits = self.solve(items, region, frame);
+        self.solved.insert(key, edits.clone());
+        edits
     }
 
     fn pair(&self, s: usize, f: usize, out: &mut Edits) {

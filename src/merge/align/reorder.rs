@@ -20,6 +20,8 @@ impl Aligner<'_> {
         edits: Edits,
     ) -> Result<Edits, Doubt> {
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let all = 0..self.f.units.len();
         let mut strays: Vec<(NodeId, NodeId)> = Vec::new();
         for (id, node) in self.s.nodes.iter().enumerate() {
             if node.spine.is_empty() || !fresh.contains(&node.head) {
@@ -36,13 +38,11 @@ impl Aligner<'_> {
                 continue;
             }
             let scope = self.scope(id, &edits);
-            let mut twins = (0..self.f.nodes.len()).filter(|t| {
+            let mut twins = self.f.nodes_named(key, &all).filter(|t| {
                 let twin = &self.f.nodes[*t];
-                !twin.spine.is_empty()
-                    && self.f.keys[*t].is_some_and(|k| k.same(key))
-                    && (node.parent.is_none() || twin.parent == home)
+                (node.parent.is_none() || twin.parent == home)
                     && scope.is_none_or(|scope| twin.parent == scope)
-                    && !edits.partners.values().any(|f| *f == twin.head)
+                    && !shown.contains(&twin.head)
             });
             if let (Some(twin), None) = (twins.next(), twins.next()) {
                 strays.push((id, twin));
