@@ -35,6 +35,7 @@ pub(super) struct Tables {
     nodes: OnceLock<Table>,
     keys: OnceLock<Table>,
     texts: OnceLock<Prefixes>,
+    depths: OnceLock<Vec<u32>>,
 }
 
 impl Outline {
@@ -77,6 +78,20 @@ impl Outline {
             .within(key.name, range)
             .filter_map(|unit| self.heads[unit])
             .filter(move |id| self.keys[*id].is_some_and(|k| k.same(key)))
+    }
+
+    /// How many nodes are around the one that a unit belongs to.
+    pub fn nesting(&self, unit: usize) -> usize {
+        let depths = self.tables.depths.get_or_init(|| {
+            let mut depths = vec![0; self.nodes.len()];
+            let mut stack: Vec<(NodeId, u32)> = self.roots.iter().map(|id| (*id, 0)).collect();
+            while let Some((id, depth)) = stack.pop() {
+                depths[id] = depth;
+                stack.extend(self.nodes[id].children.iter().map(|child| (*child, depth + 1)));
+            }
+            depths
+        });
+        depths[self.owner[unit]] as usize
     }
 
     /// Hash of what a unit says, its comment too, blind to white space.

@@ -10,6 +10,9 @@ use super::{Aligner, BUDGET};
 use crate::index::{Class, Kind, NodeId, Outline};
 use crate::merge::names;
 
+/// What a look at one unit costs, in table cells.
+const SCAN: u64 = 4;
+
 impl Aligner<'_> {
     pub(super) fn candidates(
         &mut self,
@@ -96,7 +99,7 @@ impl Aligner<'_> {
         if a.weight < 1.5 {
             return found;
         }
-        self.work += region.len() as u64;
+        self.work += SCAN * region.len() as u64;
         for other in region.clone() {
             let b = &f.units[other];
             if f.heads[other].is_none() && !b.is_comment() && !a.same(b) {
@@ -191,7 +194,7 @@ impl Aligner<'_> {
         frame: Frame,
         found: &mut Vec<Candidate>,
     ) {
-        self.work += region.len() as u64;
+        self.work += SCAN * region.len() as u64;
         for f in region.clone() {
             if self.work > BUDGET {
                 break;

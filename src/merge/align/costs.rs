@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Fit, Skip};
+use crate::index::Unit;
 use crate::lang::Nesting;
 
 /// Similarity below which two units have nothing in common.
@@ -21,6 +22,22 @@ const LOST: f32 = 0.15;
 const LEADING: f32 = 1.2;
 /// What it costs to take for new what cannot stand alone.
 const TORN: f32 = 25.0;
+
+/// What units tell.
+pub(super) fn told(units: &[Unit]) -> f32 {
+    units
+        .iter()
+        .map(|u| {
+            if u.is_marker() {
+                0.0
+            } else if u.is_comment() {
+                u.weight.min(8.0) * 0.4 + 0.2
+            } else {
+                u.weight.min(12.0) + 0.5
+            }
+        })
+        .sum()
+}
 
 impl Aligner<'_> {
     pub(super) fn insert_cost(&self, item: Item) -> f32 {
@@ -47,18 +64,10 @@ impl Aligner<'_> {
 
     /// What the units of an item tell.
     pub(super) fn own_cost(&self, item: Item) -> f32 {
-        self.units(item)
-            .map(|u| &self.s.units[u])
-            .map(|u| {
-                if u.is_marker() {
-                    0.0
-                } else if u.is_comment() {
-                    u.weight.min(8.0) * 0.4 + 0.2
-                } else {
-                    u.weight.min(12.0) + 0.5
-                }
-            })
-            .sum()
+        match item {
+            Item::Node(id) => self.tells[id],
+            _ => told(&self.s.units[self.units(item)]),
+        }
     }
 
     /// What the file has already is seldom new: what it costs to take it for new all the same.

@@ -133,7 +133,7 @@ impl Aligner<'_> {
         let head = &self.s.units[self.s.nodes[id].head];
         let unit = |c: usize| start + level.candidates[index][c].at;
         let shown = |c: usize| head.same(&self.f.units[unit(c)]);
-        let alike = shown(a) == shown(b) && self.nesting(unit(a)) == self.nesting(unit(b));
+        let alike = shown(a) == shown(b) && self.f.nesting(unit(a)) == self.f.nesting(unit(b));
         if named(a) && named(b) && alike { (PART * self.own_cost(item)).min(MOST) } else { 0.0 }
     }
 

@@ -83,7 +83,8 @@ impl Aligner<'_> {
     }
 
     pub(super) fn has_marker(&self, item: Item) -> bool {
-        self.s.units[self.units(item)].iter().any(|u| u.is_marker())
+        let units = self.units(item);
+        self.markers[units.start] < self.markers[units.end]
     }
 }
 

@@ -31,6 +31,7 @@ use crate::lang::Lexis;
 use crate::sketch::Sketch;
 
 use items::{Frame, Items, UNSAID};
+use similarity::Bags;
 
 /// Table cells that one merge may work through.
 const BUDGET: u64 = 40_000_000;
@@ -61,8 +62,13 @@ pub(super) struct Aligner<'a> {
     f: &'a Outline,
     lexis: &'a Lexis,
     pick: Pick<'a>,
+    /// For each unit of the sketch, and for its end: the markers before it.
+    markers: Vec<u32>,
+    /// For each node of the sketch: what its units tell.
+    tells: Vec<f32>,
     costs: HashMap<(NodeId, NodeId), f32>,
-    bags: HashMap<(bool, usize, usize), Vec<(u64, f32)>>,
+    /// Of the sketch, and of the file.
+    bags: (Bags, Bags),
     /// What is nested in two nodes, aligned: with the caller's pick, and without.
     solved: HashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
     work: u64,
@@ -70,14 +76,23 @@ pub(super) struct Aligner<'a> {
 
 impl<'a> Aligner<'a> {
     pub fn new(sketch: &'a Sketch, file: &'a Outline, lexis: &'a Lexis, pick: Pick<'a>) -> Self {
+        let s = &sketch.outline;
+        let mut markers = vec![0];
+        markers.extend(s.units.iter().scan(0, |count, unit| {
+            *count += u32::from(unit.is_marker());
+            Some(*count)
+        }));
+        let tells = s.nodes.iter().map(|n| costs::told(&s.units[n.head..=n.last])).collect();
         Self {
             sketch,
-            s: &sketch.outline,
+            s,
             f: file,
             lexis,
             pick,
+            markers,
+            tells,
             costs: HashMap::new(),
-            bags: HashMap::new(),
+            bags: (Bags::new(s), Bags::new(file)),
             solved: HashMap::new(),
             work: 0,
         }

@@ -1,15 +1,57 @@
 //! How much two pieces of code have in common.
 
+use std::collections::HashMap;
+
 use super::Aligner;
 use super::costs::DEPTH;
 use super::items::{Frame, Item};
 use crate::index::Outline;
 use crate::lang::Layout;
 
+/// The tokens of some units, sorted, with what they weigh.
+#[derive(Debug)]
+struct Bag {
+    tokens: Vec<(u64, f32)>,
+    total: f32,
+}
+
+impl Bag {
+    fn new(tokens: Vec<(u64, f32)>) -> Self {
+        let total = tokens.iter().map(|(_, weight)| weight).sum();
+        Self { tokens, total }
+    }
+}
+
+/// The bags of an outline that were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Bags {
+    units: Vec<Option<Bag>>,
+    runs: HashMap<(usize, usize), Bag>,
+}
+
+impl Bags {
+    pub fn new(outline: &Outline) -> Self {
+        Self { units: outline.units.iter().map(|_| None).collect(), runs: HashMap::new() }
+    }
+
+    fn get(&self, units: (usize, usize)) -> Option<&Bag> {
+        if units.0 == units.1 { self.units[units.0].as_ref() } else { self.runs.get(&units) }
+    }
+}
+
 impl<'a> Aligner<'a> {
-    fn bag(&mut self, of_sketch: bool, first: usize, last: usize) -> &[(u64, f32)] {
-        let outline = if of_sketch { self.s } else { self.f };
-        self.bags.entry((of_sketch, first, last)).or_insert_with(|| outline.bag(first, last))
+    /// Makes sure that the bag of some units is there.
+    fn fill(&mut self, of_sketch: bool, units: (usize, usize)) {
+        let (outline, bags) = match of_sketch {
+            true => (self.s, &mut self.bags.0),
+            false => (self.f, &mut self.bags.1),
+        };
+        let missing = || Bag::new(outline.bag(units.0, units.1));
+        if units.0 == units.1 {
+            bags.units[units.0].get_or_insert_with(missing);
+        } else {
+            bags.runs.entry(units).or_insert_with(missing);
+        }
     }
 
     /// Weighted Dice coefficient of two runs of units' tokens: from 0 to 1.
@@ -18,12 +60,12 @@ impl<'a> Aligner<'a> {
         if sw.min(fw) * 4.0 < sw.max(fw) {
             return 0.0;
         }
-        self.bag(true, s.0, s.1);
-        self.bag(false, f.0, f.1);
-        let a = &self.bags[&(true, s.0, s.1)];
-        let b = &self.bags[&(false, f.0, f.1)];
-        self.work += (a.len() + b.len()) as u64 / 4;
-        let total: f32 = a.iter().chain(b.iter()).map(|t| t.1).sum();
+        self.fill(true, s);
+        self.fill(false, f);
+        let (Some(a), Some(b)) = (self.bags.0.get(s), self.bags.1.get(f)) else { return 0.0 };
+        self.work += (a.tokens.len() + b.tokens.len()) as u64;
+        let total = a.total + b.total;
+        let (a, b) = (&a.tokens, &b.tokens);
         let (mut i, mut j, mut common) = (0, 0, 0.0);
         while i < a.len() && j < b.len() {
             match a[i].0.cmp(&b[j].0) {
@@ -40,7 +82,10 @@ impl<'a> Aligner<'a> {
 
     fn weight(&self, of_sketch: bool, units: (usize, usize)) -> f32 {
         let outline = if of_sketch { self.s } else { self.f };
-        outline.units[units.0..=units.1].iter().map(|u| u.weight).sum()
+        match outline.heads[units.0] {
+            Some(id) if outline.nodes[id].last == units.1 => outline.weights[id],
+            _ => outline.units[units.0..=units.1].iter().map(|u| u.weight).sum(),
+        }
     }
 
     /// How far the depths of two units differ, relative to what is around them, as a cost.
@@ -63,24 +108,13 @@ impl<'a> Aligner<'a> {
         }
         let s_level = self.s.level(s) - s_base;
         let f_level = if units {
-            let around = frame.heads.map_or(0, |(_, f)| self.nesting(f) + 1);
-            let deep = self.nesting(f).saturating_sub(around) as f32;
+            let around = frame.heads.map_or(0, |(_, f)| self.f.nesting(f) + 1);
+            let deep = self.f.nesting(f).saturating_sub(around) as f32;
             deep + if frame.heads.is_some() { 1.0 } else { 0.0 }
         } else {
             self.f.level(f) - f_base
         };
         if (s_level - f_level).abs() < 0.3 { 0.0 } else { DEPTH.min(0.4 * most) }
-    }
-
-    /// Nodes around a unit of the file.
-    pub(super) fn nesting(&self, unit: usize) -> usize {
-        let mut depth = 0;
-        let mut at = self.f.nodes[self.f.owner[unit]].parent;
-        while let Some(id) = at {
-            depth += 1;
-            at = self.f.nodes[id].parent;
-        }
-        depth
     }
 
     /// Do both units leave the block in the same way? Nobody writes two such in a row.
