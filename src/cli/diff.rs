@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::account::grouped;
 use super::output::{BOLD, CYAN, GREEN, Look, RED};
+
+/// Characters of a line that a person is shown.
+const LONGEST: usize = 400;
 
 /// `diff` as it may be written: unchanged for a program, escaped and coloured for a person.
 pub fn render(diff: &str, look: Look) -> String {
@@ -16,6 +20,8 @@ pub fn render(diff: &str, look: Look) -> String {
         // A file that ends its lines with CR LF throughout needs no `^M` on each; a change of line
         // ends has to be seen.
         let text = if crlf { line.strip_suffix('\r').unwrap_or(line) } else { line };
+        let cut = cut(text);
+        let text = cut.as_deref().unwrap_or(text);
         let shown = if text.starts_with("diff ") {
             in_header = true;
             look.paint(BOLD, text)
@@ -52,6 +58,14 @@ pub fn count(diff: &str) -> (usize, usize) {
     (added, removed)
 }
 
+/// A line that no person reads to its end, shortened to what tells which one it is: the line of a
+/// minified file. None for others.
+fn cut(line: &str) -> Option<String> {
+    let (at, _) = line.char_indices().nth(LONGEST)?;
+    let more = line[at..].chars().count();
+    Some(format!("{} [{} more characters]", &line[..at], grouped(more as u64)))
+}
+
 fn hunk_header(line: &str, look: Look) -> String {
     let end = line[2..].find("@@").map_or(line.len(), |at| at + 4);
     format!("{}{}", look.paint(CYAN, &line[..end]), look.text(&line[end..]))
@@ -82,6 +96,14 @@ mod tests {
     use super::*;
 
     const DIFF: &str = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@ body\n a\n--- old\n+++ new\n";
+
+    #[test]
+    fn endless_lines_are_cut_for_people_and_not_for_programs() {
+        let diff = format!("@@ -1 +1 @@\n-{}\n+b\n", "a".repeat(2_000));
+        assert_eq!(render(&diff, Look::Raw), diff);
+        let shown = render(&diff, Look::Escaped);
+        assert!(shown.contains("a [1,601 more characters]\n+b\n"), "{shown}");
+    }
 
     #[test]
     fn raw_is_the_diff_itself() {
