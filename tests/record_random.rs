@@ -88,7 +88,7 @@ fn the_commit_is_the_edit_and_the_rest_is_the_users() {
             assert_eq!(index, staged, "round {round}");
         }
         let logged = world.repository().find(&edit.id).unwrap();
-        match world.repository().reverse(&logged, &after) {
+        match world.repository().reverse(&logged, &logged.path, &after) {
             Ok(text) => {
                 undone += 1;
                 assert_eq!(text, before, "round {round}");

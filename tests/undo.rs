@@ -7,7 +7,7 @@ mod git_world;
 
 use std::fs;
 
-use codegend::git::{Change, GitError, Recorded, Role};
+use codegend::git::{Change, FileChange, GitError, Recorded, Role};
 use codegend::protocol::{DirtyPolicy, EditId, LoggedEdit};
 use git_world::{SITE, World, bare, sheet};
 
@@ -16,15 +16,21 @@ const RED: (&str, &str) = (".r1 {\n  color: blue;", ".r1 {\n  color: red;");
 /// Undoes `edit` in the worktree and records that, as the daemon does.
 fn undo(world: &World, edit: &LoggedEdit) -> Recorded {
     let repository = world.repository();
-    let before = world.read(edit.path.as_str());
-    let after = repository.reverse(edit, &before).unwrap();
-    assert_ne!(after, before);
-    world.write(edit.path.as_str(), &after);
+    let mut texts = Vec::new();
+    for path in &edit.paths {
+        let before = world.read(path.as_str());
+        let after = repository.reverse(edit, path, &before).unwrap();
+        assert_ne!(after, before);
+        world.write(path.as_str(), &after);
+        texts.push((path, before, after));
+    }
+    let files: Vec<FileChange<'_>> = texts
+        .iter()
+        .map(|(path, before, after)| FileChange { path, before: Some(before), after })
+        .collect();
     let recorded = repository
         .record(&Change {
-            path: &edit.path,
-            before: Some(&before),
-            after: &after,
+            files: &files,
             subject: &format!("Undo \"{}\"", edit.subject),
             body: "",
             trailers: &[],
@@ -141,7 +147,7 @@ fn an_undo_of_lines_that_changed_again_names_them() {
     first.record();
     world.edit("color: red", "color: green").record();
     let edit = world.repository().find(&first.id).unwrap();
-    let error = world.repository().reverse(&edit, &world.read(SITE)).unwrap_err();
+    let error = world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap_err();
     assert!(
         matches!(&error, GitError::ReverseConflict { lines, .. } if lines == &[(2, 2)]),
         "{error}"
@@ -156,7 +162,7 @@ fn what_is_gone_already_is_left_as_it_is() {
     first.record();
     world.change(SITE, "color: red", "color: blue");
     let edit = world.repository().find(&first.id).unwrap();
-    assert_eq!(world.repository().reverse(&edit, &world.read(SITE)).unwrap(), sheet());
+    assert_eq!(world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap(), sheet());
 }
 
 #[test]
@@ -182,10 +188,10 @@ fn an_edit_that_was_committed_with_the_users_lines_is_undone_alone() {
     let first = world.edit("color: green", "color: red").dirty(DirtyPolicy::Include);
     first.record();
     let edit = world.repository().find(&first.id).unwrap();
-    let reversed = world.repository().reverse(&edit, &world.read(SITE)).unwrap();
+    let reversed = world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap();
     assert!(reversed.starts_with(".r1 {\n  color: green;"), "{reversed}");
     forget_records(&world);
-    let error = world.repository().reverse(&edit, &world.read(SITE)).unwrap_err();
+    let error = world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap_err();
     assert!(matches!(error, GitError::MixedCommit { .. }), "{error}");
 }
 
@@ -199,10 +205,10 @@ fn an_amended_commit_gives_back_the_edit_alone_or_is_refused() {
     world.git(["commit", "-qa", "--amend", "--no-edit"]);
     let edit = world.repository().find(&first.id).unwrap();
     assert_eq!(edit.path.as_str(), SITE);
-    let reversed = world.repository().reverse(&edit, &world.read(SITE)).unwrap();
+    let reversed = world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap();
     assert_eq!(reversed, sheet().replace("margin: 5px", "margin: 50px"));
     forget_records(&world);
-    let error = world.repository().reverse(&edit, &world.read(SITE)).unwrap_err();
+    let error = world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap_err();
     assert!(matches!(error, GitError::MixedCommit { .. }), "{error}");
 }
 
@@ -226,7 +232,7 @@ fn squashed_edits_are_listed_each_and_undone_each() {
     undo(&world, &edit);
     assert_eq!(world.read(SITE), sheet().replace("margin: 5px", "margin: 50px"));
     forget_records(&world);
-    let error = world.repository().reverse(&edit, &world.read(SITE)).unwrap_err();
+    let error = world.repository().reverse(&edit, &edit.path, &world.read(SITE)).unwrap_err();
     assert!(matches!(error, GitError::MixedCommit { .. }), "{error}");
 }
 
@@ -268,7 +274,7 @@ fn there_is_nothing_before_a_file_that_the_edit_made() {
     edit.record();
     for _ in 0..2 {
         let logged = world.repository().find(&edit.id).unwrap();
-        let error = world.repository().reverse(&logged, "new").unwrap_err();
+        let error = world.repository().reverse(&logged, &logged.path, "new").unwrap_err();
         assert!(matches!(error, GitError::CreatedFile { .. }), "{error}");
         let _ = fs::remove_dir_all(world.root().join(".git/codegen"));
     }

@@ -1,7 +1,8 @@
-//! The unified diff of one file, as `git apply` takes it.
+//! The unified diff of files, as `git apply` takes it.
 
 use similar::TextDiff;
 
+use super::journal::FileTexts;
 use crate::protocol::RelPath;
 
 /// Lines of context.
@@ -17,6 +18,11 @@ pub(super) fn unified(path: &RelPath, before: &str, after: &str) -> String {
         TextDiff::from_lines(before, after).unified_diff().context_radius(CONTEXT).to_string();
     let tab = if path.as_str().contains(' ') { "\t" } else { "" };
     format!("diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n{hunks}")
+}
+
+/// What changed in several files, one after the other.
+pub(super) fn unified_all(files: &[FileTexts]) -> String {
+    files.iter().map(|file| unified(&file.path, &file.before, &file.after)).collect()
 }
 
 /// A name as git writes it: quoted as in C where it holds quotes or control characters.

@@ -67,6 +67,13 @@ pub enum EditError {
         /// The sketch.
         sketch: String,
     },
+    /// One of several files could not be written, and these others were changed by somebody else
+    /// right after they had been.
+    #[error("the edit could not be written as a whole, and stays in part in {}", RelPath::list(.paths))]
+    NotRestored {
+        /// The files that hold the edit, and what came after it.
+        paths: Vec<RelPath>,
+    },
     /// The client no longer wants it.
     #[error("the request was cancelled; nothing was changed")]
     Cancelled,
@@ -105,6 +112,7 @@ impl EditError {
             Self::Refused { .. } => ErrorCode::Refused,
             Self::Conflict { .. }
             | Self::Gone { .. }
+            | Self::NotRestored { .. }
             | Self::Fs(FsError::Changed { .. })
             | Self::Git(GitError::ReverseConflict { .. }) => ErrorCode::Conflict,
             Self::Panicked { .. } => ErrorCode::Internal,
@@ -126,9 +134,8 @@ impl EditError {
                 format!("change it by a sketch of your own: codegenctl apply {path}")
             }
             Self::Incomplete { .. } => "ask for a smaller change, or use another model".into(),
-            Self::Conflict { path, .. } | Self::Gone { path, .. } => {
-                format!("nothing was written to {path}: ask again")
-            }
+            Self::Conflict { .. } | Self::Gone { .. } => "nothing was written: ask again".into(),
+            Self::NotRestored { .. } => "git diff shows what is there".into(),
             Self::NothingToUndo => "codegenctl log lists the edits".into(),
             Self::AlreadyUndone { by, .. } => {
                 format!("git revert {} brings it back", by.get(..10).unwrap_or(by))

@@ -1,7 +1,7 @@
 //! What the next start needs to complete an edit that a crash interrupted.
 //!
-//! A note is made before the file is written and removed when the edit has ended. It holds both
-//! texts of the file, so that it is plain afterwards how far the edit had come.
+//! A note is made before the first file is written and removed when the edit has ended. It holds
+//! both texts of each file, so that it is plain afterwards how far the edit had come.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 use super::error::not_recorded;
 use super::{EditError, Place};
 use crate::fs::{FsError, Root};
-use crate::git::{Change, Role};
-use crate::protocol::{DirtyPolicy, EditId, RelPath};
+use crate::git::{Change, FileChange, RecordError, Recorded, Role};
+use crate::protocol::{DirtyPolicy, EditId, Effect, RelPath};
 
 /// An edit that is about to be written and committed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Pending {
     pub id: EditId,
-    pub path: RelPath,
-    pub before: String,
-    pub after: String,
+    /// The files that change.
+    pub files: Vec<FileTexts>,
+    pub effect: Effect,
     pub subject: String,
     pub body: String,
     pub trailers: Vec<(String, String)>,
@@ -30,16 +30,27 @@ pub(super) struct Pending {
     pub sketch: Option<String>,
 }
 
+/// A file before and after an edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileTexts {
+    pub path: RelPath,
+    pub before: String,
+    pub after: String,
+}
+
 impl Pending {
     pub fn role(&self) -> Role {
         if self.undoes { Role::Undo } else { Role::Edit }
     }
 
-    pub fn change(&self) -> Change<'_> {
-        Change {
-            path: &self.path,
-            before: Some(&self.before),
-            after: &self.after,
+    /// Makes the commit of what is in the files.
+    pub fn record(&self, place: &Place) -> Result<Recorded, RecordError> {
+        let mut files = Vec::with_capacity(self.files.len());
+        for FileTexts { path, before, after } in &self.files {
+            files.push(FileChange { path, before: Some(before), after });
+        }
+        place.repository.record(&Change {
+            files: &files,
             subject: &self.subject,
             body: &self.body,
             trailers: &self.trailers,
@@ -47,7 +58,7 @@ impl Pending {
             id: &self.id,
             role: self.role(),
             sketch: self.sketch.as_deref(),
-        }
+        })
     }
 }
 
@@ -84,16 +95,18 @@ impl Note {
 /// What had become of an edit that a crash interrupted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// The file had not been written.
+    /// No file had been written.
     NotWritten,
     /// It was committed already.
     WasCommitted,
-    /// The file had been written; the commit is made now, and has this full id.
+    /// A file at least had been written; all are now. No commit was asked for.
+    Written,
+    /// A file at least had been written; all are now, and the commit has this full id.
     Committed(String),
-    /// The file had been written, and no commit could be made.
+    /// A file at least had been written, and the rest could not be done.
     Uncommitted(String),
-    /// The file has been changed since.
-    Superseded,
+    /// These files have been changed since; nothing is done.
+    Superseded(Vec<RelPath>),
     /// The note cannot be read.
     Unreadable(String),
 }
@@ -116,7 +129,7 @@ pub(super) fn resolve(place: &Place) -> Vec<(String, Resolved)> {
             Ok(pending) => complete(place, &pending),
             Err(why) => Resolved::Unreadable(why),
         };
-        // Whatever it was, the file and the repository are in order now.
+        // Whatever it was, the files and the repository are in order now.
         let _ = fs::remove_file(entry.path());
         resolved.push((name, became));
     }
@@ -128,13 +141,34 @@ fn complete(place: &Place, pending: &Pending) -> Resolved {
     if known.is_ok_and(|edit| !pending.undoes || edit.undone_by.is_some()) {
         return Resolved::WasCommitted;
     }
-    let limit = u64::MAX;
-    match place.root.read_text(&pending.path, limit) {
-        Ok(text) if text == pending.before => Resolved::NotWritten,
-        Ok(text) if text == pending.after => match place.repository.record(&pending.change()) {
-            Ok(recorded) => Resolved::Committed(recorded.commit),
-            Err(error) => Resolved::Uncommitted(not_recorded(&error)),
-        },
-        _ => Resolved::Superseded,
+    let mut unwritten = Vec::new();
+    let mut changed = Vec::new();
+    for file in &pending.files {
+        match place.root.read_text(&file.path, u64::MAX) {
+            Ok(text) if text == file.after => {}
+            Ok(text) if text == file.before => unwritten.push(file),
+            _ => changed.push(file.path.clone()),
+        }
+    }
+    if unwritten.len() == pending.files.len() {
+        return Resolved::NotWritten;
+    }
+    if !changed.is_empty() {
+        return Resolved::Superseded(changed);
+    }
+    // Part of an edit is no edit: what had begun is brought to its end.
+    for file in unwritten {
+        let (before, after) = (file.before.as_bytes(), file.after.as_bytes());
+        match place.root.replace(&file.path, Some(before), after) {
+            Ok(()) | Err(FsError::NotDurable { .. }) => {}
+            Err(error) => return Resolved::Uncommitted(error.to_string()),
+        }
+    }
+    if pending.effect != Effect::Commit {
+        return Resolved::Written;
+    }
+    match pending.record(place) {
+        Ok(recorded) => Resolved::Committed(recorded.commit),
+        Err(error) => Resolved::Uncommitted(not_recorded(&error)),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::carry::carry;
-use super::journal::Pending;
+use super::journal::{FileTexts, Pending};
 use super::land::land;
 use super::words::{self, Words};
 use super::{Draft, EditError, Place, Progress, diff};
@@ -111,7 +111,7 @@ impl Merged {
             let (before, after) = self.texts(place)?;
             let tokens = Tokens { full_rewrite: model::count_tokens(&after), ..self.draft.tokens };
             let pending = self.pending(&id, before, after, &tokens, &landing);
-            match land(place, &pending, landing.effect, progress, cancel) {
+            match land(place, &pending, progress, cancel) {
                 Err(EditError::Fs(FsError::Changed { .. })) if attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(error),
                 Ok(landed) => {
@@ -122,10 +122,9 @@ impl Merged {
                     if landed.record > 0.0 {
                         seconds.insert("record".into(), landed.record);
                     }
-                    let path = &pending.path;
                     return Ok(EditResult {
-                        diff: diff::unified(path, &pending.before, &pending.after),
-                        path: path.clone(),
+                        diff: diff::unified_all(&pending.files),
+                        path: self.draft.snapshot.path().clone(),
                         id,
                         outcome: landed.outcome,
                         report: self.report,
@@ -176,6 +175,10 @@ impl Merged {
     ) -> Pending {
         let Draft { snapshot, sketch, author, .. } = &self.draft;
         let path = snapshot.path();
+        let mut files = Vec::new();
+        if before != after {
+            files.push(FileTexts { path: path.clone(), before, after });
+        }
         let words = match &landing.message {
             Message::Instruction(said) => Words::of_instruction(said),
             Message::Given(said) => Words::of_message(said),
@@ -183,9 +186,8 @@ impl Merged {
         };
         Pending {
             id: id.clone(),
-            path: path.clone(),
-            before,
-            after,
+            files,
+            effect: landing.effect,
             subject: words.prefixed(landing.wording.prefix.as_deref()),
             body: words.body,
             trailers: words::trailers(author, tokens, landing.wording.attribution),

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::journal::Pending;
+use super::journal::{FileTexts, Pending};
 use super::land::land;
 use super::words::Words;
 use super::{EditError, Place, Progress, diff};
@@ -27,14 +27,20 @@ pub fn undo(
     if let Some(by) = &edit.undone_by {
         return Err(EditError::AlreadyUndone { id: edit.id.clone(), by: by.clone() });
     }
-    let before = place.root.read_text(&edit.path, place.max_file)?;
-    let after = place.repository.reverse(&edit, &before)?;
+    let mut files = Vec::new();
+    for path in &edit.paths {
+        let before = place.root.read_text(path, place.max_file)?;
+        let after = place.repository.reverse(&edit, path, &before)?;
+        // Taken back by hand already.
+        if before != after {
+            files.push(FileTexts { path: path.clone(), before, after });
+        }
+    }
     let words = Words::of_undo(&edit);
     let pending = Pending {
         id: edit.id,
-        path: edit.path,
-        before,
-        after,
+        files,
+        effect: Effect::Commit,
         subject: words.subject,
         body: words.body,
         trailers: Vec::new(),
@@ -42,11 +48,12 @@ pub fn undo(
         undoes: true,
         sketch: None,
     };
-    let landed = land(place, &pending, Effect::Commit, progress, cancel)?;
+    let landed = land(place, &pending, progress, cancel)?;
     Ok(UndoResult {
-        diff: diff::unified(&pending.path, &pending.before, &pending.after),
+        diff: diff::unified_all(&pending.files),
         id: pending.id,
-        path: pending.path,
+        path: edit.path,
+        paths: edit.paths,
         outcome: landed.outcome,
         warnings: landed.warnings,
     })

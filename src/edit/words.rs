@@ -64,7 +64,7 @@ impl Words {
     pub fn of_undo(edit: &LoggedEdit) -> Self {
         Self {
             subject: format!("Undo \"{}\"", edit.subject),
-            body: format!("Takes back edit {} of {}.", edit.id, edit.path),
+            body: format!("Takes back edit {} of {}.", edit.id, RelPath::list(&edit.paths)),
         }
     }
 }

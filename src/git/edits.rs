@@ -1,7 +1,7 @@
 //! What is stored of each edit beside its commit: `edits/ID.json` under the state directory.
 //!
 //! The commit alone is enough to list and reverse an edit; the record adds the sketch, and the
-//! edit's own two versions of the file where the commit holds more than the edit.
+//! edit's own two versions of each file where the commit holds more than the edit.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -16,9 +16,23 @@ use crate::protocol::{EditId, RelPath};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct EditRecord {
     pub(super) id: EditId,
-    pub(super) path: RelPath,
     /// The edit's commit, when it was made. A rebase gives it another.
     pub(super) commit: String,
+    /// The edited file, or the first of them. Its fields stand in the record itself.
+    #[serde(flatten)]
+    pub(super) first: FileRecord,
+    /// The other files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) more: Vec<FileRecord>,
+    /// The sketch that was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sketch: Option<String>,
+}
+
+/// What an edit did to one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileRecord {
+    pub(super) path: RelPath,
     /// Id of the blob before the edit; none where the edit made the file.
     pub(super) base: Option<String>,
     /// Id of the blob after it.
@@ -26,12 +40,14 @@ pub(super) struct EditRecord {
     /// The text of `base`, where no commit holds that blob.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) base_text: Option<String>,
-    /// The sketch that was merged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) sketch: Option<String>,
 }
 
 impl EditRecord {
+    /// What the edit did, file by file.
+    pub(super) fn files(&self) -> impl Iterator<Item = &FileRecord> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+
     /// Stores the record under `state_dir`, whole or not at all.
     pub(super) fn store(&self, state_dir: &Path) -> Result<(), GitError> {
         let path = file(state_dir, &self.id);
@@ -78,14 +94,21 @@ fn file(state_dir: &Path, id: &EditId) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn record() -> EditRecord {
-        EditRecord {
-            id: "kkkkllllmmmm".parse().unwrap(),
-            path: RelPath::new("a/b.css").unwrap(),
-            commit: "c".into(),
+    fn file_record(path: &str) -> FileRecord {
+        FileRecord {
+            path: RelPath::new(path).unwrap(),
             base: Some("b".into()),
             result: "r".into(),
             base_text: None,
+        }
+    }
+
+    fn record() -> EditRecord {
+        EditRecord {
+            id: "kkkkllllmmmm".parse().unwrap(),
+            commit: "c".into(),
+            first: file_record("a/b.css"),
+            more: Vec::new(),
             sketch: Some("/* ... */".into()),
         }
     }
@@ -99,6 +122,22 @@ mod tests {
         assert_eq!(EditRecord::load(temp.path(), &record.id).unwrap(), Some(record.clone()));
         EditRecord::discard(temp.path(), &record.id);
         assert_eq!(EditRecord::load(temp.path(), &record.id).unwrap(), None);
+    }
+
+    #[test]
+    fn a_record_of_several_files_holds_each_and_one_of_a_single_file_is_as_it_always_was() {
+        let temp = tempfile::tempdir().unwrap();
+        let mut record = record();
+        let text = "{\"id\":\"kkkkllllmmmm\",\"path\":\"a/b.css\",\"commit\":\"c\",\
+                    \"base\":\"b\",\"result\":\"r\",\"sketch\":\"/* ... */\"}";
+        assert_eq!(serde_json::from_str::<EditRecord>(text).unwrap(), record);
+        let written = serde_json::to_value(&record).unwrap();
+        assert_eq!(written, serde_json::from_str::<serde_json::Value>(text).unwrap());
+        record.more.push(file_record("c.js"));
+        record.store(temp.path()).unwrap();
+        let read = EditRecord::load(temp.path(), &record.id).unwrap().unwrap();
+        let paths: Vec<&str> = read.files().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["a/b.css", "c.js"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! HEAD: where it points, what its tree has at a path, and trees that differ from it by one path.
+//! HEAD: where it points, what its tree has at a path, and trees that differ from it by given paths.
 
 use git2::build::TreeUpdateBuilder;
 use git2::{Commit, ErrorCode, FileMode, ObjectType, Oid, Repository, Tree};
@@ -83,12 +83,11 @@ pub(super) fn entry_at(
     Ok(None)
 }
 
-/// The tree that differs from `base` (none: the empty tree) by `entry` at `path` only.
-pub(super) fn with_entry<'r>(
+/// The tree that differs from `base` (none: the empty tree) by `entries` at their paths only.
+pub(super) fn with_entries<'r>(
     repo: &'r Repository,
     base: Option<&Tree<'_>>,
-    path: &RelPath,
-    entry: Entry,
+    entries: &[(&RelPath, Entry)],
 ) -> Result<Tree<'r>, git2::Error> {
     let empty;
     let base = match base {
@@ -99,7 +98,9 @@ pub(super) fn with_entry<'r>(
         }
     };
     let mut update = TreeUpdateBuilder::new();
-    update.upsert(path.as_str(), entry.id, entry.mode);
+    for (path, entry) in entries {
+        update.upsert(path.as_str(), entry.id, entry.mode);
+    }
     repo.find_tree(update.create_updated(repo, base)?)
 }
 

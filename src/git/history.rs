@@ -102,12 +102,14 @@ impl Repository {
                 if !seen.insert(id.clone()) {
                     continue;
                 }
-                let Some(path) = self.path_of(&repo, &commit, id)? else { continue };
+                let paths = self.paths_of(&repo, &commit, &marks, id)?;
+                let Some(path) = paths.first().cloned() else { continue };
                 let undone_by = undone.get(id).or(reverted.get(&commit.id())).cloned();
                 let edit = LoggedEdit {
                     id: id.clone(),
                     commit: commit.id().to_string(),
                     path,
+                    paths,
                     subject: message.lines().next().unwrap_or_default().to_owned(),
                     time: commit.time().seconds(),
                     model: marks.model.clone(),
@@ -121,21 +123,31 @@ impl Repository {
         Ok(())
     }
 
-    /// The edited file: the one that the commit changes; after a squash, the one that is stored.
-    fn path_of(
+    /// The edited files in git's order: those that the commit changes; after a squash, those that
+    /// are stored. None where neither tells.
+    fn paths_of(
         &self,
         repo: &git2::Repository,
         commit: &Commit<'_>,
+        marks: &Marks,
         id: &EditId,
-    ) -> Result<Option<RelPath>, GitError> {
+    ) -> Result<Vec<RelPath>, GitError> {
         if commit.parent_count() > 1 {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let parent = commit.parents().next().map(|parent| parent.tree()).transpose()?;
-        let paths = changed_paths(repo, parent.as_ref(), Some(&commit.tree()?))?;
-        if let [path] = paths.as_slice() {
-            return Ok(RelPath::new(path).ok());
+        let changed = changed_paths(repo, parent.as_ref(), Some(&commit.tree()?))?;
+        if changed.len() != 1
+            && let Some(record) = EditRecord::load(&self.state_dir(), id)?
+        {
+            let mut paths: Vec<RelPath> = record.files().map(|file| file.path.clone()).collect();
+            paths.sort();
+            return Ok(paths);
         }
-        Ok(EditRecord::load(&self.state_dir(), id)?.map(|record| record.path))
+        let whole = marks.edits.len() == 1 && marks.files == Some(changed.len());
+        if changed.len() != 1 && !whole {
+            return Ok(Vec::new());
+        }
+        Ok(changed.into_iter().filter_map(|path| RelPath::new(path).ok()).collect())
     }
 }

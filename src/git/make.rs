@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use git2::{Commit, Config, ErrorCode, Index, Signature, Tree, message_prettify};
 
-use super::head::{Entry, changed_paths, entry_at, with_entry};
+use super::head::{Entry, changed_paths, entry_at, with_entries};
 use super::hooks::Hooks;
 use super::process::{run, without_git_env};
 use super::sign::Signer;
@@ -22,13 +22,12 @@ const COMMIT_MSG: &str = "commit-msg";
 /// How long `git update-index --refresh` may take before a hook runs without it.
 const REFRESH: Duration = Duration::from_secs(60);
 
-/// Makes commits that change one path.
+/// Makes commits that change the paths that they are given.
 pub(super) struct Maker<'a> {
     repository: &'a Repository,
     repo: &'a git2::Repository,
     hooks: &'a Hooks,
     staged: &'a Staged,
-    path: &'a RelPath,
     scratch_name: &'a str,
     author: Signature<'static>,
     committer: Signature<'static>,
@@ -38,8 +37,9 @@ pub(super) struct Maker<'a> {
 /// A commit that no ref points at yet.
 pub(super) struct Made<'a> {
     pub(super) commit: Commit<'a>,
-    /// The path's entry in its tree: what was asked for, or what a hook made of it.
-    pub(super) entry: Entry,
+    /// The entries in its tree, in the order of the paths: what was asked for, or what a hook made
+    /// of it.
+    pub(super) entries: Vec<Entry>,
 }
 
 impl<'a> Maker<'a> {
@@ -48,7 +48,6 @@ impl<'a> Maker<'a> {
         repo: &'a git2::Repository,
         hooks: &'a Hooks,
         staged: &'a Staged,
-        path: &'a RelPath,
         scratch_name: &'a str,
     ) -> Result<Self, RecordError> {
         let config = repo.config()?.snapshot()?;
@@ -57,7 +56,6 @@ impl<'a> Maker<'a> {
             repo,
             hooks,
             staged,
-            path,
             scratch_name,
             author: identity(&config, "author.name", "author.email")?,
             committer: identity(&config, "committer.name", "committer.email")?,
@@ -65,23 +63,23 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// The commit on `parent` that gives the path `entry`, with the message that the hooks make of
-    /// `text`. `trailer`, if given, must survive them.
+    /// The commit on `parent` that gives the paths these entries, with the message that the hooks
+    /// make of `text`. `trailer`, if given, must survive them.
     pub(super) fn commit(
         &self,
         parent: Option<&Commit<'_>>,
-        entry: Entry,
+        entries: &[(&RelPath, Entry)],
         text: &str,
         trailer: Option<&str>,
     ) -> Result<Made<'a>, RecordError> {
         let base = parent.map(Commit::tree).transpose()?;
-        let mut tree = with_entry(self.repo, base.as_ref(), self.path, entry)?;
+        let mut tree = with_entries(self.repo, base.as_ref(), entries)?;
         let mut message = text.to_owned();
         if [PRE_COMMIT, PREPARE, COMMIT_MSG].into_iter().any(|hook| self.hooks.has(hook)) {
             let index = self.staged.write_tree_index(&tree, self.scratch_name)?;
             self.refresh(&index.0);
             self.hooks.run(PRE_COMMIT, &[], Some(&index.0))?;
-            tree = self.tree_of(&index.0, tree)?;
+            tree = self.tree_of(&index.0, tree, entries)?;
             message = self.run_message_hooks(&message, &index.0)?;
         }
         let message = message_prettify(message, None)?;
@@ -95,9 +93,12 @@ impl<'a> Maker<'a> {
             let trailer = trailer.to_owned();
             return Err(RecordError::HookDroppedTrailer { hook: COMMIT_MSG, trailer });
         }
-        self.assert_one_path(base.as_ref(), &tree)?;
-        let entry = entry_at(self.repo, &tree, self.path)?.unwrap_or(entry);
-        Ok(Made { commit: self.write(parent, &tree, &message)?, entry })
+        self.assert_paths(base.as_ref(), &tree, entries)?;
+        let made = |(path, entry): &(&RelPath, Entry)| {
+            Ok(entry_at(self.repo, &tree, path)?.unwrap_or(*entry))
+        };
+        let entries = entries.iter().map(made).collect::<Result<_, RecordError>>()?;
+        Ok(Made { commit: self.write(parent, &tree, &message)?, entries })
     }
 
     fn write(
@@ -134,8 +135,13 @@ impl<'a> Maker<'a> {
         let _ = run(&mut command, b"", REFRESH);
     }
 
-    /// The tree of the index that the pre-commit hook left, which may have formatted the file.
-    fn tree_of(&self, index: &Path, expected: Tree<'a>) -> Result<Tree<'a>, RecordError> {
+    /// The tree of the index that the pre-commit hook left, which may have formatted the files.
+    fn tree_of(
+        &self,
+        index: &Path,
+        expected: Tree<'a>,
+        entries: &[(&RelPath, Entry)],
+    ) -> Result<Tree<'a>, RecordError> {
         let left = || -> Result<Tree<'a>, git2::Error> {
             self.repo.find_tree(Index::open(index)?.write_tree_to(self.repo)?)
         };
@@ -147,15 +153,17 @@ impl<'a> Maker<'a> {
             return Ok(expected);
         }
         let mut paths = changed_paths(self.repo, Some(&expected), Some(&tree))?;
-        paths.retain(|path| path != self.path.as_str());
-        match paths.is_empty() && entry_at(self.repo, &tree, self.path)?.is_some() {
-            true => Ok(tree),
-            false if paths.is_empty() => Err(RecordError::HookFailed {
-                hook: PRE_COMMIT,
-                output: format!("it removed {} from the index", self.path),
-            }),
-            false => Err(RecordError::HookChangedOthers { hook: PRE_COMMIT, paths }),
+        paths.retain(|path| entries.iter().all(|(ours, _)| ours.as_str() != path));
+        if !paths.is_empty() {
+            return Err(RecordError::HookChangedOthers { hook: PRE_COMMIT, paths });
         }
+        for (path, _) in entries {
+            if entry_at(self.repo, &tree, path)?.is_none() {
+                let output = format!("it removed {path} from the index");
+                return Err(RecordError::HookFailed { hook: PRE_COMMIT, output });
+            }
+        }
+        Ok(tree)
     }
 
     fn run_message_hooks(&self, text: &str, index: &Path) -> Result<String, RecordError> {
@@ -170,12 +178,22 @@ impl<'a> Maker<'a> {
     }
 
     /// The promise that every commit of ours keeps, checked on the objects themselves.
-    fn assert_one_path(&self, base: Option<&Tree<'_>>, tree: &Tree<'_>) -> Result<(), RecordError> {
-        let paths = changed_paths(self.repo, base, Some(tree))?;
-        match paths.as_slice() {
-            [] => Err(RecordError::NothingToCommit { path: self.path.clone() }),
-            [path] if path == self.path.as_str() => Ok(()),
-            _ => Err(RecordError::HookChangedOthers { hook: PRE_COMMIT, paths }),
+    fn assert_paths(
+        &self,
+        base: Option<&Tree<'_>>,
+        tree: &Tree<'_>,
+        entries: &[(&RelPath, Entry)],
+    ) -> Result<(), RecordError> {
+        let mut paths = changed_paths(self.repo, base, Some(tree))?;
+        if let Some((path, _)) =
+            entries.iter().find(|(ours, _)| paths.iter().all(|path| path != ours.as_str()))
+        {
+            return Err(RecordError::NothingToCommit { path: (*path).clone() });
+        }
+        paths.retain(|path| entries.iter().all(|(ours, _)| ours.as_str() != path));
+        match paths.is_empty() {
+            true => Ok(()),
+            false => Err(RecordError::HookChangedOthers { hook: PRE_COMMIT, paths }),
         }
     }
 }

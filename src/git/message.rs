@@ -12,6 +12,8 @@ pub(super) const UNDO: &str = "Codegen-Undo";
 pub(super) const SNAPSHOT: &str = "Codegen-Snapshot";
 /// The trailer of an edit's commit that also holds uncommitted changes of the user's.
 pub(super) const INCLUDES: &str = "Codegen-Includes";
+/// The trailer that says how many files an edit of several changes.
+pub(super) const FILES: &str = "Codegen-Files";
 /// The trailer that names what wrote the sketch: `codegend:MODEL`.
 const ASSISTED: &str = "Assisted-by";
 const REVERTS: &str = "This reverts commit ";
@@ -73,6 +75,8 @@ pub(super) struct Marks {
     pub(super) reverted: Vec<Oid>,
     /// The model that wrote the sketch.
     pub(super) model: Option<String>,
+    /// How many files its one edit changes, where that is more than one.
+    pub(super) files: Option<usize>,
     /// Does the commit also hold uncommitted changes of the user's?
     pub(super) includes: bool,
 }
@@ -91,6 +95,7 @@ impl Marks {
                 match key {
                     EDIT => marks.edits.extend(id()),
                     INCLUDES => marks.includes = true,
+                    FILES => marks.files = value.trim().parse().ok().or(marks.files),
                     UNDO => marks.undone.extend(id()),
                     ASSISTED => {
                         let model = value.trim().strip_prefix("codegend:");

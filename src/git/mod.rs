@@ -1,8 +1,8 @@
 //! What is read of the repository, and how an edit is recorded in it.
 //!
-//! In: a [`Change`] that is already in the worktree's file. Out: a commit on HEAD that holds this
+//! In: a [`Change`] that is already in the worktree's files. Out: a commit on HEAD that holds this
 //! edit and nothing else, or a [`RecordError`] that says why there is none; then the repository is
-//! as it was and the file stays edited. Blobs, trees and commits are built from HEAD's tree, never
+//! as it was and the files stay edited. Blobs, trees and commits are built from HEAD's tree, never
 //! from the user's index, and the ref moves only from the value that the commit was built on.
 
 mod clean;
@@ -26,5 +26,5 @@ mod three_way;
 mod undo;
 
 pub use error::{GitError, RecordError};
-pub use record::{Change, Recorded, Role, Warning};
+pub use record::{Change, FileChange, Recorded, Role, Warning};
 pub use repository::Repository;

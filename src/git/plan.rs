@@ -1,16 +1,16 @@
-//! Which versions of the file are to be committed: HEAD's with the edit carried onto it, or, where
+//! Which versions of a file are to be committed: HEAD's with the edit carried onto it, or, where
 //! the edit touches the user's own uncommitted lines, what the policy says.
 
 use git2::{FileMode, Oid, Repository};
 
 use super::head::Entry;
-use super::record::Change;
+use super::record::FileChange;
 use super::staged::{Look, Staged};
 use super::three_way::{ThreeWay, carry};
 use super::{RecordError, clean};
-use crate::protocol::DirtyPolicy;
+use crate::protocol::{DirtyPolicy, RelPath};
 
-/// The commits to make, decided before anything is made but blobs.
+/// The commits to make of one file, decided before anything is made but blobs.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// The mode that the commits give the file: HEAD's, else the worktree's.
@@ -38,7 +38,8 @@ impl Plan {
     pub(super) fn make(
         repo: &Repository,
         staged: &Staged,
-        change: &Change<'_>,
+        change: &FileChange<'_>,
+        dirty: DirtyPolicy,
         head: Option<Entry>,
         scratch_name: &str,
     ) -> Result<Self, RecordError> {
@@ -70,24 +71,25 @@ impl Plan {
                 let text = |id| repo.find_blob(id).map(|blob| blob.content().to_vec());
                 match carry(&text(before)?, &text(entry.id)?, &text(after)?)? {
                     ThreeWay::Clean(text) => plan(None, repo.blob(&text)?, Base::Parent(entry.id)),
-                    ThreeWay::Conflict(_) => Self::overlapping(change, mode, before, after),
+                    ThreeWay::Conflict(_) => Self::overlapping(path, dirty, mode, before, after),
                 }
             }
             // A file that the user never added is the user's to add.
             (None, Some(_)) if look == Look::Absent => {
                 Err(RecordError::Untracked { path: path.clone() })
             }
-            (None, Some(before)) => Self::overlapping(change, mode, before, after),
+            (None, Some(before)) => Self::overlapping(path, dirty, mode, before, after),
         }
     }
 
     fn overlapping(
-        change: &Change<'_>,
+        path: &RelPath,
+        dirty: DirtyPolicy,
         mode: FileMode,
         before: Oid,
         result: Oid,
     ) -> Result<Self, RecordError> {
-        match change.dirty {
+        match dirty {
             DirtyPolicy::Snapshot => {
                 let base = Base::Parent(before);
                 Ok(Self { mode, snapshot: Some(before), result, base })
@@ -96,14 +98,14 @@ impl Plan {
                 let base = Base::Uncommitted(before);
                 Ok(Self { mode, snapshot: None, result, base })
             }
-            DirtyPolicy::Refuse => Err(RecordError::Dirty { path: change.path.clone() }),
+            DirtyPolicy::Refuse => Err(RecordError::Dirty { path: path.clone() }),
         }
     }
 }
 
 /// The mode that `git add` would give a new file.
 #[cfg(unix)]
-fn worktree_mode(repo: &Repository, path: &crate::protocol::RelPath) -> FileMode {
+fn worktree_mode(repo: &Repository, path: &RelPath) -> FileMode {
     use std::os::unix::fs::PermissionsExt as _;
     let trusted = repo.config().and_then(|config| config.get_bool("core.fileMode")).unwrap_or(true);
     let executable = repo
@@ -114,6 +116,6 @@ fn worktree_mode(repo: &Repository, path: &crate::protocol::RelPath) -> FileMode
 }
 
 #[cfg(not(unix))]
-fn worktree_mode(_: &Repository, _: &crate::protocol::RelPath) -> FileMode {
+fn worktree_mode(_: &Repository, _: &RelPath) -> FileMode {
     FileMode::Blob
 }

@@ -9,43 +9,39 @@ use super::head::Head;
 use super::lock::PATIENCE;
 use super::make::Made;
 use super::record::Warning;
-use super::staged::{Carried, Staged, Step};
-use crate::protocol::RelPath;
+use super::staged::{Carried, Staged, Way};
 
 /// A commit about to be published.
 pub(super) struct Publication<'a> {
     pub(super) repo: &'a Repository,
     pub(super) staged: &'a Staged,
-    pub(super) path: &'a RelPath,
     /// HEAD as it was when the commit was built.
     pub(super) head: &'a Head,
     pub(super) made: &'a Made<'a>,
-    /// The path's way from HEAD's version to the commit's.
-    pub(super) steps: &'a [Step],
+    /// The paths' ways from HEAD's versions to the commit's.
+    pub(super) ways: &'a [Way<'a>],
     pub(super) scratch_name: &'a str,
 }
 
 impl Publication<'_> {
-    /// Moves ref and index; the warning is about what cannot be taken back any more.
-    pub(super) fn publish(&self) -> Result<Option<Warning>, RecordError> {
-        let (lock, carried) = self.staged.prepare(
-            self.repo,
-            self.path,
-            self.steps,
-            self.made.entry,
-            self.scratch_name,
-        )?;
+    /// Moves ref and index; the warnings are about what cannot be taken back any more.
+    pub(super) fn publish(&self) -> Result<Vec<Warning>, RecordError> {
+        let (lock, carried) = self.staged.prepare(self.repo, self.ways, self.scratch_name)?;
         // Under the index lock nobody switches branches.
         if Head::read(self.repo)? != *self.head {
             return Err(RecordError::HeadMoved);
         }
         self.move_ref()?;
-        let path = self.path.clone();
-        Ok(match (lock.commit(), carried) {
-            (Err(error), _) => Some(Warning::IndexNotWritten { path, why: error.to_string() }),
-            (Ok(()), Carried::LeftAlone) => Some(Warning::StagedLeftAlone { path }),
-            (Ok(()), Carried::Moved) => None,
-        })
+        let why = lock.commit().err().map(|error| error.to_string());
+        let warning = |(way, carried): (&Way<'_>, Carried)| {
+            let path = way.path.clone();
+            match (&why, carried) {
+                (Some(why), _) => Some(Warning::IndexNotWritten { path, why: why.clone() }),
+                (None, Carried::LeftAlone) => Some(Warning::StagedLeftAlone { path }),
+                (None, Carried::Moved) => None,
+            }
+        };
+        Ok(self.ways.iter().zip(carried).filter_map(warning).collect())
     }
 
     fn move_ref(&self) -> Result<(), RecordError> {

@@ -1,4 +1,4 @@
-//! The user's index: the edited path's entry moves along with HEAD, and nothing else changes.
+//! The user's index: the edited paths' entries move along with HEAD, and nothing else changes.
 //!
 //! The new index is prepared in full under git's own lock before the ref moves, and renamed into
 //! place right after, so that no other process sees one without the other for long.
@@ -24,7 +24,24 @@ pub(super) struct Step {
     pub(super) to: Oid,
 }
 
-/// What became of the path's entry.
+/// A path's way from HEAD's version to the commit's.
+#[derive(Debug)]
+pub(super) struct Way<'a> {
+    pub(super) path: &'a RelPath,
+    pub(super) steps: Vec<Step>,
+    /// Where it has come to; none where HEAD has no such file and no step was taken.
+    pub(super) now: Option<Entry>,
+}
+
+impl Way<'_> {
+    /// Goes on to `entry`.
+    pub(super) fn step(&mut self, entry: Entry) {
+        self.steps.push(Step { from: self.now.map(|entry| entry.id), to: entry.id });
+        self.now = Some(entry);
+    }
+}
+
+/// What became of a path's entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Carried {
     /// It holds what was staged, and the edit.
@@ -88,39 +105,20 @@ impl Staged {
         })
     }
 
-    /// Locks the index and prepares the one in which the entry of `path` has gone the `steps`.
+    /// Locks the index and prepares the one in which each path's entry has gone its way.
     pub(super) fn prepare(
         &self,
         repo: &Repository,
-        path: &RelPath,
-        steps: &[Step],
-        last: Entry,
+        ways: &[Way<'_>],
         name: &str,
-    ) -> Result<(FileLock, Carried), RecordError> {
+    ) -> Result<(FileLock, Vec<Carried>), RecordError> {
         let mut lock = FileLock::acquire(&self.path)?;
         let Copy { mut index, file, written } = self.copy(name)?;
         smudge_racy(&mut index, written)?;
-        let carried = match index.get_path(&path.to_path(), 0) {
-            Some(entry) => {
-                let target = match entry.flags_extended & INTENT_TO_ADD {
-                    0 => carry(repo, entry.id, steps)?,
-                    _ => Some(last.id),
-                };
-                match target {
-                    Some(id) => {
-                        index.add(&stat::fill(repo, path, moved(entry, id)))?;
-                        Carried::Moved
-                    }
-                    None => Carried::LeftAlone,
-                }
-            }
-            None if steps.first().is_some_and(|step| step.from.is_none()) => {
-                index.add(&stat::fill(repo, path, fresh(path, last)))?;
-                Carried::Moved
-            }
-            // Staged for deletion by the user: so it stays.
-            None => Carried::Moved,
-        };
+        let mut carried = Vec::with_capacity(ways.len());
+        for way in ways {
+            carried.push(go(repo, &mut index, way)?);
+        }
         index.write()?;
         let content = fs::read(&file.0).map_err(|error| self.wrong(error.to_string()))?;
         lock.write(&content)?;
@@ -185,6 +183,27 @@ impl Drop for TempFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
     }
+}
+
+/// Lets one path's entry go its way.
+fn go(repo: &Repository, index: &mut Index, way: &Way<'_>) -> Result<Carried, git2::Error> {
+    let Way { path, steps, now: Some(last) } = way else { return Ok(Carried::Moved) };
+    match index.get_path(&path.to_path(), 0) {
+        Some(entry) => {
+            let target = match entry.flags_extended & INTENT_TO_ADD {
+                0 => carry(repo, entry.id, steps)?,
+                _ => Some(last.id),
+            };
+            let Some(id) = target else { return Ok(Carried::LeftAlone) };
+            index.add(&stat::fill(repo, path, moved(entry, id)))?;
+        }
+        None if steps.first().is_some_and(|step| step.from.is_none()) => {
+            index.add(&stat::fill(repo, path, fresh(path, *last)))?;
+        }
+        // Staged for deletion by the user: so it stays.
+        None => {}
+    }
+    Ok(Carried::Moved)
 }
 
 /// The staged blob after the steps; none where it conflicts with one.

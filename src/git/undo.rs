@@ -10,13 +10,18 @@ use super::{GitError, RecordError, Repository, clean};
 use crate::protocol::{LoggedEdit, RelPath};
 
 impl Repository {
-    /// The text `current` of the edit's file without the edit: three-way, from the edit's result
-    /// back to its base. Equal to `current` where the edit is gone already; an error where later
-    /// changes touch the same lines.
-    pub fn reverse(&self, edit: &LoggedEdit, current: &str) -> Result<String, GitError> {
+    /// The text `current` of the edit's file `path` without the edit: three-way, from the edit's
+    /// result back to its base. Equal to `current` where the edit is gone already; an error where
+    /// later changes touch the same lines.
+    pub fn reverse(
+        &self,
+        edit: &LoggedEdit,
+        path: &RelPath,
+        current: &str,
+    ) -> Result<String, GitError> {
         let repo = self.open()?;
-        let (base, result) = self.versions(&repo, edit)?;
-        let ends = Ends::of(&repo, &edit.path, current)?;
+        let (base, result) = self.versions(&repo, edit, path)?;
+        let ends = Ends::of(&repo, path, current)?;
         let (base, result) = (ends.apply(base), ends.apply(result));
         let current = current.as_bytes();
         let merged = match merge(&result, current, &base)? {
@@ -26,33 +31,35 @@ impl Repository {
         };
         match merged {
             ThreeWay::Clean(text) => String::from_utf8(text)
-                .map_err(|error| git2::Error::from_str(&format!("{}: {error}", edit.path)).into()),
-            ThreeWay::Conflict(lines) => Err(GitError::ReverseConflict {
-                id: edit.id.clone(),
-                path: edit.path.clone(),
-                lines,
-            }),
+                .map_err(|error| git2::Error::from_str(&format!("{path}: {error}")).into()),
+            ThreeWay::Conflict(lines) => {
+                Err(GitError::ReverseConflict { id: edit.id.clone(), path: path.clone(), lines })
+            }
         }
     }
 
-    /// The file before and after the edit, as git has it: from the edit's record, else from its
+    /// One file before and after the edit, as git has it: from the edit's record, else from its
     /// commit, if that holds nothing else.
     fn versions(
         &self,
         repo: &git2::Repository,
         edit: &LoggedEdit,
+        path: &RelPath,
     ) -> Result<(Vec<u8>, Vec<u8>), GitError> {
-        let created = || GitError::CreatedFile { id: edit.id.clone(), path: edit.path.clone() };
+        let created = || GitError::CreatedFile { id: edit.id.clone(), path: path.clone() };
         let blob = |id: Oid| repo.find_blob(id).map(|blob| blob.content().to_vec());
-        if let Some(record) = EditRecord::load(&self.state_dir(), &edit.id)? {
+        let record = EditRecord::load(&self.state_dir(), &edit.id)?;
+        if let Some(file) =
+            record.as_ref().and_then(|record| record.files().find(|file| file.path == *path))
+        {
             let named = |id: &str| Oid::from_str(id).and_then(blob);
-            let base = match (record.base_text, record.base) {
-                (Some(text), _) => Ok(text.into_bytes()),
-                (None, Some(id)) => named(&id),
+            let base = match (&file.base_text, &file.base) {
+                (Some(text), _) => Ok(text.clone().into_bytes()),
+                (None, Some(id)) => named(id),
                 (None, None) => return Err(created()),
             };
             // After a clone or a rebase and a gc the blobs may be gone; the commit is still there.
-            if let (Ok(base), Ok(result)) = (base, named(&record.result)) {
+            if let (Ok(base), Ok(result)) = (base, named(&file.result)) {
                 return Ok((base, result));
             }
         }
@@ -63,10 +70,14 @@ impl Repository {
         let Some(parent) = commit.parents().next() else { return Err(created()) };
         let parent = parent.tree()?;
         let paths = changed_paths(repo, Some(&parent), Some(&tree))?;
-        if marks.edits.len() != 1 || marks.includes || paths != [edit.path.as_str()] {
+        let is_edits = |changed: &String| edit.paths.iter().any(|path| path.as_str() == changed);
+        let whole = paths.len() == edit.paths.len()
+            && paths.len() == marks.files.unwrap_or(1)
+            && paths.iter().all(is_edits);
+        if marks.edits.len() != 1 || marks.includes || !whole {
             return Err(mixed());
         }
-        let entry = |tree| match entry_at(repo, tree, &edit.path) {
+        let entry = |tree| match entry_at(repo, tree, path) {
             Ok(entry) => Ok(entry),
             Err(RecordError::Git(error)) => Err(error),
             Err(_) => Err(mixed()),

@@ -213,11 +213,14 @@ pub struct UndoParams {
 pub struct UndoResult {
     /// The edit that was undone.
     pub id: EditId,
-    /// The edited file.
+    /// The edited file, or the first of them.
     pub path: RelPath,
+    /// All edited files.
+    #[serde(default)]
+    pub paths: Vec<RelPath>,
     /// How it ended; never a dry run.
     pub outcome: EditOutcome,
-    /// Unified diff of the file, before against after the undo.
+    /// Unified diff of the files, before against after the undo.
     pub diff: String,
     /// What did not go as it should although the edit is undone; a line each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -238,8 +241,11 @@ pub struct LoggedEdit {
     pub id: EditId,
     /// The commit's full hexadecimal id.
     pub commit: String,
-    /// The edited file.
+    /// The edited file, or the first of them.
     pub path: RelPath,
+    /// All edited files.
+    #[serde(default)]
+    pub paths: Vec<RelPath>,
     /// The commit's subject.
     pub subject: String,
     /// Seconds since the epoch, from the commit.

@@ -66,6 +66,17 @@ impl RelPath {
         &self.0
     }
 
+    /// Several paths in a sentence: `a, b and c`.
+    pub fn list<'a>(paths: impl IntoIterator<Item = &'a Self>) -> String {
+        let names: Vec<&str> = paths.into_iter().map(Self::as_str).collect();
+        match names.as_slice() {
+            [before @ .., last] if !before.is_empty() => {
+                format!("{} and {last}", before.join(", "))
+            }
+            names => names.concat(),
+        }
+    }
+
     /// The path as the operating system spells it, still relative.
     pub fn to_path(&self) -> PathBuf {
         self.0.split('/').collect()
@@ -95,6 +106,14 @@ impl From<RelPath> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_are_named_in_a_sentence() {
+        let paths = ["a", "b/c", "d"].map(|path| RelPath::new(path).unwrap());
+        assert_eq!(RelPath::list(&paths), "a, b/c and d");
+        assert_eq!(RelPath::list(&paths[..2]), "a and b/c");
+        assert_eq!(RelPath::list(&paths[..1]), "a");
+    }
 
     #[test]
     fn normalises_and_refuses() {

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use codegend::git::{Change, RecordError, Recorded, Repository, Role};
+use codegend::git::{Change, FileChange, RecordError, Recorded, Repository, Role};
 use codegend::protocol::{DirtyPolicy, EditId, RelPath};
 use tempfile::TempDir;
 
@@ -237,10 +237,21 @@ impl Edit<'_> {
     }
 
     pub fn try_record(&self) -> Result<Recorded, RecordError> {
+        self.try_record_with(&[])
+    }
+
+    /// As one edit with others, whose ids do not count.
+    pub fn try_record_with(&self, others: &[&Edit<'_>]) -> Result<Recorded, RecordError> {
+        let change =
+            |edit: &'_ Edit<'_>| (edit.path.clone(), edit.before.clone(), edit.after.clone());
+        let texts: Vec<_> =
+            std::iter::once(self).chain(others.iter().copied()).map(change).collect();
+        let files: Vec<FileChange<'_>> = texts
+            .iter()
+            .map(|(path, before, after)| FileChange { path, before: before.as_deref(), after })
+            .collect();
         self.repository.record(&Change {
-            path: &self.path,
-            before: self.before.as_deref(),
-            after: &self.after,
+            files: &files,
             subject: "Make it red",
             body: "make the first rule red",
             trailers: &[("Assisted-by".into(), "codegend:test-model".into())],
