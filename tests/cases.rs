@@ -19,6 +19,9 @@ struct Case {
     original: String,
     outcome: String,
     instruction: String,
+    /// What the caller picks, as with `--at`.
+    #[serde(default)]
+    at: Option<String>,
 }
 
 fn folders() -> Vec<PathBuf> {
@@ -49,7 +52,8 @@ fn judge(folder: &Path) -> Result<(), String> {
         }
     }
     let index = Index::new(lang::by_path(&case.path), original.as_str());
-    let merged = match merge(&index, &sketch, &Options::default()) {
+    let options = Options { at: case.at.clone(), ..Options::default() };
+    let merged = match merge(&index, &sketch, &options) {
         Ok(merged) => merged,
         Err(_) if case.outcome == "refused" => return Ok(()),
         Err(refusal) => return Err(format!("refused: {refusal}\n{}", case.instruction)),

@@ -15,6 +15,8 @@ pub(super) struct Edits {
     pub inserted: BTreeMap<usize, Vec<usize>>,
     /// Units of the sketch, each with the unit of the file that it stands for.
     pub partners: BTreeMap<usize, usize>,
+    /// Units of the sketch in nodes that the file has as they are shown.
+    pub same: BTreeSet<usize>,
     /// Gaps within new code: the gap's unit, and the units of the file that it covers.
     pub wrapped: Vec<(usize, std::ops::Range<usize>)>,
     /// Nodes of the sketch taken for nodes of the file.
@@ -41,6 +43,7 @@ impl Edits {
             self.inserted.entry(slot).or_default().extend(units);
         }
         self.partners.extend(other.partners);
+        self.same.extend(other.same);
         self.wrapped.extend(other.wrapped);
         self.nodes.extend(other.nodes);
         self.spared.extend(other.spared);

@@ -5,6 +5,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, NodeId, Outline, Role};
+use crate::lang::Layout;
 use crate::sketch::Sketch;
 
 /// Refuses edits that are not what the sketch can have meant.
@@ -16,6 +17,7 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     cut_off(edits, sketch)?;
     prose(edits, sketch, index)?;
+    twice(edits, sketch, index)?;
     omissions(edits, sketch, index, options)
 }
 
@@ -51,6 +53,64 @@ fn prose(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
         && !index.text().trim().is_empty()
     {
         return Err(refuse::prose(index.language()));
+    }
+    Ok(())
+}
+
+/// Code that would be there twice: a new definition beside one with the same head, or a run of new
+/// code right beside the same run.
+fn twice(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    /// What a run must say to be no accident.
+    const TELLING: f32 = 4.0;
+    let (s, f) = (&sketch.outline, index.outline());
+    let stays = |unit: usize| !edits.removed.contains(&unit) && !edits.replaced.contains_key(&unit);
+    for (slot, units) in &edits.inserted {
+        for unit in units {
+            let Some(id) = s.heads[*unit].filter(|id| !s.nodes[*id].is_leaf()) else { continue };
+            let Some(key) = s.keys[id].filter(|k| k.class == Class::Definition) else { continue };
+            let parent = match f.owner.get(*slot) {
+                Some(owner) if f.nodes[*owner].head == *slot => f.nodes[*owner].parent,
+                Some(owner) => Some(*owner),
+                None => None,
+            };
+            let siblings = match parent {
+                Some(parent) => &f.nodes[parent].children,
+                None => &f.roots,
+            };
+            let words = s.said(*unit);
+            // Selectors repeat, and so do blocks that only hold what belongs to a type.
+            let repeats = index.language().lexis.layout != Layout::Lines
+                || words.starts_with("impl")
+                || words.starts_with('<')
+                || words.starts_with(['{', '[', '-']);
+            let twin = siblings.iter().find(|n| {
+                let head = f.nodes[**n].head;
+                f.keys[**n].is_some_and(|k| k.same(key))
+                    && stays(head)
+                    && f.units[head].hash == s.units[*unit].hash
+                    && !edits.partners.values().any(|p| *p == head)
+            });
+            if let (Some(twin), false) = (twin, repeats) {
+                return Err(refuse::doubled(f, *twin));
+            }
+        }
+        let code: Vec<usize> =
+            units.iter().copied().filter(|u| !s.units[*u].is_comment()).collect();
+        let weight: f32 = code.iter().map(|u| s.units[*u].weight).sum();
+        let kept = |f_unit: &usize| stays(*f_unit) && !f.units[*f_unit].is_comment();
+        let same = |theirs: Vec<usize>| {
+            theirs.len() == code.len()
+                && code.iter().zip(&theirs).all(|(a, b)| s.units[*a].hash == f.units[*b].hash)
+        };
+        let below: Vec<usize> = (*slot..f.units.len()).filter(kept).take(code.len()).collect();
+        let mut above: Vec<usize> = (0..*slot).rev().filter(kept).take(code.len()).collect();
+        above.reverse();
+        let first = below.first().or(above.first()).map(|u| f.owner[*u]);
+        if let Some(owner) = first.filter(|_| code.len() > 1 && weight >= TELLING)
+            && (same(below) || same(above))
+        {
+            return Err(refuse::doubled(f, owner));
+        }
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 mod align;
 mod edits;
 mod guard;
+mod hint;
 mod indent;
 pub mod inverse;
 mod names;
@@ -56,11 +57,13 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     let mut edits = align::Aligner::new(&sketch, file, &language.lexis, pick)
         .run()
         .map_err(|doubt| refuse::doubt(&doubt, &sketch, index))?;
+    verify::accounts(&edits, &sketch)?;
     guard::check(&edits, &sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
     let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
-    verify::verify(&merged, index)?;
+    verify::markers(&merged, &edits, &sketch, index)?;
+    verify::syntax(&merged, index)?;
     Ok(merged)
 }

@@ -1,8 +1,9 @@
 //! Words for refusals.
 
 use super::align::Doubt;
+use super::hint;
 use super::report::{Refusal, RefusalKind};
-use crate::index::{BlockRef, Index, NodeId, Outline};
+use crate::index::{BlockRef, Index, NodeId, Outline, Role};
 use crate::lang::Language;
 use crate::sketch::{NoSketch, Sketch};
 
@@ -25,6 +26,47 @@ pub(super) fn prose(language: &Language) -> Refusal {
         why: "the reply is prose, there is no code to merge".into(),
         candidates: Vec::new(),
         hint: format!("send the changed block, with {} for the rest", language.gap_marker()),
+    }
+}
+
+/// A line of the sketch that alignment gave no place.
+pub(super) fn lost(outline: &Outline, unit: usize) -> Refusal {
+    Refusal {
+        kind: RefusalKind::Invalid,
+        why: format!("`{}` of the sketch has no place in the file", quote(outline, unit)),
+        candidates: Vec::new(),
+        hint: "show the block that it is in, with its first and last line".into(),
+    }
+}
+
+/// A marker would end up in the file.
+pub(super) fn marker(line: &str, language: &Language) -> Refusal {
+    Refusal {
+        kind: RefusalKind::Invalid,
+        why: format!("the marker `{line}` would end up in the file"),
+        candidates: Vec::new(),
+        hint: format!("write {} where code stays", language.gap_marker()),
+    }
+}
+
+/// The result would have a syntax error.
+pub(super) fn broken() -> Refusal {
+    Refusal {
+        kind: RefusalKind::Invalid,
+        why: "the merged file would have a syntax error that it has not now".into(),
+        candidates: Vec::new(),
+        hint: "show the changed block in full, with its first and last line".into(),
+    }
+}
+
+/// Code that is there already would be there twice.
+pub(super) fn doubled(outline: &Outline, id: NodeId) -> Refusal {
+    let candidate = block(outline, id);
+    Refusal {
+        kind: RefusalKind::Ambiguous,
+        why: format!("{} is there already and would be there twice", candidate.key),
+        hint: "show it where it stands, or delete it there by name".into(),
+        candidates: vec![candidate],
     }
 }
 
@@ -59,7 +101,18 @@ fn blocks(outline: &Outline, units: &[usize]) -> Vec<BlockRef> {
 
 /// A line of the sketch, cut short.
 fn quote(outline: &Outline, unit: usize) -> String {
-    let line = outline.said(unit).lines().next().unwrap_or("");
+    shorten(outline.said(unit).lines().next().unwrap_or(""))
+}
+
+/// What a unit of the sketch says; of a deletion, the name that it gives.
+fn said(sketch: &Sketch, unit: usize) -> String {
+    match sketch.outline.units[unit].role {
+        Role::Deletion(index) => sketch.deletions[index].join(", "),
+        _ => quote(&sketch.outline, unit),
+    }
+}
+
+fn shorten(line: &str) -> String {
     let mut short: String = line.chars().take(60).collect();
     if short.len() < line.len() {
         short.push_str("...");
@@ -73,30 +126,42 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
         Doubt::Places { item, fits } => {
             let candidates = blocks(file, fits);
             let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
+            let beside = hint::deciding_line(file, fits);
             Refusal {
                 kind: RefusalKind::Ambiguous,
                 why: format!(
                     "`{}` fits {} places (lines {})",
-                    quote(&sketch.outline, *item),
+                    said(sketch, *item),
                     candidates.len(),
                     lines.join(", ")
                 ),
                 hint: format!(
-                    "show an unchanged line next to it, or pick one with --at {}",
+                    "show an unchanged line next to it or around it{}, or pick one with --at {}",
+                    beside.map_or(String::new(), |(row, line)| {
+                        format!(", such as `{}` (line {row})", shorten(line))
+                    }),
                     lines.first().map_or("LINE", String::as_str)
                 ),
                 candidates,
             }
         }
         Doubt::Slot { item, slots } => {
-            let candidates = blocks(file, slots);
+            let near = hint::nearest(&sketch.outline, *item, file, slots);
+            let such = near.first().map_or(String::new(), |id| {
+                let line = file.said(file.nodes[*id].head).lines().next().unwrap_or("");
+                let row = file.units[file.nodes[*id].head].row + 1;
+                format!(", such as `{}` (line {row})", shorten(line))
+            });
+            let candidates = near.into_iter().map(|id| block(file, id)).collect();
             Refusal {
                 kind: RefusalKind::Ambiguous,
                 why: format!(
                     "`{}` is new and nothing tells where it goes",
                     quote(&sketch.outline, *item)
                 ),
-                hint: "show the unchanged line before or after it, without a marker between".into(),
+                hint: format!(
+                    "show the unchanged line before or after it{such}, without a marker between"
+                ),
                 candidates,
             }
         }

@@ -40,7 +40,7 @@ pub fn rewrite(index: &Index, reply: &str) -> Result<Merged, Refusal> {
         });
     }
     let merged = verbatim::replace(index, &in_the_files_style(&outline.text, index.text()));
-    verify::verify(&merged, index)?;
+    verify::syntax(&merged, index)?;
     Ok(merged)
 }
 

@@ -1,23 +1,62 @@
-//! Looks at the result before anything is written.
+//! Looks at what was decided and at the result, before anything is written.
+//!
+//! Whatever alignment and planning do, a merge is refused that loses a line of the sketch, lets a
+//! marker through, or breaks the file's syntax.
 
-use super::report::{Merged, Refusal, RefusalKind, splice};
-use crate::index::{Index, Replacement};
+use std::collections::HashSet;
+
+use super::edits::Edits;
+use super::refuse;
+use super::report::{Merged, Refusal, splice};
+use crate::index::{Index, Replacement, Role};
+use crate::sketch::Sketch;
+
+/// Refuses edits in which a line of the sketch has no place.
+pub(super) fn accounts(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
+    let s = &sketch.outline;
+    let replacing: HashSet<usize> = edits.replaced.values().copied().collect();
+    let inserted: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    let lost = (0..s.units.len()).find(|u| {
+        matches!(s.units[*u].role, Role::Code | Role::InString)
+            && !edits.partners.contains_key(u)
+            && !edits.same.contains(u)
+            && !replacing.contains(u)
+            && !inserted.contains(u)
+    });
+    lost.map_or(Ok(()), |unit| Err(refuse::lost(s, unit)))
+}
+
+/// Refuses a result that holds a marker of the sketch which the file had not, or a new comment that
+/// begins like one.
+pub(super) fn markers(
+    merged: &Merged,
+    edits: &Edits,
+    sketch: &Sketch,
+    index: &Index,
+) -> Result<(), Refusal> {
+    let s = &sketch.outline;
+    let had = |line: &str| index.text().lines().any(|l| l.trim() == line);
+    for unit in edits.inserted.values().flatten().chain(edits.replaced.values()) {
+        if sketch.hints_at_gap(*unit, index.language()) && !had(s.said(*unit)) {
+            return Err(refuse::marker(s.said(*unit), index.language()));
+        }
+    }
+    for splice in &merged.splices {
+        let found = splice.text.lines().map(str::trim).find(|l| sketch.markers.contains(*l));
+        if let Some(line) = found.filter(|line| !had(line)) {
+            return Err(refuse::marker(line, index.language()));
+        }
+    }
+    Ok(())
+}
 
 /// Refuses a merge whose result has a syntax error that the original had not.
-pub(super) fn verify(merged: &Merged, index: &Index) -> Result<(), Refusal> {
+pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     if merged.splices.is_empty() {
         return Ok(());
     }
     let result = splice(index.text(), &merged.splices);
     let edits: Vec<Replacement> =
         merged.splices.iter().map(|s| (s.range.clone(), s.text.len())).collect();
-    if index.breaks(&edits, &result) {
-        return Err(Refusal {
-            kind: RefusalKind::Invalid,
-            why: "the merged file would have a syntax error that it has not now".into(),
-            candidates: Vec::new(),
-            hint: "show the changed block in full, with its first and last line".into(),
-        });
-    }
-    Ok(())
+    if index.breaks(&edits, &result) { Err(refuse::broken()) } else { Ok(()) }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Sketch {
     pub outline: Outline,
     /// The names that deletions give, by the index in [`Role::Deletion`].
     pub deletions: Vec<Vec<String>>,
+    /// The lines that are markers, as they were written, without white space around.
+    pub markers: HashSet<String>,
     /// Did the last fence close, or was there none?
     pub closed: bool,
     /// Was the code in fences?
@@ -71,8 +73,8 @@ impl Sketch {
         }
         let code = elided::fill(code, language, file);
         let reader = Reader { language, file };
-        let (outline, deletions) = reader.outline(code, &joints);
-        Ok(Self { outline, deletions, closed, fenced: reply.fenced })
+        let (outline, deletions, markers) = reader.outline(code, &joints);
+        Ok(Self { outline, deletions, markers, closed, fenced: reply.fenced })
     }
 }
 
@@ -128,7 +130,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn outline(&self, mut code: String, joints: &HashSet<usize>) -> (Outline, Vec<Vec<String>>) {
+    fn outline(
+        &self,
+        mut code: String,
+        joints: &HashSet<usize>,
+    ) -> (Outline, Vec<Vec<String>>, HashSet<String>) {
         let texts = Texts::of(&self.file.text);
         let tokens = lex(&code, &self.language.lexis);
         let rows = row_starts(&code);
@@ -167,6 +173,8 @@ impl Reader<'_> {
             blank.push((start, end));
         }
         self.spanning_comments(&code, &tokens, &rows, &mut marks, &mut blank);
+        let markers =
+            blank.iter().map(|(start, end)| code[*start..*end].trim().to_owned()).collect();
         // Control characters are white space to the lexer: no quote in a marker's words opens a string.
         for (start, end) in blank {
             let white: String = code[start..end]
@@ -183,7 +191,7 @@ impl Reader<'_> {
         let tokens = lex(&code, &self.language.lexis);
         let inline = self.inline_gaps(&code, &tokens, &rows, &texts);
         let outline = Outline::new(self.language, Arc::from(code), tokens, &marks, &inline);
-        (outline, deletions)
+        (outline, deletions, markers)
     }
 
     fn line_marker(&self, line: &str) -> Option<Marker> {
@@ -271,6 +279,14 @@ fn rows_inside_strings(tokens: &[Token], rows: &[usize]) -> HashSet<usize> {
 }
 
 impl Sketch {
+    /// Does a comment that is no marker begin like one?
+    pub fn hints_at_gap(&self, unit: usize, language: &Language) -> bool {
+        let said = self.outline.said(unit);
+        self.outline.units[unit].role == Role::Comment
+            && marks::comment_text(said, language.lexis.line_comments)
+                .is_some_and(|text| text.starts_with("...") || text.starts_with('…'))
+    }
+
     /// Is this unit a marker?
     pub fn is_gap(&self, unit: usize) -> bool {
         self.outline.units[unit].role == Role::Gap

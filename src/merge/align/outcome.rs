@@ -95,6 +95,7 @@ impl Aligner<'_> {
             Fit::SameNode => {
                 out.partners.insert(s.start, f);
                 out.partners.insert(s.end - 1, behind - 1);
+                out.same.extend(s);
             }
             Fit::OtherNode => {
                 out.partners.insert(s.start, f);

@@ -72,6 +72,7 @@ impl Aligner<'_> {
             let other = self.f.heads[f].map_or(f, |id| self.f.nodes[id].last);
             edits.partners.insert(self.s.nodes[*id].head, f);
             edits.partners.insert(self.s.nodes[*id].last, other);
+            edits.same.extend(self.s.nodes[*id].head..=self.s.nodes[*id].last);
             (item, unit) = (i + 1, other + 1);
         }
         Ok(edits)
