@@ -76,7 +76,7 @@ pub(super) fn nearest(
         })
         .take(COMPARED)
         .map(|id| {
-            let alike = similar::TextDiff::from_chars(title.as_str(), &file.title(id)).ratio();
+            let alike = similar::TextDiff::from_chars(title.as_str(), file.title(id)).ratio();
             let kin = file.keys[id].map(|k| k.class) == class;
             (alike + if kin { 1.0 } else { 0.0 }, id)
         })
