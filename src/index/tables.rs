@@ -36,6 +36,7 @@ pub(super) struct Tables {
     keys: OnceLock<Table>,
     texts: OnceLock<Prefixes>,
     depths: OnceLock<Vec<u32>>,
+    bulks: OnceLock<Vec<f32>>,
 }
 
 impl Outline {
@@ -78,6 +79,18 @@ impl Outline {
             .within(key.name, range)
             .filter_map(|unit| self.heads[unit])
             .filter(move |id| self.keys[*id].is_some_and(|k| k.same(key)))
+    }
+
+    /// The weights of the units of the node that a unit heads, each up to 12.
+    pub fn bulk(&self, head: usize) -> f32 {
+        let bulks = self.tables.bulks.get_or_init(|| {
+            let bulk = |id: &Option<NodeId>| {
+                let units = id.map(|id| &self.units[self.nodes[id].head..=self.nodes[id].last]);
+                units.into_iter().flatten().map(|unit| unit.weight.min(12.0)).sum()
+            };
+            self.heads.iter().map(bulk).collect()
+        });
+        bulks[head]
     }
 
     /// How many nodes are around the one that a unit belongs to.

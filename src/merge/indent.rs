@@ -21,6 +21,8 @@ pub(super) struct Indenter<'a> {
     recast: Vec<Option<(usize, usize)>>,
     /// For each unit of the file: does something around it go?
     bared: Vec<bool>,
+    /// For each unit of the sketch: is it new?
+    fresh: Vec<bool>,
     /// Do all anchors stand in the same column on both sides?
     exact: bool,
 }
@@ -63,7 +65,7 @@ impl<'a> Indenter<'a> {
             })
             .collect();
         let exact = anchors.iter().all(|(a, b)| s.column(*a) == f.column(*b));
-        Self { s, f, anchors, hunks, tops, recast, bared, exact }
+        Self { s, f, anchors, hunks, tops, recast, bared, fresh, exact }
     }
 
     /// Is the unit of the file kept while what it was nested in goes?
@@ -74,6 +76,11 @@ impl<'a> Indenter<'a> {
     /// Does the sketch stand in the file's own columns?
     pub fn is_exact(&self) -> bool {
         self.exact && !self.anchors.is_empty()
+    }
+
+    /// Is the unit new?
+    pub fn is_new(&self, unit: usize) -> bool {
+        self.fresh[unit]
     }
 
     /// Is the unit nested in a node that is new?

@@ -101,6 +101,11 @@ pub(super) fn picks(outline: &Outline, unit: usize, pick: &str) -> bool {
     false
 }
 
+/// The longest run of letters and digits of a name.
+pub(super) fn longest_word(name: &str) -> &str {
+    name.split(|c: char| !c.is_alphanumeric()).max_by_key(|word| word.len()).unwrap_or("")
+}
+
 /// Without quotes and final punctuation, white space collapsed.
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -4,6 +4,9 @@
 //! in order, trimmed to what differs. Indentation, line ends, separators and blank lines are the
 //! file's own; nothing between two kept units is touched.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
 use super::edits::Edits;
 use super::indent::{Indenter, shift};
 use super::report::Splice;
@@ -25,6 +28,8 @@ struct Piece {
 #[derive(Debug, Clone)]
 enum Out {
     Kept(usize),
+    /// Kept units between kept units.
+    Rest(Range<usize>),
     New(Piece),
 }
 
@@ -56,31 +61,53 @@ impl Planner<'_> {
     /// The units of the result in order.
     fn units(&self) -> Vec<Out> {
         let shifts = self.shifts();
-        let mut out = Vec::with_capacity(self.f.units.len());
-        let shift_of = |f: usize| shifts.get(f).copied().unwrap_or(0);
-        for f in 0..=self.f.units.len() {
-            for s in self.edits.inserted.get(&f).into_iter().flatten() {
+        let edits = self.edits;
+        let mut touched: Vec<usize> = edits.inserted.keys().chain(shifts.keys()).copied().collect();
+        touched.extend(edits.removed.iter().chain(edits.replaced.keys()));
+        touched.sort_unstable();
+        touched.dedup();
+        let mut out = Vec::new();
+        let mut at = 0;
+        for f in touched {
+            self.keep(at..f, &mut out);
+            at = f;
+            for s in edits.inserted.get(&f).into_iter().flatten() {
                 out.push(Out::New(self.inserted(*s, f)));
             }
-            if f == self.f.units.len()
-                || self.edits.removed.contains(&f) && !self.edits.replaced.contains_key(&f)
-            {
+            if f >= self.f.units.len() {
+                break;
+            }
+            let by = shifts.get(&f).copied().unwrap_or(0);
+            if let Some(s) = edits.replaced.get(&f) {
+                out.push(Out::New(self.replaced(*s, f, by)));
+            } else if edits.removed.contains(&f) {
+            } else if by != 0 {
+                out.push(Out::New(self.moved(f, by)));
+            } else {
                 continue;
             }
-            if let Some(s) = self.edits.replaced.get(&f) {
-                out.push(Out::New(self.replaced(*s, f, shift_of(f))));
-            } else if shift_of(f) != 0 {
-                out.push(Out::New(self.moved(f, shift_of(f))));
-            } else {
-                out.push(Out::Kept(f));
-            }
+            at = f + 1;
         }
+        self.keep(at..self.f.units.len(), &mut out);
         out
     }
 
-    /// For each unit of the file: the columns by which it moves because what is around it is new.
-    fn shifts(&self) -> Vec<i64> {
-        let mut shifts = vec![0_i64; self.f.units.len()];
+    /// Keeps a run of units. Those at its ends may yet get or lose a separator; what is between
+    /// them is one.
+    fn keep(&self, run: Range<usize>, out: &mut Vec<Out>) {
+        let code = |f: &usize| !self.f.units[*f].is_comment();
+        let first = run.clone().find(code).map_or(run.end, |f| f + 1);
+        let last = run.clone().rev().find(code).map_or(run.end, |f| f.max(first));
+        out.extend((run.start..first).map(Out::Kept));
+        if first < last {
+            out.push(Out::Rest(first..last));
+        }
+        out.extend((last..run.end).map(Out::Kept));
+    }
+
+    /// The columns by which units of the file move because what is around them is new.
+    fn shifts(&self) -> BTreeMap<usize, i64> {
+        let mut shifts = BTreeMap::new();
         let width = |text: &str| -> i64 {
             let step = i64::from(self.f.step());
             text.bytes().map(|b| if b == b'\t' { step } else { 1 }).sum()
@@ -92,10 +119,9 @@ impl Planner<'_> {
             }
             let Some(first) = units.clone().find(|f| self.f.units[*f].fresh) else { continue };
             let by = width(&self.indenter.of(*gap, first)) - column(first);
-            for f in units.clone() {
-                shifts[f] = by;
-            }
+            shifts.extend(units.clone().map(|f| (f, by)));
         }
+        let mut shown: Option<HashSet<usize>> = None;
         for (s, f) in &self.edits.partners {
             let elsewhere = self.indenter.in_new_code(*s) || self.indenter.is_bared(*f);
             if !elsewhere || !self.f.units[*f].fresh {
@@ -103,22 +129,19 @@ impl Planner<'_> {
             }
             // What closes a block goes where its head goes.
             let head = self.f.nodes[self.f.owner[*f]].head;
-            if head != *f && self.edits.partners.values().any(|p| *p == head) {
+            let partners = || self.edits.partners.values().copied().collect();
+            if head != *f && shown.get_or_insert_with(partners).contains(&head) {
                 continue;
             }
             let by = width(&self.indenter.of(*s, *f)) - column(*f);
             let last = self.f.heads[*f].map_or(*f, |id| self.f.nodes[id].last);
-            for (f, shift) in shifts.iter_mut().enumerate().take(last + 1).skip(*f) {
-                if self.f.units[f].role != Role::InString {
-                    *shift = by;
-                }
-            }
+            shifts.extend((*f..=last).map(|f| (f, by)));
         }
-        for (f, shift) in shifts.iter_mut().enumerate() {
-            if self.f.units[f].role == Role::InString || !self.f.units[f].fresh {
-                *shift = 0;
-            }
-        }
+        // What is in a string stays where it is, and so does what another unit stands before.
+        shifts.retain(|f, by| {
+            let unit = &self.f.units[*f];
+            *by != 0 && unit.role != Role::InString && unit.fresh
+        });
         shifts
     }
 
@@ -281,17 +304,19 @@ impl Planner<'_> {
 
     /// Gives new items of a list the separators that their places ask for.
     fn separate(&self, out: &mut [Out]) {
+        let mut styles: HashMap<usize, Option<bool>> = HashMap::new();
         for at in 0..out.len() {
-            let Some(next) = (at + 1..out.len()).find(|i| !self.is_comment(&out[*i])) else {
-                continue;
-            };
             if self.is_comment(&out[at]) || self.is_attribute(&out[at]) {
                 continue;
             }
+            let Some(next) = (at + 1..out.len()).find(|i| !self.is_comment(&out[*i])) else {
+                continue;
+            };
             let file_next =
                 |f: usize| (f + 1..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
             let (list, has, text) = match (&out[at], &out[next]) {
                 (Out::Kept(f), Out::Kept(g)) if file_next(*f) == Some(*g) => continue,
+                (Out::Rest(_), _) | (_, Out::Rest(_)) => continue,
                 (Out::Kept(f), _) => {
                     let Some(list) = self.list_ending_at(*f) else { continue };
                     (list, self.f.units[*f].separator, None)
@@ -302,7 +327,8 @@ impl Planner<'_> {
                     (list, has, Some(piece.text.clone()))
                 }
             };
-            let Some(trailing) = self.style(list) else { continue };
+            let style = styles.entry(list).or_insert_with(|| self.style(list));
+            let Some(trailing) = *style else { continue };
             let last = matches!(&out[next], Out::Kept(g) if self.ends_list(*g, list))
                 || matches!(&out[next], Out::New(p) if p.file.is_some_and(|g| self.ends_list(g, list)));
             let wanted = if last { trailing } else { true };
@@ -352,6 +378,7 @@ impl Planner<'_> {
     fn is_comment(&self, out: &Out) -> bool {
         match out {
             Out::Kept(f) => self.f.units[*f].is_comment(),
+            Out::Rest(_) => false,
             Out::New(p) => match (p.sketch, p.file) {
                 (Some(s), _) => self.s.units[s].is_comment(),
                 (_, Some(f)) => self.f.units[f].is_comment(),
@@ -364,6 +391,7 @@ impl Planner<'_> {
     fn is_attribute(&self, out: &Out) -> bool {
         let text = match out {
             Out::Kept(f) => self.f.said(*f),
+            Out::Rest(_) => return false,
             Out::New(piece) => &piece.text,
         };
         text.starts_with('@') && self.layout == Layout::Lines || text.starts_with("#[")
@@ -396,6 +424,7 @@ impl Planner<'_> {
         // What follows tells: a sibling, or the end of the list.
         let follower = match next {
             Out::Kept(g) => Some(*g),
+            Out::Rest(units) => Some(units.start),
             Out::New(p) => p.file,
         };
         let slot = follower.or_else(|| {
@@ -414,7 +443,7 @@ impl Planner<'_> {
         if self.s.nodes[id].last != s {
             return false;
         }
-        let fresh = |head: usize| self.edits.inserted.values().any(|units| units.contains(&head));
+        let fresh = |head: usize| self.indenter.is_new(head);
         while let Some(parent) = self.s.nodes[id].parent {
             if !fresh(self.s.nodes[parent].head) {
                 return true;
@@ -470,6 +499,7 @@ impl Planner<'_> {
         for unit in out {
             match unit {
                 Out::New(piece) => pieces.push(piece),
+                Out::Rest(units) => before = Some(units.end - 1),
                 Out::Kept(f) => {
                     let adjoining = before.map_or(*f == 0, |b| b + 1 == *f);
                     if !pieces.is_empty() || !adjoining {
@@ -560,9 +590,8 @@ impl Planner<'_> {
         let below = self.s.units.get(above + 1)?;
         let shown = self.edits.partners.get(&(above + 1)) == Some(&f);
         let hidden = || {
-            let covers = |(gap, units): &(usize, std::ops::Range<usize>)| {
-                *gap == above + 1 && units.start == f
-            };
+            let covers =
+                |(gap, units): &(usize, Range<usize>)| *gap == above + 1 && units.start == f;
             below.is_marker() && self.edits.wrapped.iter().any(covers)
         };
         (shown || hidden()).then_some(below.blanks)

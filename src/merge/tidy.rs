@@ -1,15 +1,21 @@
 //! What else goes or stays with the code that an alignment removes: comments and attributes.
 
+use std::collections::HashSet;
+
 use super::edits::Edits;
 use crate::index::{Outline, Role};
 
 /// Completes the edits: what belongs to a removed node goes with it, and a comment that the sketch
 /// replaces does not stay beside the new one.
 pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let shown: HashSet<usize> = match edits.deleted.is_empty() && edits.moved.is_empty() {
+        true => HashSet::new(),
+        false => edits.partners.values().copied().collect(),
+    };
     let deleted: Vec<usize> = edits.deleted.iter().chain(&edits.moved).copied().collect();
     for id in deleted {
         for unit in attached(f, f.nodes[id].head) {
-            if !edits.partners.values().any(|p| *p == unit) {
+            if !shown.contains(&unit) {
                 edits.removed.insert(unit);
                 edits.spared.remove(&unit);
             }

@@ -65,28 +65,45 @@ impl Aligner<'_> {
     }
 
     /// Nodes that a deletion may mean.
-    fn named(&self, index: usize, region: &Range<usize>) -> Vec<Candidate> {
-        let wanted = &self.sketch.deletions[index];
-        let mut found = Vec::new();
-        // A whole name means nothing that is only like it.
-        let exact = |id: NodeId| wanted.iter().any(|n| names::is(self.f, id, n));
-        let whole = region.clone().any(|unit| self.f.heads[unit].is_some_and(exact));
-        for unit in region.clone() {
-            let Some(id) = self.f.heads[unit] else { continue };
-            let node = &self.f.nodes[id];
-            let meant =
-                if whole { exact(id) } else { wanted.iter().any(|n| names::means(self.f, id, n)) };
-            if node.extent < region.end && meant {
-                let at = unit - region.start;
-                found.push(Candidate {
-                    at,
-                    next: node.extent + 1 - region.start,
-                    cost: 0.0,
-                    fit: Fit::Deleted,
-                });
-            }
+    fn named(&mut self, index: usize, region: &Range<usize>) -> Vec<Candidate> {
+        /// What comparing with the names of one node costs, in table cells.
+        const NAMES: u64 = 200;
+        let (f, wanted) = (self.f, &self.sketch.deletions[index]);
+        // What is named has the longest word of its name in its first line or its last. Names in
+        // which quotes part a word have not: they are looked for where nothing else is found.
+        let words: Vec<&str> = wanted.iter().map(|name| names::longest_word(name)).collect();
+        self.work += SCAN * region.len() as u64;
+        let nodes = region.clone().filter_map(|unit| f.heads[unit]);
+        let mut near: Vec<NodeId> = nodes
+            .clone()
+            .filter(|id| {
+                let node = &f.nodes[*id];
+                let (head, last) = (f.said(node.head), f.said(node.last));
+                words.iter().any(|word| head.contains(word) || last.contains(word))
+            })
+            .collect();
+        let means = |id: &NodeId| wanted.iter().any(|name| names::means(f, *id, name));
+        if !near.iter().any(means) {
+            near = nodes.collect();
         }
-        found
+        self.work += NAMES * near.len() as u64;
+        if self.work > BUDGET {
+            return Vec::new();
+        }
+        // A whole name means nothing that is only like it.
+        let exact = |id: &NodeId| wanted.iter().any(|name| names::is(f, *id, name));
+        let whole = near.iter().any(exact);
+        let meant = near.into_iter().filter(|id| if whole { exact(id) } else { means(id) });
+        meant
+            .map(|id| &f.nodes[id])
+            .filter(|node| node.extent < region.end)
+            .map(|node| Candidate {
+                at: node.head - region.start,
+                next: node.extent + 1 - region.start,
+                cost: 0.0,
+                fit: Fit::Deleted,
+            })
+            .collect()
     }
 
     fn part_candidates(&mut self, unit: usize, region: &Range<usize>) -> Vec<Candidate> {

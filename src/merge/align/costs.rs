@@ -129,8 +129,7 @@ impl Aligner<'_> {
         let weight = unit.weight.min(12.0);
         match node {
             Some(n) if !n.is_leaf() => {
-                let total: f32 =
-                    self.f.units[n.head..=n.last].iter().map(|u| u.weight.min(12.0)).sum();
+                let total = self.f.bulk(f);
                 // A head or an end alone goes only where something is unwrapped.
                 Skip {
                     unit: 0.8 * weight + 1.5,

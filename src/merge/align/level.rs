@@ -7,6 +7,7 @@
 //! with free end gaps moved to where the sketch has its markers.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 /// How one item is treated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +64,7 @@ pub(super) struct Level {
     /// For each item: the offset where it belongs if it is new, where a rule knows one.
     pub homes: Vec<Option<usize>>,
     pub candidates: Vec<Vec<Candidate>>,
-    pub skips: Vec<Skip>,
+    pub skips: Rc<[Skip]>,
 }
 
 /// A step of a path.

@@ -24,6 +24,7 @@ mod split;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::edits::Edits;
 use crate::index::{NodeId, Outline};
@@ -31,6 +32,7 @@ use crate::lang::Lexis;
 use crate::sketch::Sketch;
 
 use items::{Frame, Items, UNSAID};
+use level::Skip;
 use similarity::Bags;
 
 /// Table cells that one merge may work through.
@@ -71,6 +73,8 @@ pub(super) struct Aligner<'a> {
     bags: (Bags, Bags),
     /// What is nested in two nodes, aligned: with the caller's pick, and without.
     solved: HashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
+    /// What leaving out the units of the last region costs: several problems in a row have one.
+    skips: Option<(Range<usize>, Rc<[Skip]>)>,
     work: u64,
 }
 
@@ -94,6 +98,7 @@ impl<'a> Aligner<'a> {
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             solved: HashMap::new(),
+            skips: None,
             work: 0,
         }
     }

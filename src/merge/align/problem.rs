@@ -1,9 +1,10 @@
 //! Puts one alignment problem together: items against a run of the file's units.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::items::{Frame, Item, Items, UNSAID};
-use super::level::Level;
+use super::level::{Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt};
 use crate::index::{Class, NodeId};
 use crate::lang::Nesting;
@@ -42,7 +43,10 @@ impl Aligner<'_> {
                 homes[count - 1] = Some(region.len());
             }
         }
-        let skips = region.clone().map(|f| self.skip(f, region)).collect();
+        let known = self.skips.take().filter(|(of, _)| of == region).map(|(_, skips)| skips);
+        let skips: Rc<[Skip]> =
+            known.unwrap_or_else(|| region.clone().map(|f| self.skip(f, region)).collect());
+        self.skips = Some((region.clone(), skips.clone()));
         Level { gaps, inserts, homes, candidates, skips }
     }
 
