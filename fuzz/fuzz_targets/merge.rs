@@ -1,0 +1,75 @@
+//! Merges any sketch into any file of any language and checks what must hold for every input.
+//!
+//! An input is one byte for the language, then the file, then `\0\0` and the sketch. Needs
+//! cargo-fuzz (`cargo install cargo-fuzz`) and a C++ compiler:
+//!
+//! ```sh
+//! cargo +nightly fuzz run merge fuzz/seeds -- -max_len=4096 -timeout=10
+//! cargo fuzz run --sanitizer none merge fuzz/seeds -- -max_len=4096 -timeout=10   # stable
+//! ```
+//!
+//! `fuzz/seed` fills `fuzz/seeds` from `tests/cases`.
+
+#![no_main]
+
+use codegend::index::Index;
+use codegend::lang::{self, Language};
+use codegend::merge::{Merged, Options, merge, splice};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    if let Some((language, file, sketch)) = split(input) {
+        check(language, file, sketch);
+    }
+});
+
+/// Language, file and sketch of an input.
+fn split(input: &[u8]) -> Option<(&'static Language, &str, &str)> {
+    let (first, rest) = input.split_first()?;
+    let at = rest.windows(2).position(|pair| pair == [0, 0])?;
+    let file = std::str::from_utf8(&rest[..at]).ok()?;
+    let sketch = std::str::from_utf8(&rest[at + 2..]).ok()?;
+    let all = lang::all();
+    Some((all[usize::from(*first) % all.len()], file, sketch))
+}
+
+fn check(language: &'static Language, file: &str, sketch: &str) {
+    let index = Index::new(language, file);
+    index.blocks();
+    let Ok(merged) = merge(&index, sketch, &Options::default()) else { return };
+    in_order(&merged, file);
+    let result = splice(file, &merged.splices);
+    outside(&merged, file, &result);
+    let marker = language.gap_marker();
+    if sketch.contains(&marker) && !file.contains(&marker) {
+        assert!(!result.contains(&marker), "a marker is in the result:\n{result}");
+    }
+    // An error that was not there before is never written.
+    let after = Index::new(language, result.as_str());
+    assert!(after.syntax_errors() <= index.syntax_errors(), "the result is broken:\n{result}");
+    // The same sketch again: without a panic. It may say more the second time.
+    let _ = merge(&after, sketch, &Options::default());
+}
+
+/// Splices are disjoint, ascending, within the file and between characters.
+fn in_order(merged: &Merged, file: &str) {
+    let mut at = 0;
+    for splice in &merged.splices {
+        let range = &splice.range;
+        assert!(at <= range.start && range.start <= range.end && range.end <= file.len());
+        assert!(file.is_char_boundary(range.start) && file.is_char_boundary(range.end));
+        at = range.end;
+    }
+}
+
+/// What is outside the splices is in the result, byte for byte and in its place.
+fn outside(merged: &Merged, file: &str, result: &str) {
+    let (mut at, mut out) = (0, 0);
+    for splice in &merged.splices {
+        let kept = &file[at..splice.range.start];
+        assert_eq!(kept, &result[out..out + kept.len()]);
+        out += kept.len() + splice.text.len();
+        at = splice.range.end;
+    }
+    assert_eq!(&file[at..], &result[out..]);
+}
