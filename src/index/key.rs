@@ -220,6 +220,24 @@ impl<'a> Reader<'a> {
         if self.is(count - 1, b'{') {
             return self.key(Class::Definition, 0, count - 1);
         }
+        if self.is(count - 1, b'}')
+            && let Some(open) = self.position(b'{').filter(|open| *open > 0)
+        {
+            // A rule on one line, where lines are what is aligned.
+            return self.key(Class::Definition, 0, open);
+        }
+        match self.word(0) {
+            Some("@extend" | "@return" | "@warn" | "@error" | "@debug" | "@content") => {
+                return None;
+            }
+            Some("@include") => {
+                let end = self.position(b'(').unwrap_or(count);
+                let end = end - usize::from(self.is(end - 1, b';'));
+                return self.key(Class::Member, 0, end);
+            }
+            Some("@use" | "@forward") => return self.key(Class::Import, 0, count.min(2)),
+            _ => {}
+        }
         if self.word(0).is_some_and(|w| w.starts_with('@')) {
             let end = if self.is(count - 1, b';') { count - 1 } else { count };
             return self.key(Class::Import, 0, end);

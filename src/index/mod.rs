@@ -9,13 +9,17 @@ use sha1::{Digest as _, Sha1};
 use tree_sitter::Tree;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::lang::Language;
+use crate::lang::{Language, Layout, Lexis};
 
 mod blocks;
 mod key;
 mod lex;
+mod literal;
+mod markup;
 mod outline;
+mod region;
 mod rolling;
+mod sound;
 mod syntax;
 mod tables;
 mod units;
@@ -23,7 +27,7 @@ mod units;
 use tables::Tables;
 
 pub(crate) use key::{Body, Class, Key};
-pub(crate) use lex::{Kind, Token, lex};
+pub(crate) use lex::{Kind, Token, is_mixed, lex, lex_from};
 pub(crate) use outline::{Loose, Node, NodeId};
 pub(crate) use rolling::Rolling;
 pub(crate) use syntax::{Replacement, errors as syntax_errors};
@@ -68,6 +72,9 @@ pub struct BlockRef {
     /// Blocks around this one.
     pub depth: usize,
 }
+
+/// Weight of what two elements of a list have in common anyway: their tags.
+const FRAME: f32 = 0.1;
 
 /// A text cut into units, nested and named: what alignment works on, for a file and for a sketch.
 #[derive(Debug)]
@@ -152,10 +159,17 @@ impl Outline {
         let key = matches!(head.role, Role::Code)
             .then(|| {
                 let tokens = &self.tokens[head.tokens.clone()];
-                key::key_of(&self.text, tokens, &language.lexis, body)
+                let region = tokens.first().map_or(0, |t| t.region);
+                // A heading in a code block is none.
+                let carried = region == Lexis::CARRIED_REGION;
+                let lexis = language.lexis.region(region);
+                (!carried || language.lexis.layout != Layout::Prose)
+                    .then(|| key::key_of(&self.text, tokens, lexis, body))?
             })
             .flatten();
-        let key = key.or_else(|| self.identity(id));
+        // Tables of an array have one name; what identifies each is inside.
+        let array = self.text[head.start..head.end].starts_with("[[");
+        let key = if array { self.identity(id).or(key) } else { key.or_else(|| self.identity(id)) };
         let (hash, comments) = self.hash(node.head, node.last);
         let weight = self.units[node.head..=node.last].iter().map(|u| u.weight).sum();
         self.keys.push(key);
@@ -168,7 +182,14 @@ impl Outline {
     fn identity(&self, id: NodeId) -> Option<Key> {
         let node = &self.nodes[id];
         let head = &self.units[node.head];
-        if head.tokens.len() != 1 || !self.tokens[head.tokens.start].is(b'{') {
+        let tokens = &self.tokens[head.tokens.clone()];
+        // `{`, `[[table]]`, `- uses: it`
+        let nameless = match tokens {
+            [only] => only.is(b'{'),
+            [a, b, ..] => a.is(b'[') && b.is(b'[') || a.is(b'-') && a.end < b.start,
+            [] => false,
+        };
+        if !nameless {
             return None;
         }
         ["id", "key", "slug", "name"].iter().find_map(|wanted| {
@@ -176,9 +197,10 @@ impl Outline {
                 let child = &self.nodes[*child];
                 let unit = &self.units[child.head];
                 let tokens = &self.tokens[unit.tokens.clone()];
-                let [name, colon, value, ..] = tokens else { return None };
+                let [name, sign, value, ..] = tokens else { return None };
                 let said = self.text[name.start..name.end].trim_matches(['"', '\'']);
-                (child.is_leaf() && said == *wanted && colon.is(b':')).then_some(Key {
+                let assigns = sign.is(b':') || sign.is(b'=');
+                (child.is_leaf() && said == *wanted && assigns).then_some(Key {
                     class: Class::Definition,
                     name: unit.hash,
                     start: value.start,
@@ -226,10 +248,16 @@ impl Outline {
             bag
         };
         let mut bag: Vec<(u64, f32)> = Vec::with_capacity(tokens.len());
-        for token in tokens {
+        let mut markup = markup::Markup::default();
+        for (at, token) in tokens.iter().enumerate() {
+            if markup.is_frame(tokens, at) {
+                bag.push((token.hash, FRAME));
+                continue;
+            }
             match token.kind {
                 Kind::Comment => {}
                 Kind::Punct(_) => bag.push((token.hash, 0.25)),
+                Kind::Word if markup.inside() => bag.extend(words(token)),
                 Kind::Word => bag.push((token.hash, 1.0)),
                 // The words of a text count one by one.
                 Kind::Text => bag.extend(words(token)),
@@ -373,6 +401,9 @@ impl Index {
     /// Does `text`, which became of this one by `edits`, have more syntax errors? The edits are
     /// disjoint and in order.
     pub(crate) fn breaks(&self, edits: &[Replacement], text: &str) -> bool {
+        if self.embedded_errors(text) > self.embedded_errors(self.text()) {
+            return true;
+        }
         let Some(tree) = &self.tree else { return false };
         // A grammar that finds no sense in much of the file is no witness; brackets are.
         if self.errors * LOST > self.outline.units.len() {
@@ -384,7 +415,18 @@ impl Index {
         // Where the grammar had to recover, what it makes of a text depends on where it started:
         // only trees of whole texts compare.
         edited.is_none_or(|t| syntax::count(&t) > 0)
-            && syntax::errors(self.language, text) > self.errors
+            && syntax::parse(self.language, text)
+                .is_some_and(|new| sound::has_more(tree, self.text(), &new, edits))
+    }
+
+    /// Syntax errors of what stands in a text in other languages.
+    fn embedded_errors(&self, text: &str) -> usize {
+        let lexis = &self.language.lexis;
+        let part = |(range, region): (std::ops::Range<usize>, u8)| {
+            let language = lexis.regions.get(usize::from(region).checked_sub(1)?)?.language;
+            Some(syntax::errors(language, &text[range]))
+        };
+        lex::embedded(text, lexis).into_iter().filter_map(part).sum()
     }
 
     pub(crate) fn outline(&self) -> &Outline {

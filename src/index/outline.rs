@@ -7,7 +7,7 @@
 
 use super::lex::{Kind, Token};
 use super::units::{Role, Unit};
-use crate::lang::{Layout, Lexis, Nesting};
+use crate::lang::{BlockWords, Layout, Lexis, Nesting};
 
 /// Index of a [`Node`] in its outline.
 pub(crate) type NodeId = usize;
@@ -74,6 +74,7 @@ pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
         units,
         tokens,
         lexis,
+        words: Words::of(&lexis.words),
         loose: &loose,
         next_lower: next_lower(&depths),
         depths,
@@ -242,6 +243,7 @@ struct Builder<'a> {
     units: &'a [Unit],
     tokens: &'a [Token],
     lexis: &'a Lexis,
+    words: Words,
     depths: Vec<Depth>,
     next_lower: Vec<usize>,
     loose: &'a [Loose],
@@ -360,7 +362,7 @@ impl Builder<'_> {
             }
             let closes = role != Part::Head
                 && open.iter().rev().any(|(top, l)| {
-                    *l == level && !self.nodes[*top].closed && self.may_continue(*top)
+                    *l == level && !self.nodes[*top].closed && self.may_continue(*top, unit)
                 });
             if closes {
                 while open.last().is_some_and(|(_, l)| *l > level) {
@@ -443,9 +445,9 @@ impl Builder<'_> {
         let code = || tokens.iter().filter(|t| t.kind != Kind::Comment);
         let ends = code().next_back().is_some_and(|t| {
             matches!(t.kind, Kind::Punct(b':' | b'{' | b'(' | b'[' | b'>' | b'|' | b'='))
-                || OPENERS.contains(&t.hash)
+                || self.words.open.contains(&t.hash)
         });
-        ends || code().next().is_some_and(|t| OPENERS.contains(&t.hash))
+        ends || code().next().is_some_and(|t| self.words.open.contains(&t.hash))
     }
 
     /// Does a multi-line token that starts in this node go on in the next unit?
@@ -506,7 +508,13 @@ impl Builder<'_> {
             }
             return 10 + unit.tabs * 4 + unit.spaces;
         }
-        unit.tabs * 4 + unit.spaces
+        let column = unit.tabs * 4 + unit.spaces;
+        if self.lexis.block_scalars {
+            // The items of a list may stand in the column of its key.
+            let item = self.tokens[unit.tokens.clone()].first().is_some_and(|t| t.is(b'-'));
+            return 2 * column + u32::from(item);
+        }
+        column
     }
 
     fn heading(&self, unit: &Unit) -> Option<u32> {
@@ -538,12 +546,8 @@ impl Builder<'_> {
             Kind::Punct(b'/') if second.is_some_and(|t| t.is(b'>')) => Part::Close,
             Kind::Punct(b'>') => Part::Middle,
             Kind::Punct(b')' | b']' | b'}') => Part::Close,
-            Kind::Word if CLOSERS.contains(&first.hash) => Part::Close,
-            Kind::Word
-                if MIDDLES.contains(&first.hash) && !self.lexis.line_comments.contains(&"//") =>
-            {
-                Part::Middle
-            }
+            Kind::Word if self.words.close.contains(&first.hash) => Part::Close,
+            Kind::Word if self.words.middle.contains(&first.hash) => Part::Middle,
             Kind::Punct(b'#') => match second {
                 Some(t) if t.hash == hash("endif") => Part::Close,
                 Some(t) if t.hash == hash("else") || t.hash == hash("elif") => Part::Middle,
@@ -553,9 +557,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Only what has something nested, or opens a tag, is continued by a unit at its own level.
-    fn may_continue(&self, id: NodeId) -> bool {
-        !self.units[self.nodes[id].head].is_comment()
+    /// Only code is continued by a unit at its own level; an end tag ends only its own element.
+    fn may_continue(&self, id: NodeId, unit: &Unit) -> bool {
+        let head = &self.units[self.nodes[id].head];
+        let [first, second, third, ..] = &self.tokens[unit.tokens.clone()] else {
+            return !head.is_comment();
+        };
+        if !(first.is(b'<') && second.is(b'/')) {
+            return !head.is_comment();
+        }
+        let opener = &self.tokens[head.tokens.clone()];
+        let [open, name, ..] = opener else { return false };
+        let ended = opener.windows(2).any(|w| w[0].is(b'<') && w[1].is(b'/'));
+        open.is(b'<') && name.hash == third.hash && !ended
     }
 }
 
@@ -573,31 +587,16 @@ const fn hash(word: &str) -> u64 {
     xxhash_rust::const_xxh3::xxh3_64(word.as_bytes())
 }
 
-const OPENERS: [u64; 16] = [
-    hash("def"),
-    hash("class"),
-    hash("module"),
-    hash("if"),
-    hash("unless"),
-    hash("while"),
-    hash("until"),
-    hash("for"),
-    hash("case"),
-    hash("begin"),
-    hash("do"),
-    hash("then"),
-    hash("else"),
-    hash("function"),
-    hash("select"),
-    hash("when"),
-];
-const CLOSERS: [u64; 4] = [hash("end"), hash("fi"), hash("done"), hash("esac")];
-const MIDDLES: [u64; 7] = [
-    hash("else"),
-    hash("elsif"),
-    hash("elif"),
-    hash("rescue"),
-    hash("ensure"),
-    hash("then"),
-    hash("when"),
-];
+/// Hashes of the words that make blocks.
+struct Words {
+    open: Vec<u64>,
+    middle: Vec<u64>,
+    close: Vec<u64>,
+}
+
+impl Words {
+    fn of(words: &BlockWords) -> Self {
+        let hashes = |words: &[&str]| words.iter().map(|word| hash(word)).collect();
+        Self { open: hashes(words.open), middle: hashes(words.middle), close: hashes(words.close) }
+    }
+}

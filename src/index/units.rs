@@ -134,11 +134,33 @@ pub(crate) fn cut(
         mark_row += 1;
     }
     let Cutter { tokens, mut units, .. } = cutter;
-    let separator = separator_of(lexis.layout);
+    let separators = separators_of(lexis.layout);
     for unit in &mut units {
-        finish(text, unit, &tokens[unit.tokens.clone()], separator);
+        if lexis.layout == Layout::Prose {
+            // Two spaces at the end of a line break it.
+            let rest = &text[unit.end..];
+            let spaces = rest.bytes().take_while(|b| *b == b' ').count();
+            let ends = rest[spaces..].is_empty() || rest[spaces..].starts_with(['\n', '\r']);
+            unit.end += if spaces >= 2 && ends { spaces } else { 0 };
+        }
+        finish(text, unit, &tokens[unit.tokens.clone()], separators);
     }
     (tokens, units)
+}
+
+/// An open bracket.
+struct Open {
+    byte: u8,
+    map: Map,
+}
+
+/// Does a bracket hold a map over several lines?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Map {
+    No,
+    /// If the line ends behind it.
+    Perhaps,
+    Yes,
 }
 
 struct Cutter<'a> {
@@ -147,8 +169,9 @@ struct Cutter<'a> {
     rows: &'a [usize],
     tokens: Vec<Token>,
     units: Vec<Unit>,
-    /// Open brackets, for layouts in which a separator inside parentheses does not end a unit.
-    open: Vec<u8>,
+    /// Open brackets, for layouts in which a separator inside parentheses does not end a unit, but
+    /// does inside a map.
+    open: Vec<Open>,
     last_row: Option<usize>,
 }
 
@@ -198,18 +221,22 @@ impl Cutter<'_> {
     }
 
     fn piece(&mut self, token: Token, row: usize, inside: Option<Role>) {
+        self.look_into_map(row);
         if self.starts_unit(&token, row, inside) {
-            let role = inside.unwrap_or(if token.kind == Kind::Comment {
-                Role::Comment
-            } else {
-                Role::Code
+            let role = inside.unwrap_or(match token.kind {
+                _ if token.region == Lexis::STRING_REGION => Role::InString,
+                Kind::Comment => Role::Comment,
+                _ => Role::Code,
             });
             let at = self.tokens.len();
             self.push_unit(token.start, token.end, row, role, at..at);
         }
         self.tokens.push(token);
         match token.kind {
-            Kind::Punct(b @ (b'(' | b'[' | b'{')) => self.open.push(b),
+            Kind::Punct(byte @ (b'(' | b'[' | b'{')) => {
+                let map = byte == b'(' && self.may_hold_map();
+                self.open.push(Open { byte, map: if map { Map::Perhaps } else { Map::No } });
+            }
             Kind::Punct(b')' | b']' | b'}') => {
                 self.open.pop();
             }
@@ -227,6 +254,43 @@ impl Cutter<'_> {
         }
     }
 
+    /// May the bracket that is opened now hold a map, as in `$colors: (`?
+    fn may_hold_map(&self) -> bool {
+        let Some(unit) = self.units.last() else { return false };
+        let nested = self.open.last().is_some_and(|open| open.map == Map::Yes);
+        let first = self.tokens.get(unit.tokens.start);
+        self.lexis.layout == Layout::Declarations
+            && (nested
+                || first.is_some_and(|t| {
+                    let said = &self.text[t.start..t.end];
+                    said.starts_with('$') || said.starts_with("--") || said == "@include"
+                }))
+    }
+
+    /// Notes that the map that was just opened goes over several lines: its entries are units.
+    fn look_into_map(&mut self, row: usize) {
+        let opened = self.tokens.last().is_some_and(|t| t.is(b'('));
+        if opened
+            && self.last_row != Some(row)
+            && let Some(open) = self.open.last_mut().filter(|open| open.map == Map::Perhaps)
+        {
+            open.map = Map::Yes;
+        }
+    }
+
+    /// Are this unit and the line that starts here entries of a map whose start is not shown?
+    fn is_entry(&self, unit: &Unit, at: usize) -> bool {
+        let named = |from: usize| {
+            let rest = &self.text[from..];
+            let line = rest.lines().next().unwrap_or("");
+            let Some((name, _)) = line.split_once(": ") else { return false };
+            let quoted = name.len() > 2 && name.starts_with(['"', '\'']);
+            let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '$');
+            quoted && name.ends_with(&name[..1]) || !name.is_empty() && name.chars().all(word)
+        };
+        named(unit.start) && named(at)
+    }
+
     fn starts_unit(&self, token: &Token, row: usize, inside: Option<Role>) -> bool {
         let Some(unit) = self.units.last() else { return true };
         if unit.is_marker() {
@@ -237,11 +301,18 @@ impl Cutter<'_> {
         let ended = |bytes: &[u8]| {
             last.is_some_and(|t| matches!(t.kind, Kind::Punct(b) if bytes.contains(&b)))
         };
-        let innermost = self.open.last();
+        let innermost = self.open.last().map(|open| open.byte);
+        let map = self.open.last().is_some_and(|open| open.map == Map::Yes);
         match self.lexis.layout {
             Layout::Lines | Layout::Prose => fresh,
             _ if inside.is_some() => fresh,
             Layout::Declarations => {
+                if map && fresh && (ended(b",(") || token.is(b')')) {
+                    return true;
+                }
+                if fresh && ended(b",") && innermost.is_none() && self.is_entry(unit, token.start) {
+                    return true;
+                }
                 let in_parens = matches!(innermost, Some(b'(' | b'['));
                 ended(b"{}") && !token.is(b';') && !in_parens
                     || ended(b";") && !in_parens
@@ -300,17 +371,17 @@ impl Cutter<'_> {
     }
 }
 
-/// The separator that a unit of this layout may end with without it being part of what it says.
-fn separator_of(layout: Layout) -> Option<u8> {
+/// The separators that a unit of this layout may end with without them being part of what it says.
+fn separators_of(layout: Layout) -> &'static [u8] {
     match layout {
-        Layout::Lines | Layout::Elements => Some(b','),
-        Layout::Declarations => Some(b';'),
-        Layout::Prose => None,
+        Layout::Lines | Layout::Elements => b",",
+        Layout::Declarations => b";,",
+        Layout::Prose => b"",
     }
 }
 
 /// Fills in what follows from the unit's tokens.
-fn finish(text: &str, unit: &mut Unit, tokens: &[Token], separator: Option<u8>) {
+fn finish(text: &str, unit: &mut Unit, tokens: &[Token], separators: &[u8]) {
     let mix =
         |hash: u64, t: &Token| (hash.rotate_left(5) ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for token in tokens {
@@ -331,7 +402,7 @@ fn finish(text: &str, unit: &mut Unit, tokens: &[Token], separator: Option<u8>) 
     let code = || tokens.iter().filter(|t| t.kind != Kind::Comment);
     let mut count = code().count();
     unit.separator =
-        count > 1 && code().next_back().is_some_and(|t| separator.is_some_and(|b| t.is(b)));
+        count > 1 && code().next_back().is_some_and(|t| separators.iter().any(|b| t.is(*b)));
     count -= usize::from(unit.separator);
     unit.code_end = code().take(count).last().map_or(unit.end, |t| t.end);
     unit.hash = code().take(count).fold(0, mix);

@@ -6,7 +6,7 @@
 mod lexis;
 mod table;
 
-pub use lexis::{Layout, Lexis, Nesting, Quote};
+pub use lexis::{BlockWords, Form, Heredocs, Layout, Lexis, Nesting, Quote, Region};
 pub use table::{all, by_name, by_path};
 
 /// One language.

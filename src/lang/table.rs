@@ -1,6 +1,6 @@
 //! The entries.
 
-use super::{Depth, Language, Layout, Lexis, Nesting, Quote};
+use super::{BlockWords, Depth, Form, Heredocs, Language, Layout, Lexis, Nesting, Quote, Region};
 
 const NONE: &[&str] = &[];
 
@@ -70,9 +70,23 @@ const BLANK: Language = Language {
     lexis: Lexis::C_LIKE,
 };
 
-const JS_QUOTES: &[Quote] = &[Quote::line("\""), Quote::line("'"), Quote::lines("`")];
+const JS_QUOTES: &[Quote] =
+    &[Quote::line("\""), Quote::line("'"), Quote::lines("`").with(&[("${", "}")])];
 
-const JS_LEXIS: Lexis = Lexis { quotes: JS_QUOTES, word_chars: "$#", regex: true, ..Lexis::C_LIKE };
+const JS_LEXIS: Lexis =
+    Lexis { quotes: JS_QUOTES, word_chars: "$#", regex: true, prose: true, ..Lexis::C_LIKE };
+
+/// Style and script in markup; of several that fit, the first counts.
+const REGIONS: &[Region] = &[
+    Region { tag: "script", attribute: Some(("type", "json")), language: &JSON },
+    Region { tag: "script", attribute: Some(("type", "importmap")), language: &JSON },
+    Region { tag: "script", attribute: Some(("lang", "tsx")), language: &TSX },
+    Region { tag: "script", attribute: Some(("lang", "ts")), language: &TYPESCRIPT },
+    Region { tag: "script", attribute: None, language: &JAVASCRIPT },
+    Region { tag: "style", attribute: Some(("lang", "scss")), language: &SCSS },
+    Region { tag: "style", attribute: Some(("lang", "less")), language: &SCSS },
+    Region { tag: "style", attribute: None, language: &CSS },
+];
 
 static JAVASCRIPT: Language = Language {
     name: "javascript",
@@ -115,40 +129,34 @@ static HTML: Language = Language {
     comment: ("<!--", "-->"),
     grammar: Some(|| tree_sitter_html::LANGUAGE.into()),
     blocks: &["element", "script_element", "style_element"],
-    lexis: Lexis {
-        line_comments: NONE,
-        block_comments: &[("<!--", "-->"), ("/*", "*/")],
-        quotes: &[Quote::line("\"")],
-        word_chars: "-",
-        ..Lexis::C_LIKE
-    },
+    lexis: MARKUP_LEXIS,
     ..BLANK
+};
+
+const MARKUP_LEXIS: Lexis = Lexis {
+    line_comments: NONE,
+    block_comments: &[("<!--", "-->")],
+    quotes: &[Quote::line("\"")],
+    word_chars: "-",
+    prose: true,
+    regions: REGIONS,
+    ..Lexis::C_LIKE
 };
 
 static VUE: Language = Language {
     name: "vue",
     extensions: &["vue"],
-    grammar: None,
-    lexis: COMPONENT_LEXIS,
-    blocks: NONE,
+    lexis: Lexis { word_chars: "-@", ..MARKUP_LEXIS },
     ..COMPONENT
 };
 
 static SVELTE: Language = Language { name: "svelte", extensions: &["svelte"], ..COMPONENT };
 
-const COMPONENT_LEXIS: Lexis = Lexis {
-    line_comments: &["//"],
-    block_comments: &[("<!--", "-->"), ("/*", "*/")],
-    quotes: JS_QUOTES,
-    word_chars: "-$@",
-    ..Lexis::C_LIKE
-};
-
 const COMPONENT: Language = Language {
     embeds: &["html", "javascript", "typescript", "css", "scss"],
     fence_words: &["html", "js", "ts", "javascript", "typescript"],
     comment: ("<!--", "-->"),
-    lexis: COMPONENT_LEXIS,
+    lexis: MARKUP_LEXIS,
     ..BLANK
 };
 
@@ -158,7 +166,7 @@ static JSON: Language = Language {
     file_names: &[".babelrc", ".eslintrc", ".prettierrc", "composer.lock"],
     grammar: Some(|| tree_sitter_json::LANGUAGE.into()),
     blocks: &["pair"],
-    lexis: Lexis { layout: Layout::Elements, ..Lexis::C_LIKE },
+    lexis: Lexis { layout: Layout::Elements, mappings: true, ..Lexis::C_LIKE },
     ..BLANK
 };
 
@@ -170,7 +178,7 @@ static YAML: Language = Language {
     blocks: &["block_mapping_pair"],
     // Two bytes each for kind and column, and two levels may share a column.
     scanner_depth: Depth::Tokens(120),
-    lexis: Lexis { word_chars: "-", ..Lexis::HASH },
+    lexis: Lexis { word_chars: "-", block_scalars: true, mappings: true, ..Lexis::HASH },
     ..BLANK
 };
 
@@ -189,6 +197,7 @@ static TOML: Language = Language {
             Quote::line("'"),
         ],
         word_chars: "-",
+        mappings: true,
         nesting: Nesting::Headings,
         ..Lexis::HASH
     },
@@ -207,11 +216,9 @@ static MARKDOWN: Language = Language {
         block_comments: &[("<!--", "-->")],
         quotes: &[],
         word_chars: "",
-        selectors: false,
-        regex: false,
-        names_first: false,
         layout: Layout::Prose,
         nesting: Nesting::Headings,
+        ..Lexis::C_LIKE
     },
     ..BLANK
 };
@@ -239,11 +246,11 @@ static RUST: Language = Language {
     blocks: &["impl_item", "use_declaration"],
     lexis: Lexis {
         quotes: &[
-            Quote::raw("r##\"", "\"##"),
-            Quote::raw("r#\"", "\"#"),
-            Quote::raw("r\"", "\""),
+            Quote::raw("br", "\"").form(Form::Hashes),
+            Quote::raw("cr", "\"").form(Form::Hashes),
+            Quote::raw("r", "\"").form(Form::Hashes),
             Quote::lines("\""),
-            Quote::line("'"),
+            Quote::line("'").form(Form::Character),
         ],
         word_chars: "",
         ..Lexis::C_LIKE
@@ -293,7 +300,11 @@ static CPP: Language = Language {
     grammar: Some(|| tree_sitter_cpp::LANGUAGE.into()),
     blocks: C.blocks,
     lexis: Lexis {
-        quotes: &[Quote::raw("R\"(", ")\""), Quote::line("\""), Quote::line("'")],
+        quotes: &[
+            Quote::raw("R\"", "\"").form(Form::Named),
+            Quote::line("\""),
+            Quote::line("'").form(Form::Character),
+        ],
         ..Lexis::C_LIKE
     },
     ..BLANK
@@ -307,10 +318,12 @@ static CSHARP: Language = Language {
     blocks: &["using_directive", "field_declaration"],
     lexis: Lexis {
         quotes: &[
-            Quote::raw("\"\"\"", "\"\"\""),
-            Quote::raw("@\"", "\""),
+            Quote::raw("\"\"\"", "\"\"\"").form(Form::Repeated),
+            Quote::raw("$@\"", "\"").form(Form::Doubled),
+            Quote::raw("@$\"", "\"").form(Form::Doubled),
+            Quote::raw("@\"", "\"").form(Form::Doubled),
             Quote::line("\""),
-            Quote::line("'"),
+            Quote::line("'").form(Form::Character),
         ],
         ..Lexis::C_LIKE
     },
@@ -324,7 +337,16 @@ static RUBY: Language = Language {
     comment: ("#", ""),
     grammar: Some(|| tree_sitter_ruby::LANGUAGE.into()),
     blocks: NONE,
-    lexis: Lexis { nesting: Nesting::Closed, word_chars: "@?!", ..Lexis::HASH },
+    lexis: Lexis {
+        block_comments: &[("=begin", "=end")],
+        quotes: &[Quote::lines("\"").with(&[("#{", "}")]), Quote::lines("'")],
+        heredocs: Heredocs::Shift,
+        word_chars: "@?!$",
+        regex: true,
+        words: BlockWords::END,
+        nesting: Nesting::Closed,
+        ..Lexis::HASH
+    },
     ..BLANK
 };
 
@@ -334,7 +356,14 @@ static PHP: Language = Language {
     embeds: &["html"],
     grammar: Some(|| tree_sitter_php::LANGUAGE_PHP.into()),
     blocks: NONE,
-    lexis: Lexis { line_comments: &["//", "#"], ..Lexis::C_LIKE },
+    lexis: Lexis {
+        line_comments: &["//", "#"],
+        no_comments: &["#["],
+        quotes: &[Quote::lines("\"").with(&[("{$", "}")]), Quote::lines("'")],
+        heredocs: Heredocs::Triple,
+        outside: Some(&HTML),
+        ..Lexis::C_LIKE
+    },
     ..BLANK
 };
 
@@ -346,7 +375,18 @@ static BASH: Language = Language {
     comment: ("#", ""),
     grammar: Some(|| tree_sitter_bash::LANGUAGE.into()),
     blocks: NONE,
-    lexis: Lexis { nesting: Nesting::Closed, word_chars: "$-", ..Lexis::HASH },
+    lexis: Lexis {
+        quotes: &[
+            Quote { escapes: true, ..Quote::raw("$'", "'") },
+            Quote::lines("\"").with(&[("$(", ")"), ("${", "}")]),
+            Quote::raw("'", "'"),
+        ],
+        heredocs: Heredocs::Shift,
+        word_chars: "$-",
+        words: BlockWords::FI,
+        nesting: Nesting::Closed,
+        ..Lexis::HASH
+    },
     ..BLANK
 };
 
@@ -360,6 +400,12 @@ static TEXT: Language = Language {
         block_comments: &[],
         quotes: &[Quote::line("\"")],
         word_chars: "-",
+        prose: true,
+        words: BlockWords {
+            open: BlockWords::END.open,
+            middle: &["else", "elsif", "elif", "elseif", "rescue", "ensure", "when", "then"],
+            close: &["end", "fi", "done", "esac"],
+        },
         ..Lexis::C_LIKE
     },
     ..BLANK

@@ -3,6 +3,8 @@
 //! New code stands, relative to matched code around it, as it stands in the sketch; levels are
 //! written the way that the file writes them.
 
+use std::collections::HashMap;
+
 use super::edits::Edits;
 use crate::index::{Outline, Role};
 
@@ -23,6 +25,9 @@ pub(super) struct Indenter<'a> {
     bared: Vec<bool>,
     /// For each unit of the sketch: is it new?
     fresh: Vec<bool>,
+    /// New items of a list, and an item that the file's list has: a list may stand in the column of
+    /// its key or deeper.
+    items: HashMap<usize, usize>,
     /// Do all anchors stand in the same column on both sides?
     exact: bool,
 }
@@ -65,7 +70,19 @@ impl<'a> Indenter<'a> {
             })
             .collect();
         let exact = anchors.iter().all(|(a, b)| s.column(*a) == f.column(*b));
-        Self { s, f, anchors, hunks, tops, recast, bared, fresh, exact }
+        let mut items = HashMap::new();
+        for (a, b) in &edits.nodes {
+            let dashed = |o: &Outline, id: usize| {
+                let unit = &o.units[o.nodes[id].head];
+                unit.fresh && o.tokens[unit.tokens.clone()].first().is_some_and(|t| t.is(b'-'))
+            };
+            let Some(known) = f.nodes[*b].children.iter().find(|c| dashed(f, **c)) else {
+                continue;
+            };
+            let heads = s.nodes[*a].children.iter().filter(|c| dashed(s, **c));
+            items.extend(heads.map(|c| (s.nodes[*c].head, f.nodes[*known].head)));
+        }
+        Self { s, f, anchors, hunks, tops, recast, bared, fresh, items, exact }
     }
 
     /// Is the unit of the file kept while what it was nested in goes?
@@ -94,6 +111,9 @@ impl<'a> Indenter<'a> {
             return self.shifted(f, self.columns(head, unit));
         }
         let base = self.tops[unit].unwrap_or(unit);
+        if let Some(f) = self.items.get(&base) {
+            return self.shifted(*f, self.columns(base, unit));
+        }
         match self.anchor(base) {
             Some((s, f)) => self.shifted(f, self.columns(s, unit)),
             None => self.beside(slot, base, unit),

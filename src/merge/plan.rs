@@ -323,7 +323,11 @@ impl Planner<'_> {
                 }
                 (Out::New(piece), _) => {
                     let Some(list) = self.list_of_piece(piece, &out[next]) else { continue };
-                    let has = piece.text.trim_end().ends_with(self.separator());
+                    let has = piece.text.trim_end().ends_with(self.separator(list));
+                    // Behind a block stands no semicolon.
+                    if self.separator(list) == ';' && piece.text.trim_end().ends_with(['{', '}']) {
+                        continue;
+                    }
                     (list, has, Some(piece.text.clone()))
                 }
             };
@@ -341,7 +345,7 @@ impl Planner<'_> {
                     let text = self.f.said(*f);
                     let code = unit.code_end - unit.start;
                     Piece {
-                        text: self.punctuate(text, code, wanted),
+                        text: punctuate(text, code, wanted, self.separator(list)),
                         sketch: None,
                         file: Some(*f),
                         indent: self.file_indent(*f, 0),
@@ -353,8 +357,9 @@ impl Planner<'_> {
                     if commented {
                         continue;
                     }
-                    let code = text.trim_end().trim_end_matches(self.separator()).len();
-                    Piece { text: self.punctuate(&text, code, wanted), ..piece.clone() }
+                    let code = text.trim_end().trim_end_matches(self.separator(list)).len();
+                    let text = punctuate(&text, code, wanted, self.separator(list));
+                    Piece { text, ..piece.clone() }
                 }
                 _ => continue,
             };
@@ -362,17 +367,11 @@ impl Planner<'_> {
         }
     }
 
-    fn separator(&self) -> char {
-        if self.layout == Layout::Declarations { ';' } else { ',' }
-    }
-
-    fn punctuate(&self, text: &str, code: usize, wanted: bool) -> String {
-        let (head, tail) = text.split_at(code.min(text.len()));
-        if wanted {
-            format!("{head}{}{tail}", self.separator())
-        } else {
-            format!("{head}{}", tail.trim_start().trim_start_matches(self.separator()))
-        }
+    /// What stands between the items of a list.
+    fn separator(&self, list: usize) -> char {
+        let head = &self.f.units[self.f.nodes[list].head];
+        let map = self.f.tokens[head.tokens.clone()].last().is_some_and(|t| t.is(b'('));
+        if self.layout == Layout::Declarations && !map { ';' } else { ',' }
     }
 
     fn is_comment(&self, out: &Out) -> bool {
@@ -611,7 +610,18 @@ impl Planner<'_> {
         if !follows_gap || previous.is_some() {
             return shown;
         }
-        let sibling = |a: usize| self.file_indent(a, 0) == indent && !self.continues(a);
+        let id = self.s.owner[s];
+        if self.edits.by_rule.contains(&id) && self.s.nodes[id].head == s && before.is_some() {
+            // By rule it stands with its kind.
+            return shown;
+        }
+        let home = self.s.nodes[id].parent.and_then(|p| self.edits.nodes.get(&p)).copied();
+        let sibling = |a: usize| {
+            let around = self.f.nodes[self.f.owner[a]].parent;
+            self.file_indent(a, 0) == indent
+                && !self.continues(a)
+                && (home.is_none() || home == around)
+        };
         let first_inside =
             before.is_some_and(|b| self.f.heads[b].is_some_and(|id| !self.f.nodes[id].is_leaf()));
         match after {
@@ -742,6 +752,16 @@ impl Planner<'_> {
         });
         let (a, b) = pair.unwrap_or((next.saturating_sub(1), next));
         self.f.text[self.f.units[a].end..self.f.units[b].start].to_owned()
+    }
+}
+
+/// The text with a separator behind its code, or without one.
+fn punctuate(text: &str, code: usize, wanted: bool, separator: char) -> String {
+    let (head, tail) = text.split_at(code.min(text.len()));
+    if wanted {
+        format!("{head}{separator}{tail}")
+    } else {
+        format!("{head}{}", tail.trim_start().trim_start_matches(separator))
     }
 }
 

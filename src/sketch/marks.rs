@@ -45,6 +45,54 @@ pub(crate) fn is_dots(line: &str) -> bool {
     line.len() <= 12 && (matches!(bare, "..." | "…" | "....") || bare == ".....")
 }
 
+/// Words between dots that nothing but a gap says, such as `... existing code ...`, bare on a line.
+pub(crate) fn is_bare(line: &str) -> bool {
+    let line = line.trim();
+    let dots = |c: char| c == '.' || c == '…';
+    let ends = |s: &str| s.starts_with("...") || s.starts_with('…');
+    let turned: String = line.chars().rev().take(3).collect();
+    ends(line) && ends(&turned) && line.trim_matches(dots).starts_with(' ') && is_gap(line)
+}
+
+/// Is this line, with or without comment syntax, what models write for a gap, whatever the file is
+/// about?
+pub(crate) fn is_usual(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "existing",
+        "unchanged",
+        "code",
+        "rest",
+        "of",
+        "the",
+        "file",
+        "remaining",
+        "other",
+        "same",
+        "as",
+        "before",
+        "is",
+        "are",
+        "remains",
+        "stays",
+        "unmodified",
+        "omitted",
+        "for",
+        "brevity",
+        "content",
+        "text",
+        "lines",
+        "here",
+        "methods",
+        "functions",
+        "rules",
+        "and",
+        "all",
+    ];
+    let lower = line.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.all(|w| WORDS.contains(&w))
+}
+
 /// Reads the text of a comment.
 pub(crate) fn marker(text: &str) -> Option<Marker> {
     if let Some(names) = deletion(text) {

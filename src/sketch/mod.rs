@@ -3,16 +3,18 @@
 //! In: the raw reply and the file that it is for. Out: a [`Sketch`], the reply's code as an outline
 //! whose units are code or markers. Never fails but for a reply without code.
 
+mod context;
 mod elided;
 mod fences;
+mod lookalike;
 mod marks;
 pub(crate) mod verbatim;
 
-use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::index::{Kind, Mark, Outline, Role, Token, lex, row_starts};
+use crate::index::{Kind, Mark, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
 
 use marks::Marker;
@@ -78,50 +80,10 @@ impl Sketch {
     }
 }
 
-/// Lines of a file beside one: the one before and the one after, blank ones apart.
-type Beside<'a> = (Option<&'a str>, Option<&'a str>);
-
-/// The lines of a file, looked up only as far as a sketch asks.
-struct Texts<'a> {
-    text: &'a str,
-    asked: Cell<usize>,
-    places: OnceCell<HashMap<&'a str, Vec<Beside<'a>>>>,
-}
-
-impl<'a> Texts<'a> {
-    /// Questions that a search of the text answers faster than a table of its lines.
-    const FEW: usize = 64;
-
-    fn of(text: &'a str) -> Self {
-        Self { text, asked: Cell::new(0), places: OnceCell::new() }
-    }
-
-    fn places(&self, line: &str) -> &[Beside<'a>] {
-        self.asked.set(self.asked.get() + 1);
-        if self.asked.get() <= Self::FEW && !self.text.contains(line) {
-            return &[];
-        }
-        let places = self.places.get_or_init(|| {
-            let lines: Vec<&str> =
-                self.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-            let mut places: HashMap<&str, Vec<_>> = HashMap::new();
-            for (at, line) in lines.iter().enumerate() {
-                let before = at.checked_sub(1).map(|i| lines[i]);
-                places.entry(line).or_default().push((before, lines.get(at + 1).copied()));
-            }
-            places
-        });
-        places.get(line).map_or(&[], Vec::as_slice)
-    }
-
-    fn has(&self, line: &str) -> bool {
-        !self.places(line).is_empty()
-    }
-
-    /// Does a line stand in the file beside what it stands beside in the sketch?
-    fn stands(&self, line: &str, beside: &Beside<'_>) -> bool {
-        self.places(line).iter().any(|(before, after)| *before == beside.0 || *after == beside.1)
-    }
+/// What of a sketch's rows is known before its code is read.
+struct Texts {
+    runs: Vec<Range<usize>>,
+    rows: HashSet<usize>,
 }
 
 struct Reader<'a> {
@@ -135,9 +97,10 @@ impl Reader<'_> {
         mut code: String,
         joints: &HashSet<usize>,
     ) -> (Outline, Vec<Vec<String>>, HashSet<String>) {
-        let texts = Texts::of(&self.file.text);
-        let tokens = lex(&code, &self.language.lexis);
         let rows = row_starts(&code);
+        let texts = self.texts(&code, &rows, joints);
+        let jumps = context::jumps(&code, &rows, &texts.runs, self.language, self.file);
+        let tokens = lex_from(&code, &self.language.lexis, &jumps);
         let inside = rows_inside_strings(&tokens, &rows);
         let mut marks = vec![Mark::None; rows.len()];
         let mut deletions = Vec::new();
@@ -149,26 +112,20 @@ impl Reader<'_> {
                 marks[row] = Mark::Gap;
                 continue;
             }
-            if inside.contains(&row) || line.trim().is_empty() {
+            if line.trim().is_empty() || texts.rows.contains(&row) {
                 continue;
             }
-            let Some(marker) = self.line_marker(line) else { continue };
-            let said = |row: usize| {
-                let end = rows.get(row + 1).copied().unwrap_or(code.len());
-                code[rows[row]..end].trim()
-            };
-            let shown = |row: &usize| !said(*row).is_empty();
-            let before = (0..row).rev().find(shown).map(said);
-            let after = (row + 1..rows.len()).find(shown).map(said);
-            if texts.stands(line.trim(), &(before, after)) {
+            // What stands inside a string is text, unless it says outright what it is.
+            if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            match marker {
-                Marker::Gap => marks[row] = Mark::Gap,
-                Marker::Deletion(names) => {
+            match self.line_marker(line) {
+                Some(Marker::Gap) => marks[row] = Mark::Gap,
+                Some(Marker::Deletion(names)) => {
                     marks[row] = Mark::Deletion(deletions.len());
                     deletions.push(names);
                 }
+                None => continue,
             }
             blank.push((start, end));
         }
@@ -188,14 +145,34 @@ impl Reader<'_> {
                 .collect();
             code.replace_range(start..end, &white);
         }
-        let tokens = lex(&code, &self.language.lexis);
-        let inline = self.inline_gaps(&code, &tokens, &rows, &texts);
+        let tokens = lex_from(&code, &self.language.lexis, &jumps);
+        let inline = self.inline_gaps(&code, &tokens);
         let outline = Outline::new(self.language, Arc::from(code), tokens, &marks, &inline);
         (outline, deletions, markers)
     }
 
+    /// The runs of lines between markers, and the rows that only read like markers.
+    fn texts(&self, code: &str, rows: &[usize], joints: &HashSet<usize>) -> Texts {
+        let end = |row: usize| rows.get(row + 1).copied().unwrap_or(code.len());
+        let lines: Vec<&str> = (0..rows.len()).map(|row| &code[rows[row]..end(row)]).collect();
+        let like: Vec<bool> = lines.iter().map(|l| self.line_marker(l).is_some()).collect();
+        let in_string = || rows_inside_strings(&lex_from(code, &self.language.lexis, &[]), rows);
+        let text = lookalike::text_rows(&lines, &self.file.text, &like, in_string);
+        let mut runs = Vec::new();
+        let mut start = 0;
+        for (row, like) in like.iter().enumerate() {
+            if joints.contains(&row) || *like && !text.contains(&row) {
+                runs.push(start..row);
+                start = row + 1;
+            }
+        }
+        runs.push(start..rows.len());
+        runs.retain(|run: &Range<usize>| !run.is_empty());
+        Texts { runs, rows: text }
+    }
+
     fn line_marker(&self, line: &str) -> Option<Marker> {
-        if marks::is_dots(line) {
+        if marks::is_dots(line) || marks::is_bare(line) {
             return Some(Marker::Gap);
         }
         let prose = self.language.lexis.layout == Layout::Prose;
@@ -205,6 +182,11 @@ impl Reader<'_> {
             let body = line.trim().strip_prefix('#')?.trim();
             (!prose && self.language.lexis.nesting == Nesting::Closed && body.contains("..."))
                 .then_some(body)
+        });
+        let text = text.or_else(|| {
+            // Of languages without a grammar.
+            let body = line.trim().strip_prefix([';', '%'])?.trim();
+            body.contains("...").then_some(body)
         })?;
         if prose && line.trim_start().starts_with("//") {
             return None;
@@ -237,31 +219,19 @@ impl Reader<'_> {
     }
 
     /// Comments that are gaps though code stands on their line.
-    fn inline_gaps(
-        &self,
-        code: &str,
-        tokens: &[Token],
-        rows: &[usize],
-        texts: &Texts<'_>,
-    ) -> Vec<usize> {
-        // The answers for the last row and for each comment: many may say the same.
-        let mut row_is_text = (usize::MAX, false);
+    fn inline_gaps(&self, code: &str, tokens: &[Token]) -> Vec<usize> {
+        // The answer for each comment: many may say the same.
         let mut said: HashMap<&str, bool> = HashMap::new();
         let mut is_gap = |token: &Token| {
             let text = &code[token.start..token.end];
             if token.kind != Kind::Comment || text.contains('\n') {
                 return false;
             }
-            let words = marks::comment_text(text, self.language.lexis.line_comments);
-            if !words.is_some_and(marks::is_gap) {
-                return false;
-            }
-            let row = rows.partition_point(|start| *start <= token.start).saturating_sub(1);
-            if row_is_text.0 != row {
-                let end = rows.get(row + 1).copied().unwrap_or(code.len());
-                row_is_text = (row, texts.has(code[rows[row]..end].trim()));
-            }
-            !row_is_text.1 && !*said.entry(text).or_insert_with(|| self.file.text.contains(text))
+            *said.entry(text).or_insert_with(|| {
+                marks::comment_text(text, self.language.lexis.line_comments)
+                    .is_some_and(marks::is_gap)
+                    && !self.file.text.contains(text)
+            })
         };
         tokens.iter().enumerate().filter(|(_, t)| is_gap(t)).map(|(i, _)| i).collect()
     }

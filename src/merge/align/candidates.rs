@@ -24,8 +24,8 @@ impl Aligner<'_> {
         let insert = self.insert_cost(item);
         let mut found = match item {
             Item::New(_) => return Vec::new(),
-            Item::Deletion { index, .. } => self.named(index, region),
-            Item::Part(unit) => self.part_candidates(unit, region),
+            Item::Deletion { index, .. } => self.named(index, region, frame),
+            Item::Part(unit) => self.part_candidates(unit, region, frame),
             Item::Node(id) => self.node_candidates(id, region, frame),
         };
         if floating.is_some() {
@@ -65,7 +65,7 @@ impl Aligner<'_> {
     }
 
     /// Nodes that a deletion may mean.
-    fn named(&mut self, index: usize, region: &Range<usize>) -> Vec<Candidate> {
+    fn named(&mut self, index: usize, region: &Range<usize>, frame: Frame) -> Vec<Candidate> {
         /// What comparing with the names of one node costs, in table cells.
         const NAMES: u64 = 200;
         let (f, wanted) = (self.f, &self.sketch.deletions[index]);
@@ -73,7 +73,13 @@ impl Aligner<'_> {
         // which quotes part a word have not: they are looked for where nothing else is found.
         let words: Vec<&str> = wanted.iter().map(|name| names::longest_word(name)).collect();
         self.work += SCAN * region.len() as u64;
-        let nodes = region.clone().filter_map(|unit| f.heads[unit]);
+        // A line of an embedded language is named within its element only.
+        let in_reach = |id: &NodeId| {
+            let unit = &f.units[f.nodes[*id].head];
+            let embedded = f.tokens.get(unit.tokens.start).is_some_and(|t| t.region != 0);
+            !embedded || frame.heads.is_some() || f.nodes[*id].extent > f.nodes[*id].head
+        };
+        let nodes = region.clone().filter_map(|unit| f.heads[unit]).filter(in_reach);
         let mut near: Vec<NodeId> = nodes
             .clone()
             .filter(|id| {
@@ -94,7 +100,7 @@ impl Aligner<'_> {
         let exact = |id: &NodeId| wanted.iter().any(|name| names::is(f, *id, name));
         let whole = near.iter().any(exact);
         let meant = near.into_iter().filter(|id| if whole { exact(id) } else { means(id) });
-        meant
+        let mut found: Vec<Candidate> = meant
             .map(|id| &f.nodes[id])
             .filter(|node| node.extent < region.end)
             .map(|node| Candidate {
@@ -103,21 +109,30 @@ impl Aligner<'_> {
                 cost: 0.0,
                 fit: Fit::Deleted,
             })
-            .collect()
+            .collect();
+        // A block of that name rather than a line of that name.
+        let holds = |c: &Candidate| c.next > c.at + 1;
+        if found.iter().any(holds) {
+            found.retain(holds);
+        }
+        found
     }
 
-    fn part_candidates(&mut self, unit: usize, region: &Range<usize>) -> Vec<Candidate> {
+    fn part_candidates(
+        &mut self,
+        unit: usize,
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Vec<Candidate> {
         let (s, f) = (self.s, self.f);
         let a = &s.units[unit];
         let one = |at: usize, cost, fit| Candidate { at, next: at + 1, cost, fit };
         let equal = f.units_with(a.hash, region).filter(|other| a.same(&f.units[*other]));
         let mut found: Vec<Candidate> =
             equal.map(|other| one(other - region.start, 0.0, Fit::Equal)).collect();
-        if a.weight < 1.5 {
-            return found;
-        }
-        self.work += SCAN * region.len() as u64;
-        for other in region.clone() {
+        let changed = if a.weight >= 1.5 { region.clone() } else { 0..0 };
+        self.work += SCAN * changed.len() as u64;
+        for other in changed {
             let b = &f.units[other];
             if f.heads[other].is_none() && !b.is_comment() && !a.same(b) {
                 let alike = self.similarity((unit, unit), (other, other));
@@ -126,6 +141,12 @@ impl Aligner<'_> {
                     found.push(one(other - region.start, cost, Fit::Similar));
                 }
             }
+        }
+        // What continues a node continues the one that it is matched with, if it can.
+        let own = frame.heads.map(|(_, head)| self.f.owner[head]);
+        let at_home = |c: &Candidate| Some(self.f.owner[region.start + c.at]) == own;
+        if found.iter().any(at_home) {
+            found.retain(at_home);
         }
         found
     }
@@ -351,6 +372,13 @@ impl Aligner<'_> {
             })
     }
 
+    /// Do two units read the same but for words?
+    fn same_shape(&self, s: usize, f: usize) -> bool {
+        let a = &self.s.tokens[self.s.units[s].tokens.clone()];
+        let b = &self.f.tokens[self.f.units[f].tokens.clone()];
+        a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.kind == y.kind)
+    }
+
     fn loose_candidate(
         &mut self,
         unit: usize,
@@ -361,6 +389,8 @@ impl Aligner<'_> {
             return None;
         }
         let alike = self.similarity((unit, unit), (f, f));
+        // `}, 1000)` and `}, 5000)` close the same.
+        let alike = if self.same_shape(unit, f) { alike.max(0.75) } else { alike };
         let at = f - region.start;
         let cost = 2.0 * (1.0 - alike) * self.s.units[unit].weight + 0.2;
         (alike >= 0.6).then_some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Fit, Skip};
-use crate::index::Unit;
+use crate::index::{Role, Unit};
 use crate::lang::Nesting;
 
 /// Similarity below which two units have nothing in common.
@@ -84,10 +84,12 @@ impl Aligner<'_> {
         }
         let named = matches!(item, Item::Node(id) if self.s.keys[id].is_some());
         let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
+        // A line of a string seldom occurs twice.
+        let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
         match exact {
             // A second of one name where there is one is hardly meant either.
             0 if named && namesakes.count() == 1 => REPEAT,
-            1 if weight >= 1.5 || named => REPEAT,
+            1 if weight >= 1.5 || named || text => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
         }

@@ -47,6 +47,14 @@ impl Aligner<'_> {
                 if fits.len() >= 8 {
                     break;
                 }
+                // A comment between two places belongs to what follows it.
+                let between = region.start + *at.min(&other_at)..region.start + *at.max(&other_at);
+                if (*how, other_how) == (Move::Insert, Move::Insert)
+                    && between.clone().all(|f| self.f.units[f].is_comment())
+                    && *at < other_at
+                {
+                    continue;
+                }
                 let other = table.path_through(*item, other_at, other_how);
                 self.work += (items.items.len() + region.len()) as u64;
                 if self.work > BUDGET {

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt};
-use crate::index::{Class, NodeId};
-use crate::lang::Nesting;
+use crate::index::{Class, NodeId, Role};
+use crate::lang::{Layout, Nesting};
 
 impl Aligner<'_> {
     pub(super) fn level(&mut self, items: &Items, region: &Range<usize>, frame: Frame) -> Level {
@@ -99,7 +99,7 @@ impl Aligner<'_> {
         }
         // A gap at the end of what indentation alone closes reaches to the end of what is around.
         let end = if a.closed { a.last - 1 } else { a.last };
-        if self.sketch.is_gap(end) || self.tail_is_open(s) {
+        if self.sketch.is_gap(end) || self.tail_is_open(s, f) {
             open.1 = true;
         }
         if region.end > b.last + 1 {
@@ -111,16 +111,31 @@ impl Aligner<'_> {
     /// Where indentation alone ends a block, a gap behind it that is not indented may as well
     /// cover the block's own rest. It does in a sketch whose gaps never are indented while its
     /// code is.
-    fn tail_is_open(&self, s: NodeId) -> bool {
-        if self.lexis.nesting != Nesting::Offside {
+    fn tail_is_open(&self, s: NodeId, f: NodeId) -> bool {
+        let node = &self.s.nodes[s];
+        let bare = !node.closed && !self.f.nodes[f].closed && self.lexis.layout == Layout::Lines;
+        if self.lexis.nesting != Nesting::Offside && !bare {
             return false;
         }
-        let node = &self.s.nodes[s];
         let next = node.last + 1;
+        let at_end = next >= self.s.units.len() || self.sketch.is_gap(next);
+        let text = self.f.units.get(self.f.nodes[f].head + 1).is_some_and(|u| {
+            u.role == Role::InString
+                || self.f.tokens.get(u.tokens.start).is_some_and(|t| t.region != 0)
+        });
+        if self.lexis.mappings && bare && at_end && !text {
+            // Members have names: which one is left out and which one is gone cannot be mixed up.
+            return true;
+        }
         if next >= self.s.units.len() || !self.sketch.is_gap(next) {
             return false;
         }
         if self.opens(node.last) {
+            return true;
+        }
+        let same_head = self.s.units[node.head].same(&self.f.units[self.f.nodes[f].head]);
+        if self.lexis.prose && bare && same_head && self.s.units[next].blanks == 0 {
+            // Running text: no blank line says that the block is over.
             return true;
         }
         let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));

@@ -124,7 +124,11 @@ impl<'a> Aligner<'a> {
             Some(&o.text[first.start..first.end])
         };
         let (a, b) = (word(self.s, s), word(self.f, f));
-        a == b && matches!(a, Some("return" | "throw" | "raise" | "break" | "continue" | "goto"))
+        a == b
+            && matches!(
+                a,
+                Some("return" | "throw" | "raise" | "break" | "continue" | "goto" | "exit")
+            )
     }
 
     /// Does an item have the key of what stands at a unit of the file?

@@ -1,0 +1,133 @@
+//! Finds out what each run of a sketch's lines stands in: which language, or a string.
+//!
+//! A run starts behind a gap, so what it stands in may be hidden: a line of a script without its
+//! `<script>`, of a template without its `?>`, of a heredoc without its label. The file's own lines
+//! tell: where the first known line of a run stands in the file, the run stands too.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::index::{Outline, Role, is_mixed};
+use crate::lang::{Language, Layout, Lexis};
+
+/// Where a line of the file stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Region(u8),
+    /// More than one thing.
+    Several,
+}
+
+/// Where the rules change that a sketch's text is read by, for [`crate::index::lex_from`].
+/// `runs` are the rows between gaps.
+pub(super) fn jumps(
+    code: &str,
+    rows: &[usize],
+    runs: &[Range<usize>],
+    language: &Language,
+    file: &Outline,
+) -> Vec<(usize, u8)> {
+    let lexis = &language.lexis;
+    if !is_mixed(lexis) {
+        return Vec::new();
+    }
+    let places = places(file);
+    let line = |row: usize| {
+        let end = rows.get(row + 1).copied().unwrap_or(code.len());
+        code[rows[row]..end].trim()
+    };
+    let mut out: Vec<(usize, u8)> = Vec::new();
+    for run in runs {
+        let Some(first) = run.clone().find(|row| !line(*row).is_empty()) else { continue };
+        let start = rows[run.start];
+        let known = run.clone().find_map(|row| match places.get(line(row)) {
+            Some(Place::Region(region)) => Some((row, *region)),
+            _ => None,
+        });
+        // What opens or closes before the first known line says more than that line.
+        let before = first..known.map_or(run.end, |(row, _)| row + 1);
+        let told = before.clone().find_map(|row| told(line(row), lexis));
+        match (told, known) {
+            (Some(region), _) => out.push((start, region)),
+            (None, Some((_, region @ (Lexis::CARRIED_REGION | Lexis::STRING_REGION)))) => {
+                if lexis.layout == Layout::Prose {
+                    out.push((start, region));
+                    continue;
+                }
+                // Up to the last line that stands there, before one that does not.
+                let carried = |row: &usize| match places.get(line(*row)) {
+                    Some(Place::Region(r)) => *r == region,
+                    _ => true,
+                };
+                let end = run.clone().take_while(carried).last().map_or(run.start, |row| row + 1);
+                let held = |row: &usize| places.get(line(*row)) == Some(&Place::Region(region));
+                let last = (run.start..end).rfind(held).map_or(run.start, |row| row + 1);
+                out.push((start, region));
+                if let Some(next) = rows.get(last).filter(|_| last < run.end) {
+                    out.push((*next, 0));
+                }
+            }
+            (None, Some((_, region))) => out.push((start, region)),
+            (None, None) => out.extend(guess(code, start, line(first), lexis).map(|r| (start, r))),
+        }
+    }
+    if lexis.outside.is_some() && out.first().is_none_or(|(at, _)| *at > 0) {
+        out.insert(0, (0, 0));
+    }
+    out
+}
+
+/// What a line with a tag says about what stands before it.
+fn told(line: &str, lexis: &Lexis) -> Option<u8> {
+    if lexis.outside.is_some() {
+        let (open, close) = (line.find("<?"), line.find("?>"));
+        return match (open, close) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a < b => Some(1),
+            (Some(_), None) => Some(1),
+            _ => Some(0),
+        };
+    }
+    let lower = line.to_ascii_lowercase();
+    lexis.regions.iter().find_map(|r| lower.contains(&format!("<{}", r.tag)).then_some(0))
+}
+
+/// Where a run may stand of which the file knows no line.
+fn guess(code: &str, start: usize, first: &str, lexis: &Lexis) -> Option<u8> {
+    let markup = first.starts_with('<') && !first.starts_with("<<");
+    if lexis.outside.is_some() {
+        return markup.then_some(1);
+    }
+    if lexis.regions.is_empty() || !markup {
+        return None;
+    }
+    // Inside an element that the sketch opened, `<` may be code.
+    let shown = code[..start].to_ascii_lowercase();
+    let open = lexis
+        .regions
+        .iter()
+        .any(|r| shown.rfind(&format!("<{}", r.tag)) > shown.rfind(&format!("</{}", r.tag)));
+    (!open).then_some(0)
+}
+
+/// Where each line of the file stands.
+fn places(file: &Outline) -> HashMap<&str, Place> {
+    let mut places: HashMap<&str, Place> = HashMap::new();
+    for unit in file.units.iter().filter(|u| u.fresh && u.role != Role::InComment) {
+        let region = match unit.role {
+            Role::InString => Lexis::STRING_REGION,
+            _ => file.tokens.get(unit.tokens.start).map_or(0, |t| t.region),
+        };
+        let end = file.text[unit.start..].find('\n').map_or(file.text.len(), |i| unit.start + i);
+        let said = file.text[unit.start..end].trim();
+        places
+            .entry(said)
+            .and_modify(|p| {
+                if *p != Place::Region(region) {
+                    *p = Place::Several;
+                }
+            })
+            .or_insert(Place::Region(region));
+    }
+    places
+}
