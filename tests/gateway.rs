@@ -8,6 +8,7 @@
 
 mod cli;
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -15,7 +16,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use cli::Bench;
-use codegend::model::replay::{Answer, Script, Server};
+use codegend::model::replay::{Answer, Recorded, Script, Server};
 use codegend::model::{
     Event, Finish, Limits, ModelError, Prompt, Reply, Usage, complete, locate, probe,
 };
@@ -29,6 +30,52 @@ const MOCKED: &str = "```css\nbody {\n  color: green;\n}\n\n/* ... unchanged cod
 const UPSTREAM: &str =
     "```css\n/* ... unchanged code ... */\n\nbody { content: 'é 中文 😀'; }\n```\n";
 const SITE: &str = "body {\n  color: red;\n}\n\n.a {\n  color: blue;\n}\n";
+
+/// Ten edits in five languages, of `tests/cases`.
+const EDITS: [&str; 10] = [
+    "css-notes-seed-body",
+    "css-notes-rename-class",
+    "javascript-mailer-setter-only",
+    "javascript-mailer-port",
+    "python-billing-tier",
+    "python-billing-setter",
+    "rust-near-names",
+    "rust-method-alone",
+    "go-switch-case",
+    "go-near-names",
+];
+
+/// A file, an instruction, the sketch that a model gives, and what may come of it.
+struct Case {
+    name: &'static str,
+    path: String,
+    original: String,
+    instruction: String,
+    sketch: String,
+    expected: Vec<String>,
+}
+
+impl Case {
+    fn read(name: &'static str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+        let read = |name: &str| fs::read_to_string(folder.join(name));
+        let case: serde_json::Value = serde_json::from_str(&read("case.json").unwrap()).unwrap();
+        let text = |field: &str| case[field].as_str().unwrap().to_owned();
+        let file = Path::new(&text("path")).file_name().unwrap().to_str().unwrap().to_owned();
+        Self {
+            name,
+            path: format!("{name}/{file}"),
+            original: read(&text("original")).unwrap(),
+            instruction: text("instruction"),
+            sketch: read("sketch.txt").unwrap(),
+            expected: ["expected", "accept-2", "accept-3"]
+                .map(read)
+                .into_iter()
+                .flatten()
+                .collect(),
+        }
+    }
+}
 
 struct Gateway {
     base_url: String,
@@ -55,7 +102,14 @@ fn start() -> Option<Gateway> {
     }
     let runtime = Runtime::new().unwrap();
     let answer = Answer::stream(UPSTREAM, Usage { sent: 321, received: 42 });
-    let upstream = runtime.block_on(Server::start(Script::new("scripted").then(answer))).unwrap();
+    let script = EDITS.iter().fold(Script::new("scripted").then(answer), |script, name| {
+        let case = Case::read(name);
+        // The instruction ends a request of ours; the gateway passes it on.
+        let usage = Usage { sent: 1000, received: 50 };
+        script
+            .on(&format!("Instruction: {}", case.instruction), Answer::stream(&case.sketch, usage))
+    });
+    let upstream = runtime.block_on(Server::start(script)).unwrap();
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gateway");
     let mut script = Command::new("python3")
         .arg(here.join("serve.py"))
@@ -134,9 +188,10 @@ fn streams_are_read_in_both_wires_from_both_kinds_of_provider() {
     // What the provider behind it sees is what was asked.
     let seen = gateway.upstream.requests();
     assert!(seen.iter().any(|request| request.line == "POST /v1/messages"));
-    for request in seen.iter().filter(|request| request.line.starts_with("POST")) {
-        assert!(request.body.to_string().contains("the rules"), "{request:?}");
-    }
+    let ours = |request: &&Recorded| request.body.to_string().contains("the wish");
+    let ours: Vec<_> = seen.iter().filter(ours).collect();
+    assert_eq!(ours.len(), 4);
+    assert!(ours.iter().all(|request| request.body.to_string().contains("the rules")));
 }
 
 #[test]
@@ -188,4 +243,46 @@ fn an_edit_goes_through_it() {
         assert_eq!(bench.git(&["status", "--porcelain"]), "");
         assert!(!run.err.contains(KEY));
     }
+}
+
+#[test]
+fn ten_edits_in_five_languages_become_ten_commits() {
+    let Some(gateway) = gateway() else { return };
+    let cases = EDITS.map(Case::read);
+    let mut bench = Bench::repository(&[("README", "ten files\n")]);
+    for case in &cases {
+        fs::create_dir(bench.dir().join(case.name)).unwrap();
+        bench.write(&case.path, &case.original);
+    }
+    bench.git(&["add", "."]);
+    bench.git(&["commit", "-q", "-m", "files"]);
+    let base = &gateway.base_url;
+    fs::create_dir_all(bench.dir().join("../home/.config/codegen")).unwrap();
+    fs::write(
+        bench.dir().join("../home/.config/codegen/config.toml"),
+        format!(
+            "[models.a]\nbase_url = '{base}/v1'\nmodel = 'from-openai'\napi_key_env = 'KEY'\n\
+             [models.b]\nbase_url = '{base}'\nmodel = 'from-anthropic'\nwire = 'anthropic'\n\
+             api_key_env = 'KEY'\n\
+             [models.c]\nbase_url = '{base}/v1'\nmodel = 'from-anthropic'\napi_key_env = 'KEY'\n\
+             [models.d]\nbase_url = '{base}'\nmodel = 'from-openai'\nwire = 'anthropic'\n\
+             api_key_env = 'KEY'\n"
+        ),
+    )
+    .unwrap();
+    bench.env("KEY", KEY);
+    for (case, model) in cases.iter().zip(["a", "b", "c", "d"].iter().cycle()) {
+        let run = bench.ctl(&["edit", &case.path, &case.instruction, "--model", model, "--json"]);
+        assert_eq!(run.code, 0, "{}: {run:?}", case.name);
+        let answer = run.json();
+        assert_eq!(answer["outcome"]["kind"], "committed", "{}: {answer}", case.name);
+        assert_eq!(answer["tokens"]["reported"], true, "{}: {answer}", case.name);
+        let text = String::from_utf8(bench.read(&case.path)).unwrap();
+        assert!(case.expected.contains(&text), "{}: {}", case.name, answer["diff"]);
+        let touched = bench.git(&["show", "--format=", "--name-only"]);
+        assert_eq!(touched.trim_end(), case.path, "{}", case.name);
+    }
+    assert_eq!(bench.git(&["status", "--porcelain"]), "");
+    assert_eq!(bench.git(&["rev-list", "--count", "HEAD"]), "12\n");
+    assert!(!bench.git(&["log", "--format=%B"]).contains(KEY));
 }

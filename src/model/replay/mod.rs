@@ -157,6 +157,9 @@ async fn respond(
         _ => None,
     };
     let wire = wire.filter(|_| head.method == Method::POST);
+    let said = recorded.body.to_string();
+    let matched = state.script.matched.iter().find(|(part, _)| said.contains(part.as_str()));
+    let matched = matched.map(|(_, answer)| answer);
     let number = {
         let mut requests = state.requests.lock().unwrap_or_else(PoisonError::into_inner);
         // The answers come in order whichever wire asks for them.
@@ -165,7 +168,7 @@ async fn respond(
         before
     };
     let answers = &state.script.answers;
-    let answer = match (answers.get(number).or(answers.last()), wire) {
+    let answer = match (matched.or(answers.get(number)).or(answers.last()), wire) {
         (Some(answer), Some(wire)) => answer.clone().in_wire(wire),
         _ if head.method == Method::GET && head.uri.path() == "/v1/models" => {
             state.script.model_list()

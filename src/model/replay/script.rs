@@ -20,12 +20,14 @@ pub struct Script {
     /// The answers to `POST /v1/chat/completions` and `POST /v1/messages`, in order; the last one
     /// repeats.
     pub answers: Vec<Answer>,
+    /// Answers to requests whose body holds a text, whatever their order; these go first.
+    pub matched: Vec<(String, Answer)>,
 }
 
 impl Script {
     /// A server with one model and no answers yet.
     pub fn new(model: &str) -> Self {
-        Self { models: vec![model.to_owned()], answers: Vec::new() }
+        Self { models: vec![model.to_owned()], ..Self::default() }
     }
 
     /// The answer to `GET /v1/models`.
@@ -34,6 +36,12 @@ impl Script {
         let data: Vec<Value> = self.models.iter().map(model).collect();
         let body = json!({ "object": "list", "data": data });
         Answer::raw(200, vec![Bytes::from(body.to_string())])
+    }
+
+    /// Adds an answer to requests that hold `part`, which stands in JSON as it stands here.
+    pub fn on(mut self, part: &str, answer: Answer) -> Self {
+        self.matched.push((part.to_owned(), answer));
+        self
     }
 
     /// Adds an answer.
