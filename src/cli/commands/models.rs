@@ -1,5 +1,6 @@
 //! `codegenctl models`: the models that are configured or run here, and whether they answer.
 
+use futures_util::future::{join, join_all};
 use serde::Serialize;
 use tokio::runtime::Builder;
 
@@ -91,26 +92,35 @@ impl Args {
 async fn entries(config: &Config, options: &ConfigOptions) -> Vec<Entry> {
     let meant = options.model(config).ok();
     let profile = meant.as_ref().and_then(|chosen| chosen.profile.as_deref());
-    let mut entries = Vec::new();
+    let mut asked = Vec::new();
     for name in config.settings.models.keys() {
         let chosen = profile == Some(name.as_str());
-        entries.push(match choose(config, Choice { flag: Some(name) }) {
-            Ok(found) => ask(name, chosen, "configuration", &found).await,
-            Err(error) => Entry {
-                error: Some(error.to_string()),
-                hint: error.hint(),
-                ..Entry::new(name, chosen, "configuration")
-            },
-        });
+        let found = choose(config, Choice { flag: Some(name) });
+        asked.push((name.clone(), chosen, "configuration", found.map_err(Box::new)));
     }
     if let Some(meant) = meant.as_ref().filter(|meant| meant.profile.is_none())
         && (meant.settings.base_url.is_some() || meant.settings.api_key.is_some())
     {
-        entries.push(ask(&meant.why, true, "environment", meant).await);
+        asked.push((meant.why.clone(), true, "environment", Ok(meant.clone())));
     }
+    // All at once: one that is gone does not hold up the others.
+    let (mut entries, local) = join(
+        join_all(asked.iter().map(|(name, chosen, source, found)| async move {
+            match found {
+                Ok(found) => ask(name, *chosen, source, found).await,
+                Err(error) => Entry {
+                    error: Some(error.to_string()),
+                    hint: error.hint(),
+                    ..Entry::new(name, *chosen, source)
+                },
+            }
+        })),
+        model::probe_local(),
+    )
+    .await;
     // Without a server that somebody named, the first on this machine is asked.
     let mut chosen = entries.is_empty();
-    for (name, probe) in model::probe_local().await {
+    for (name, probe) in local {
         let known = |entry: &Entry| entry.base_url.as_deref() == Some(&probe.base_url);
         if !entries.iter().any(known) {
             let entry = Entry::new(name, std::mem::take(&mut chosen), "this machine");
