@@ -22,14 +22,19 @@ pub fn edit(result: &EditResult, format: Format, out: &Output) -> io::Result<Exi
     let end = Ending {
         verb: "edit",
         id: &result.id,
-        path: &result.path,
+        paths: result.files.iter().map(|file| &file.path).collect(),
         outcome: &result.outcome,
         warnings: &result.warnings,
     };
     let shown = end.show(&result.diff, out);
-    let notable = report::notable(&result.report, out.talk_look());
-    if !notable.is_empty() {
-        out.talk(notable.trim_end());
+    for file in &result.files {
+        let notable = report::notable(&file.report, out.talk_look());
+        for line in notable.lines() {
+            match result.files.len() {
+                1 => out.talk(line),
+                _ => out.talk(&format!("{}: {line}", out.talk_look().text(file.path.as_str()))),
+            }
+        }
     }
     if let Some(asking) = result.asking.as_ref().filter(|asking| asking.rounds.len() > 1) {
         let refused = asking.rounds.iter().find_map(|round| round.refused.as_deref());
@@ -50,7 +55,7 @@ pub fn undo(result: &UndoResult, format: Format, out: &Output) -> io::Result<Exi
     let end = Ending {
         verb: "undo of",
         id: &result.id,
-        path: &result.path,
+        paths: result.paths.iter().collect(),
         outcome: &result.outcome,
         warnings: &result.warnings,
     };
@@ -75,7 +80,8 @@ pub fn asking(result: &EditResult, out: &Output) {
         ));
     }
     if asking.outlined {
-        out.talk("the file was sent as an outline, with the blocks that matter in full");
+        let what = if result.files.len() > 1 { "a long file" } else { "the file" };
+        out.talk(&format!("{what} was sent as an outline, with the blocks that matter in full"));
     }
     if asking.stopped_early {
         out.talk("the reply was stopped when the sketch was complete");
@@ -100,7 +106,7 @@ pub fn short(commit: &str) -> &str {
 struct Ending<'a> {
     verb: &'a str,
     id: &'a EditId,
-    path: &'a RelPath,
+    paths: Vec<&'a RelPath>,
     outcome: &'a EditOutcome,
     warnings: &'a [String],
 }
@@ -118,23 +124,28 @@ impl Ending<'_> {
 
     fn tell(&self, out: &Output) {
         let look = out.talk_look();
-        let path = look.text(self.path.as_str());
+        let listed = RelPath::list(self.paths.iter().copied());
+        let path = look.text(&listed);
         match self.outcome {
             EditOutcome::Committed { commit, snapshot } => {
                 if let Some(snapshot) = snapshot {
                     let commit = look.paint(YELLOW, short(snapshot));
-                    out.talk(&format!("committed {commit}: your own changes to {path}, first"));
+                    // Of several files, those that the edit overlaps.
+                    let to =
+                        if self.paths.len() == 1 { format!(" to {path}") } else { String::new() };
+                    out.talk(&format!("committed {commit}: your own changes{to}, first"));
                 }
                 out.talk(&self.committed(commit, look));
             }
             EditOutcome::Written => out.talk(&format!("wrote {path}, no commit was asked for")),
             EditOutcome::Uncommitted { why } => {
-                let why = format!("wrote {}, but made no commit: {why}", self.path);
+                let why = format!("wrote {listed}, but made no commit: {why}");
                 out.label(YELLOW, "warning", &why);
             }
             EditOutcome::DryRun => out.talk("dry run: nothing was written"),
             EditOutcome::Unchanged => {
-                out.talk(&format!("nothing to do: {path} already is as asked"));
+                let are = if self.paths.len() == 1 { "is" } else { "are" };
+                out.talk(&format!("nothing to do: {path} already {are} as asked"));
             }
         }
         for warning in self.warnings {

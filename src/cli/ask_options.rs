@@ -20,7 +20,7 @@ pub struct AskArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5))]
     rounds: Option<u32>,
 
-    /// The lines that the instruction is about
+    /// The lines of the first file that the instruction is about
     #[arg(long, value_name = "FIRST:LAST")]
     lines: Option<Lines>,
 

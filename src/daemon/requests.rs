@@ -30,13 +30,20 @@ impl Daemon {
     ) -> Result<EditResult, EditError> {
         let _active = self.active();
         let started = Instant::now();
-        let (path, beside) = (params.path.clone(), params.ask.context.clone());
-        let (snapshot, context) = self
+        let mut paths = vec![params.path];
+        for path in params.more {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        let beside = params.ask.context.clone();
+        let (snapshots, context) = self
             .place
             .blocking(move |place| {
                 let take = |path| Snapshot::take(place, path, Audience::Model);
                 let context: Result<Vec<_>, _> = beside.iter().map(take).collect();
-                Ok((take(&path)?, context?))
+                let snapshots: Result<Vec<_>, _> = paths.iter().map(take).collect();
+                Ok((snapshots?, context?))
             })
             .await?;
         let took = started.elapsed().as_secs_f64();
@@ -46,7 +53,7 @@ impl Daemon {
             options: params.ask,
             context,
         };
-        let merged = edit::ask(&self.place, snapshot, request, &*told, &cancel).await?;
+        let merged = edit::ask(&self.place, snapshots, request, &*told, &cancel).await?;
         let landing = Landing {
             effect: params.effect,
             dirty: params.dirty,

@@ -172,3 +172,120 @@ fn complete(place: &Place, pending: &Pending) -> Resolved {
         Err(error) => Resolved::Uncommitted(not_recorded(&error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tempfile::TempDir;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::edit::land::land;
+    use crate::git::Repository;
+    use crate::store::Store;
+
+    /// A repository with `a` and `b`, one line each.
+    fn place() -> (TempDir, Place) {
+        let dir = tempfile::tempdir().unwrap();
+        let repo = git2::Repository::init(dir.path()).unwrap();
+        let mut config = repo.config().unwrap();
+        for (key, value) in [
+            ("user.name", "Ada"),
+            ("user.email", "ada@example.org"),
+            ("commit.gpgSign", "false"),
+            ("core.autocrlf", "false"),
+            ("core.hooksPath", ".git/hooks"),
+        ] {
+            config.set_str(key, value).unwrap();
+        }
+        for name in ["a", "b"] {
+            fs::write(dir.path().join(name), format!("old {name}\n")).unwrap();
+        }
+        let mut index = repo.index().unwrap();
+        index.add_all(["a", "b"], git2::IndexAddOption::DEFAULT, None).unwrap();
+        index.write().unwrap();
+        let tree = repo.find_tree(index.write_tree().unwrap()).unwrap();
+        let who = repo.signature().unwrap();
+        repo.commit(Some("HEAD"), &who, &who, "base", &tree, &[]).unwrap();
+        let repository = Repository::discover(dir.path()).unwrap();
+        let place = Place::open(repository, Arc::new(Store::new(1 << 20))).unwrap();
+        (dir, place)
+    }
+
+    fn pending(effect: Effect) -> Pending {
+        let texts = |name: &str| FileTexts {
+            path: RelPath::new(name).unwrap(),
+            before: format!("old {name}\n"),
+            after: format!("new {name}\n"),
+        };
+        Pending {
+            id: EditId::random(),
+            files: vec![texts("a"), texts("b")],
+            effect,
+            subject: "Renew".into(),
+            body: String::new(),
+            trailers: Vec::new(),
+            dirty: DirtyPolicy::Snapshot,
+            undoes: false,
+            sketch: None,
+        }
+    }
+
+    fn texts(dir: &TempDir) -> [String; 2] {
+        ["a", "b"].map(|name| fs::read_to_string(dir.path().join(name)).unwrap())
+    }
+
+    #[test]
+    fn a_crash_between_two_files_is_completed() {
+        let (dir, place) = place();
+        let edit = pending(Effect::Commit);
+        Note::write(&place, &edit).unwrap();
+        fs::write(dir.path().join("a"), "new a\n").unwrap();
+        let became = resolve(&place);
+        assert!(matches!(&became[..], [(_, Resolved::Committed(_))]), "{became:?}");
+        assert_eq!(texts(&dir), ["new a\n", "new b\n"]);
+        let logged = place.repository.find(&edit.id).unwrap();
+        assert_eq!(RelPath::list(&logged.paths), "a and b");
+        assert_eq!(resolve(&place), []);
+    }
+
+    #[test]
+    fn without_a_commit_the_files_are_completed_too() {
+        let (dir, place) = place();
+        Note::write(&place, &pending(Effect::WriteOnly)).unwrap();
+        fs::write(dir.path().join("b"), "new b\n").unwrap();
+        assert!(matches!(&resolve(&place)[..], [(_, Resolved::Written)]));
+        assert_eq!(texts(&dir), ["new a\n", "new b\n"]);
+        assert_eq!(place.repository.log(9).unwrap(), []);
+    }
+
+    #[test]
+    fn what_was_changed_after_a_crash_is_left_and_what_had_not_begun_is_forgotten() {
+        let (dir, place) = place();
+        Note::write(&place, &pending(Effect::Commit)).unwrap();
+        assert!(matches!(&resolve(&place)[..], [(_, Resolved::NotWritten)]));
+        assert_eq!(texts(&dir), ["old a\n", "old b\n"]);
+        Note::write(&place, &pending(Effect::Commit)).unwrap();
+        fs::write(dir.path().join("a"), "new a\n").unwrap();
+        fs::write(dir.path().join("b"), "mine\n").unwrap();
+        let changed = vec![RelPath::new("b").unwrap()];
+        assert_eq!(resolve(&place)[0].1, Resolved::Superseded(changed));
+        assert_eq!(texts(&dir), ["new a\n", "mine\n"]);
+        assert_eq!(place.repository.log(9).unwrap(), []);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_takes_back_those_before_it() {
+        for effect in [Effect::Commit, Effect::WriteOnly] {
+            let (dir, place) = place();
+            fs::write(dir.path().join("b"), "mine\n").unwrap();
+            let error =
+                land(&place, &pending(effect), &|_| {}, &CancellationToken::new()).unwrap_err();
+            assert!(matches!(error, EditError::Fs(FsError::Changed { .. })), "{error}");
+            assert_eq!(texts(&dir), ["old a\n", "mine\n"]);
+            assert_eq!(resolve(&place), [], "no note is left");
+            assert_eq!(place.repository.log(9).unwrap(), []);
+        }
+    }
+}

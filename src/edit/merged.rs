@@ -1,4 +1,4 @@
-//! A draft merged into the file, and what becomes of it.
+//! Drafts merged into their files, and what becomes of them.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -9,12 +9,14 @@ use super::carry::carry;
 use super::journal::{FileTexts, Pending};
 use super::land::land;
 use super::words::{self, Words};
-use super::{Draft, EditError, Place, Progress, diff};
+use super::{Author, Draft, EditError, Place, Progress, Snapshot, diff};
 use crate::fs::FsError;
 use crate::index::Index;
 use crate::merge::{self, Options, Refusal, Report, Splice};
 use crate::model;
-use crate::protocol::{Asking, DirtyPolicy, EditId, EditResult, Effect, Tokens, Wording};
+use crate::protocol::{
+    Asking, DirtyPolicy, EditId, EditResult, EditedFile, Effect, Tokens, Wording,
+};
 
 /// How often a file that keeps changing is merged into anew.
 const ATTEMPTS: usize = 4;
@@ -43,14 +45,24 @@ pub enum Message {
     Report,
 }
 
-/// A draft whose merge is decided.
+/// A draft, or several of one reply, whose merge is decided.
 #[derive(Debug)]
 pub struct Merged {
-    draft: Draft,
-    splices: Vec<Splice>,
-    report: Report,
+    /// One at least.
+    parts: Vec<Part>,
+    sketch: String,
+    author: Author,
+    tokens: Tokens,
     seconds: BTreeMap<String, f64>,
     asking: Option<Asking>,
+}
+
+/// What becomes of one file.
+#[derive(Debug)]
+struct Part {
+    snapshot: Snapshot,
+    splices: Vec<Splice>,
+    report: Report,
 }
 
 impl Merged {
@@ -65,18 +77,43 @@ impl Merged {
         merge: impl FnOnce(&Index, &str) -> Result<merge::Merged, Refusal>,
     ) -> Result<Self, EditError> {
         let started = Instant::now();
-        match merge(draft.snapshot.index(), &draft.sketch) {
-            Ok(merged) => Ok(Self {
-                draft,
+        let Draft { snapshot, sketch, author, tokens } = draft;
+        match merge(snapshot.index(), &sketch) {
+            Ok(merge::Merged { splices, report }) => Ok(Self {
+                parts: vec![Part { snapshot, splices, report }],
+                sketch,
+                author,
+                tokens,
                 asking: None,
-                splices: merged.splices,
-                report: merged.report,
                 seconds: BTreeMap::from([("merge".into(), started.elapsed().as_secs_f64())]),
             }),
-            Err(refusal) => {
-                Err(EditError::Refused { refusal: Box::new(refusal), sketch: draft.sketch })
-            }
+            Err(refusal) => Err(EditError::Refused { refusal: Box::new(refusal), sketch }),
         }
+    }
+
+    /// Merges the drafts of several files, all or none. `reply` is what they are parts of.
+    pub(super) fn all(first: Draft, more: Vec<Draft>, reply: String) -> Result<Self, EditError> {
+        let started = Instant::now();
+        let each = |draft: Draft| {
+            let path = draft.snapshot.path().clone();
+            Self::of(draft, &Options::default()).map_err(|error| match error {
+                EditError::Refused { mut refusal, .. } => {
+                    refusal.why = format!("in {path}: {}", refusal.why);
+                    EditError::Refused { refusal, sketch: reply.clone() }
+                }
+                error => error,
+            })
+        };
+        let mut merged = each(first)?;
+        for draft in more {
+            merged.parts.extend(each(draft)?.parts);
+        }
+        // A file that was shown and not changed is no part of the edit, unless that is all there is.
+        if merged.parts.iter().any(|part| !part.splices.is_empty()) {
+            merged.parts.retain(|part| !part.splices.is_empty());
+        }
+        merged.sketch = reply;
+        Ok(merged.after("merge", started.elapsed().as_secs_f64()))
     }
 
     /// Notes how long a phase took that ended before the merge.
@@ -89,13 +126,13 @@ impl Merged {
     /// Notes how the model was asked, and what that cost in all.
     #[must_use]
     pub(super) fn asked(mut self, tokens: Tokens, asking: Asking) -> Self {
-        self.draft.tokens = tokens;
+        self.tokens = tokens;
         self.asking = Some(asking);
         self
     }
 
-    /// Writes and commits, onto the file as it is now: a block that was changed since the snapshot
-    /// and is not this edit's keeps its change.
+    /// Writes and commits, onto the files as they are now: a block that was changed since the
+    /// snapshot and is not this edit's keeps its change. All files are written, or none.
     ///
     /// To be called by one thread at a time for a worktree.
     pub fn land(
@@ -108,9 +145,10 @@ impl Merged {
         let id = EditId::random();
         let mut attempt = 1;
         loop {
-            let (before, after) = self.texts(place)?;
-            let tokens = Tokens { full_rewrite: model::count_tokens(&after), ..self.draft.tokens };
-            let pending = self.pending(&id, before, after, &tokens, &landing);
+            let files = self.texts(place)?;
+            let full_rewrite = files.iter().map(|file| model::count_tokens(&file.after)).sum();
+            let tokens = Tokens { full_rewrite, ..self.tokens };
+            let pending = self.pending(&id, files, &tokens, &landing);
             match land(place, &pending, progress, cancel) {
                 Err(EditError::Fs(FsError::Changed { .. })) if attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(error),
@@ -124,12 +162,13 @@ impl Merged {
                     }
                     return Ok(EditResult {
                         diff: diff::unified_all(&pending.files),
-                        path: self.draft.snapshot.path().clone(),
+                        path: self.parts[0].snapshot.path().clone(),
                         id,
                         outcome: landed.outcome,
-                        report: self.report,
+                        report: self.parts[0].report.clone(),
+                        files: self.parts.into_iter().map(Part::edited).collect(),
                         asking: self.asking,
-                        sketch: self.draft.sketch,
+                        sketch: self.sketch,
                         tokens,
                         seconds,
                         warnings: landed.warnings,
@@ -139,11 +178,15 @@ impl Merged {
         }
     }
 
-    /// The file as it is now, and as it is to be.
-    fn texts(&self, place: &Place) -> Result<(String, String), EditError> {
-        let snapshot = &self.draft.snapshot;
+    /// The files as they are now, and as they are to be.
+    fn texts(&self, place: &Place) -> Result<Vec<FileTexts>, EditError> {
+        self.parts.iter().map(|part| self.text(part, place)).collect()
+    }
+
+    fn text(&self, part: &Part, place: &Place) -> Result<FileTexts, EditError> {
+        let snapshot = &part.snapshot;
         let path = snapshot.path();
-        let sketch = || self.draft.sketch.clone();
+        let sketch = || self.sketch.clone();
         let now = match place.root.read_text(path, place.max_file) {
             Ok(now) => now,
             Err(FsError::Missing { .. }) => {
@@ -154,7 +197,7 @@ impl Merged {
         let index = snapshot.index();
         let conflict =
             |blocks| EditError::Conflict { path: path.clone(), blocks, sketch: sketch() };
-        let after = carry(index, &self.splices, &now).map_err(conflict)?;
+        let after = carry(index, &part.splices, &now).map_err(conflict)?;
         if now != index.text() {
             // Each is in order alone; both together must be as well.
             let errors = |text: &str| Index::new(index.language(), text).syntax_errors();
@@ -162,27 +205,22 @@ impl Merged {
                 return Err(conflict(Vec::new()));
             }
         }
-        Ok((now, after))
+        Ok(FileTexts { path: path.clone(), before: now, after })
     }
 
     fn pending(
         &self,
         id: &EditId,
-        before: String,
-        after: String,
+        mut files: Vec<FileTexts>,
         tokens: &Tokens,
         landing: &Landing,
     ) -> Pending {
-        let Draft { snapshot, sketch, author, .. } = &self.draft;
-        let path = snapshot.path();
-        let mut files = Vec::new();
-        if before != after {
-            files.push(FileTexts { path: path.clone(), before, after });
-        }
+        files.retain(|file| file.before != file.after);
+        let first = &self.parts[0];
         let words = match &landing.message {
             Message::Instruction(said) => Words::of_instruction(said),
             Message::Given(said) => Words::of_message(said),
-            Message::Report => Words::of_report(&self.report, path),
+            Message::Report => Words::of_report(&first.report, first.snapshot.path()),
         };
         Pending {
             id: id.clone(),
@@ -190,10 +228,16 @@ impl Merged {
             effect: landing.effect,
             subject: words.prefixed(landing.wording.prefix.as_deref()),
             body: words.body,
-            trailers: words::trailers(author, tokens, landing.wording.attribution),
+            trailers: words::trailers(&self.author, tokens, landing.wording.attribution),
             dirty: landing.dirty,
             undoes: false,
-            sketch: Some(sketch.clone()),
+            sketch: Some(self.sketch.clone()),
         }
+    }
+}
+
+impl Part {
+    fn edited(self) -> EditedFile {
+        EditedFile { path: self.snapshot.path().clone(), report: self.report }
     }
 }

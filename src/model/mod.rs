@@ -22,6 +22,7 @@ mod provider;
 pub mod replay;
 mod retry;
 mod secret;
+mod several;
 mod sse;
 mod thoughts;
 mod tokens;
@@ -40,4 +41,5 @@ pub use prompt::{
 };
 pub use provider::Provider;
 pub use secret::Secret;
+pub use several::{FileShown, ask_again_for_files, ask_for_blocks_of_files, prompt_for_files};
 pub use tokens::{Meter, count_tokens, token_pieces};

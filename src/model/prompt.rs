@@ -66,12 +66,34 @@ impl Prompt {
 
     /// Says which lines the instruction is about: first and last, from 1.
     #[must_use]
-    pub fn about(mut self, language: &Language, text: &str, (first, last): (usize, usize)) -> Self {
+    pub fn about(self, language: &Language, text: &str, lines: (usize, usize)) -> Self {
+        self.select("", language, text, lines)
+    }
+
+    /// Says which lines of one of several files the instruction is about: first and last, from 1.
+    #[must_use]
+    pub fn about_lines_of(
+        self,
+        path: &RelPath,
+        language: &Language,
+        text: &str,
+        lines: (usize, usize),
+    ) -> Self {
+        self.select(&format!("of {path} "), language, text, lines)
+    }
+
+    fn select(
+        mut self,
+        of: &str,
+        language: &Language,
+        text: &str,
+        (first, last): (usize, usize),
+    ) -> Self {
         let count = (last + 1).saturating_sub(first);
         let lines: Vec<&str> = text.lines().skip(first.saturating_sub(1)).take(count).collect();
         let selected = fenced(language.name, &lines.join("\n"));
         self.request
-            .push_str(&format!("It is about these lines ({first} to {last}):\n\n{selected}"));
+            .push_str(&format!("It is about these lines {of}({first} to {last}):\n\n{selected}"));
         self
     }
 
@@ -104,6 +126,10 @@ impl Prompt {
 const RULES: &str = "\
 You edit one file. Answer with a sketch of the edited file: one fenced code block, nothing else.
 
+";
+
+/// How a sketch is written.
+pub(super) const BULLETS: &str = "\
 - Show only the blocks that change (rule, function, method, key, section), in the file's order, \
 each inside the headers of all blocks around it.
 - For every run of unchanged code that you leave out, write one line `{gap}`, indented like the \
@@ -124,7 +150,7 @@ is asked.
 ";
 
 /// What a model answers that needs to see a block.
-const SHOW: &str = "SHOW:";
+pub(super) const SHOW: &str = "SHOW:";
 
 const IN_JSX: &str =
     "- Between JSX elements write the marker as `{/* ... unchanged code ... */}`.\n";
@@ -135,7 +161,7 @@ const IN_MARKUP: &str =
 /// The prompt that asks for a sketch of `instruction` done to `text`, the file at `path`.
 pub fn prompt(language: &Language, path: &RelPath, text: &str, instruction: &str) -> Prompt {
     let example = example(language.name);
-    let mut system = RULES.to_owned();
+    let mut system = [RULES, BULLETS].concat();
     system.push_str(embedded_rule(language, text));
     let asked = example.instruction;
     let answer = fenced(language.name, example.sketch);
@@ -176,10 +202,10 @@ pub fn wants_to_see(reply: &str) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// The answer to [`wants_to_see`]: blocks by their names and texts.
-pub fn shown_blocks(language: &Language, blocks: &[(String, String)]) -> String {
+/// The answer to [`wants_to_see`]: blocks by their names, languages and texts.
+pub fn shown_blocks(blocks: &[(String, &Language, String)]) -> String {
     let mut question = String::new();
-    for (name, text) in blocks {
+    for (name, language, text) in blocks {
         question.push_str(&format!("{name}:\n\n{}\n", fenced(language.name, text)));
     }
     if question.is_empty() {
@@ -190,6 +216,13 @@ pub fn shown_blocks(language: &Language, blocks: &[(String, String)]) -> String 
 
 /// Asks for the sketch again, with what was wrong.
 pub fn ask_again(refusal: &Refusal) -> String {
+    wrong(refusal)
+        + "Answer with the sketch again, in one fenced code block, with the one unchanged line \
+                or the header of the block around it that decides."
+}
+
+/// What was wrong with a sketch, and what may have been meant.
+pub(super) fn wrong(refusal: &Refusal) -> String {
     let mut question = format!("That sketch cannot be merged: {}.\n", refusal.why);
     if !refusal.candidates.is_empty() {
         question.push_str("What may be meant:\n");
@@ -199,8 +232,6 @@ pub fn ask_again(refusal: &Refusal) -> String {
         }
     }
     question
-        + "Answer with the sketch again, in one fenced code block, with the one unchanged line \
-                or the header of the block around it that decides."
 }
 
 /// Asks for each changed block in full.
@@ -224,7 +255,7 @@ pub fn ask_for_all(refusal: &Refusal) -> String {
 }
 
 /// How markers are written in another syntax inside the file's own.
-fn embedded_rule(language: &Language, text: &str) -> &'static str {
+pub(super) fn embedded_rule(language: &Language, text: &str) -> &'static str {
     let has_elements = || text.contains("</") || text.contains("/>");
     match language.name {
         "javascript" | "jsx" | "tsx" if has_elements() => IN_JSX,
@@ -234,7 +265,7 @@ fn embedded_rule(language: &Language, text: &str) -> &'static str {
 }
 
 /// Writes the placeholders of rules and examples as the language's markers.
-fn with_markers(text: &str, language: &Language) -> String {
+pub(super) fn with_markers(text: &str, language: &Language) -> String {
     let gap = language.gap_marker();
     let mut out = String::new();
     let mut rest = text;
@@ -249,14 +280,14 @@ fn with_markers(text: &str, language: &Language) -> String {
 }
 
 /// A file with its name: without byte order mark, with LF.
-fn shown(language: &Language, path: &RelPath, text: &str) -> String {
+pub(super) fn shown(language: &Language, path: &RelPath, text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let name: String = path.as_str().chars().filter(|c| !c.is_control()).collect();
     format!("{name}:\n\n{}", fenced(language.name, &text))
 }
 
 /// `text` in a fence that nothing in it can close.
-fn fenced(name: &str, text: &str) -> String {
+pub(super) fn fenced(name: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(3.max(longest + 1));
     let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };

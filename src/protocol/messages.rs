@@ -83,6 +83,9 @@ pub enum DirtyPolicy {
 pub struct EditParams {
     /// The file to edit.
     pub path: RelPath,
+    /// More files to edit in one go: all are changed, or none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<RelPath>,
     /// What to do, in words.
     pub instruction: String,
     /// Where the model is.
@@ -129,14 +132,17 @@ pub struct ApplyParams {
 pub struct EditResult {
     /// The edit's id.
     pub id: EditId,
-    /// The edited file.
+    /// The edited file, or the first of them.
     pub path: RelPath,
-    /// What happened to the file and the repository.
+    /// What happened to the files and the repository.
     pub outcome: EditOutcome,
-    /// Unified diff of the file, before against after; empty when nothing changed.
+    /// Unified diff of the files, before against after; empty when nothing changed.
     pub diff: String,
-    /// What the merge did, block by block.
+    /// What the merge did to that file, block by block.
     pub report: Report,
+    /// Each edited file, and what the merge did to it.
+    #[serde(default)]
+    pub files: Vec<EditedFile>,
     /// The sketch that was merged.
     pub sketch: String,
     /// Tokens sent, received, and saved.
@@ -150,6 +156,15 @@ pub struct EditResult {
     /// What did not go as it should although the edit is done; a line each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// One edited file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EditedFile {
+    /// The file.
+    pub path: RelPath,
+    /// What the merge did, block by block.
+    pub report: Report,
 }
 
 /// How an edit ended.

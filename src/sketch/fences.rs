@@ -21,14 +21,15 @@ pub(crate) struct Reply<'a> {
     pub fenced: bool,
 }
 
-struct Fence<'a> {
-    indent: usize,
+/// A line that opens or closes a fence.
+pub(super) struct Fence<'a> {
+    pub(super) indent: usize,
     mark: u8,
     len: usize,
-    info: &'a str,
+    pub(super) info: &'a str,
 }
 
-fn fence(line: &str) -> Option<Fence<'_>> {
+pub(super) fn fence(line: &str) -> Option<Fence<'_>> {
     let body = line.trim_start_matches([' ', '\t']);
     let indent = line.len() - body.len();
     let mark = *body.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
@@ -37,7 +38,7 @@ fn fence(line: &str) -> Option<Fence<'_>> {
     (len >= 3 && !info.contains('`')).then_some(Fence { indent, mark, len, info })
 }
 
-fn closes(line: &str, open: &Fence<'_>) -> bool {
+pub(super) fn closes(line: &str, open: &Fence<'_>) -> bool {
     fence(line).is_some_and(|f| {
         f.mark == open.mark && f.len >= open.len && f.info.is_empty() && f.indent <= open.indent
     })
@@ -75,7 +76,7 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
 }
 
 /// Does the language's own text have fences (Markdown)?
-fn file_has_fences(language: &Language) -> bool {
+pub(super) fn file_has_fences(language: &Language) -> bool {
     language.lexis.layout == crate::lang::Layout::Prose
 }
 
@@ -116,7 +117,7 @@ fn is_for(language: &Language, info: &str) -> bool {
     false
 }
 
-fn dedent<'a>(lines: &[&'a str], indent: usize) -> Vec<&'a str> {
+pub(super) fn dedent<'a>(lines: &[&'a str], indent: usize) -> Vec<&'a str> {
     let strip = |line: &'a str| {
         let blank = line.bytes().take(indent).take_while(|b| matches!(b, b' ' | b'\t')).count();
         &line[blank..]

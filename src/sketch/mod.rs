@@ -8,6 +8,7 @@ mod elided;
 mod fences;
 mod lookalike;
 mod marks;
+pub(crate) mod several;
 pub(crate) mod verbatim;
 
 use std::collections::{HashMap, HashSet};

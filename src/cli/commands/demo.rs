@@ -75,6 +75,7 @@ impl Args {
 
         let params = EditParams {
             path,
+            more: Vec::new(),
             instruction: INSTRUCTION.into(),
             model: recording.as_ref().map_or(configured, Recording::settings),
             ask: AskOptions::default(),

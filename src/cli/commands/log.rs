@@ -9,7 +9,7 @@ use crate::cli::output::{CYAN, DIM, Look, Output, YELLOW};
 use crate::cli::session::Session;
 use crate::cli::worktree::Worktree;
 use crate::client::Start;
-use crate::protocol::{LogParams, LoggedEdit};
+use crate::protocol::{LogParams, LoggedEdit, RelPath};
 
 /// List the recorded edits, newest first
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ fn line(edit: &LoggedEdit, look: Look) -> String {
         look.paint(YELLOW, edit.id.as_str()),
         look.paint(DIM, short(&edit.commit)),
         ago(edit.time),
-        look.paint(CYAN, edit.path.as_str()),
+        look.paint(CYAN, &RelPath::list(&edit.paths)),
         one_line(&edit.subject),
     )
 }

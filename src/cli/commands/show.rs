@@ -63,7 +63,9 @@ fn heading(result: &ShowResult, look: Look) -> String {
         text.push_str(&format!("{:8}{}\n", format!("{name}:"), one_line(value)));
     };
     field("Commit", &edit.commit);
-    field("File", edit.path.as_str());
+    for path in &edit.paths {
+        field("File", path.as_str());
+    }
     field("When", &ago(edit.time));
     if let Some(model) = &edit.model {
         field("Model", model);

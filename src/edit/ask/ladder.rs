@@ -33,16 +33,14 @@ const DECLINES: &[&str] = &[
 ];
 
 /// The next question after `question` was answered with what `refusal` says; none where there is no
-/// use in asking on.
+/// use in asking on. `file` is the one file that the model has seen as a whole, and can write as one.
 pub(super) fn next(
     question: Question,
     refusal: &Refusal,
-    index: &Index,
-    outlined: bool,
+    file: Option<&Index>,
 ) -> Option<Question> {
     let whole = || {
-        // A model that has not seen all of the file cannot write it.
-        (!outlined && count_tokens(index.text()) <= WHOLE).then_some(Question::Rewrite)
+        file.is_some_and(|index| count_tokens(index.text()) <= WHOLE).then_some(Question::Rewrite)
     };
     match (question, refusal.kind) {
         (Question::Sketch | Question::Block, RefusalKind::Unsafe | RefusalKind::Invalid) => {
@@ -104,7 +102,7 @@ mod tests {
         let index = Index::new(by_name("css").unwrap(), "a {}\n");
         let refusal =
             Refusal { kind, why: "x".into(), candidates: Vec::new(), hint: String::new() };
-        next(question, &refusal, &index, false)
+        next(question, &refusal, Some(&index))
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(super) enum Form {
     Sketch,
     /// The whole file.
     Whole,
+    /// Sketches of several files: there is no telling which is the last.
+    Several,
 }
 
 /// The reply's code fence.
@@ -99,6 +101,9 @@ impl Listener {
             return if piece.trim().is_empty() { Heard::Nothing } else { Heard::More };
         }
         self.text.push_str(piece);
+        if self.form == Form::Several {
+            return Heard::Nothing;
+        }
         let heard = self.look();
         self.is_complete = heard == Heard::Complete;
         heard

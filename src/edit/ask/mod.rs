@@ -1,12 +1,14 @@
 //! Asks a model until a sketch of its can be merged.
 //!
-//! In: a snapshot, an instruction, and how to ask. Out: a merged draft, or the last refusal. A reply
+//! In: snapshots, an instruction, and how to ask. Out: a merged draft, or the last refusal. A reply
 //! that cannot be merged leads to another question, which shows the model what was wrong; each
-//! question and its end is told, and their number is bounded.
+//! question and its end is told, and their number is bounded. What differs for several files is in
+//! `several`.
 
 mod ladder;
 mod listen;
 mod past;
+mod several;
 mod strategy;
 
 use std::time::{Duration, Instant};
@@ -19,6 +21,8 @@ use listen::{Form, Heard, Listener};
 use past::Past;
 
 use super::{Author, Draft, EditError, Merged, Place, Progress, Snapshot};
+use crate::index::Index;
+use crate::lang::Language;
 use crate::merge::{self, Options};
 use crate::model::{
     self, Details, Endpoint, Event, Excerpt, Finish, Flow, Focus, Limits, Prompt, Reply, Usage,
@@ -42,12 +46,12 @@ pub struct Request {
     pub context: Vec<Snapshot>,
 }
 
-/// Asks for `request` done to the file of `snapshot`.
+/// Asks for `request` done to the files of `snapshots`: one at least, each once.
 ///
 /// Dropping the future, or cancelling, drops the connection, which stops the model.
 pub async fn ask(
     place: &Place,
-    snapshot: Snapshot,
+    snapshots: Vec<Snapshot>,
     request: Request,
     progress: Progress<'_>,
     cancel: &CancellationToken,
@@ -60,12 +64,29 @@ pub async fn ask(
     let state_dir = place.repository.state_dir();
     let mut past = Past::load(&state_dir);
     let asked = request.options.strategy;
-    let choice = strategy::choose(asked, snapshot.index(), &endpoint, &past);
-    let (question, prompt, excerpt) = first(&snapshot, &request, choice.strategy, &endpoint);
+    let (choice, question, mut prompt, outlined) = match snapshots.as_slice() {
+        [snapshot] => {
+            let choice = strategy::choose(asked, snapshot.index(), &endpoint, &past);
+            let (question, prompt, excerpt) = first(snapshot, &request, choice.strategy, &endpoint);
+            (choice, question, prompt, excerpt.is_some())
+        }
+        snapshots => {
+            let (question, prompt, excerpts) = several::first(snapshots, &request);
+            let outlined = excerpts.iter().any(Option::is_some);
+            (several::choose(asked, &endpoint), question, prompt, outlined)
+        }
+    };
+    if let Some(style) = &request.options.style {
+        prompt = prompt.styled(style);
+    }
+    for other in request.context.iter().rev() {
+        let index = other.index();
+        prompt = prompt.beside(index.language(), other.path(), index.text());
+    }
     let mut conversation = Conversation {
         limits: limits(place, &request.options),
         place,
-        snapshot,
+        snapshots,
         endpoint,
         progress,
         cancel,
@@ -78,11 +99,14 @@ pub async fn ask(
             why: choice.why,
             rounds: Vec::new(),
             stopped_early: false,
-            outlined: excerpt.is_some(),
+            outlined,
         },
     };
     let merged = conversation.run(question, prompt, request.options.rounds).await;
-    if let Some(first) = conversation.asking.rounds.iter().find(|r| r.question == Question::Sketch)
+    let mut rounds = conversation.asking.rounds.iter();
+    // What it makes of several files says little of how it does with one.
+    if conversation.snapshots.len() == 1
+        && let Some(first) = rounds.find(|round| round.question == Question::Sketch)
     {
         past.note(conversation.endpoint.model(), first.refused.is_none());
         past.store(&state_dir);
@@ -145,15 +169,8 @@ fn first(
         }
         (None, _) => (Question::Sketch, model::prompt(language, path, text, said)),
     };
-    if let Some(style) = &options.style {
-        prompt = prompt.styled(style);
-    }
     if let Some(lines) = options.lines {
         prompt = prompt.about(language, text, lines);
-    }
-    for other in request.context.iter().rev() {
-        let index = other.index();
-        prompt = prompt.beside(index.language(), other.path(), index.text());
     }
     (question, prompt, excerpt)
 }
@@ -177,7 +194,7 @@ fn unended(listener: &Listener, endpoint: &Endpoint, sent: u64, total: Duration)
 /// Questions and replies about one edit.
 struct Conversation<'a> {
     place: &'a Place,
-    snapshot: Snapshot,
+    snapshots: Vec<Snapshot>,
     endpoint: Endpoint,
     limits: Limits,
     progress: Progress<'a>,
@@ -204,8 +221,7 @@ impl Conversation<'_> {
                 // One look is no attempt: it does not count.
                 may_look = false;
                 self.note(question, &reply, Some("a block was to be seen first".to_owned()));
-                let shown =
-                    model::shown_blocks(self.snapshot.index().language(), &self.find(&names));
+                let shown = model::shown_blocks(&self.find(&names));
                 question = Question::Block;
                 self.tell(question, &format!("it wants to see {}", names.join(", ")));
                 prompt = prompt.then(reply.text, shown);
@@ -221,27 +237,38 @@ impl Conversation<'_> {
                 Err(error) => return Err(error),
             };
             self.note(question, &reply, Some(refusal.why.clone()));
-            let index = self.snapshot.index();
             if let Some(refusal) = ladder::declined(&text) {
                 return Err(EditError::Refused { refusal: Box::new(refusal), sketch: text });
             }
-            let next = ladder::next(question, &refusal, index, self.asking.outlined);
+            let next = ladder::next(question, &refusal, self.seen_whole());
             let Some(next) = next.filter(|_| left > 0) else {
                 return Err(EditError::Refused { refusal, sketch: text });
             };
             self.tell(next, &refusal.why);
-            prompt = ladder::prompt(prompt, next, &refusal, text, index, &self.endpoint);
+            prompt = match self.snapshots.as_slice() {
+                [one] => ladder::prompt(prompt, next, &refusal, text, one.index(), &self.endpoint),
+                _ => several::again(prompt, next, &refusal, text),
+            };
             question = next;
+        }
+    }
+
+    /// The one file, where the model has seen all of it.
+    fn seen_whole(&self) -> Option<&Index> {
+        match self.snapshots.as_slice() {
+            [one] if !self.asking.outlined => Some(one.index()),
+            _ => None,
         }
     }
 
     /// Asks once, and follows the reply.
     async fn reply(&mut self, question: Question, prompt: &Prompt) -> Result<Reply, EditError> {
         let form = match question {
+            _ if self.snapshots.len() > 1 => Form::Several,
             Question::Rewrite | Question::Predict => Form::Whole,
             _ => Form::Sketch,
         };
-        let mut listener = Listener::new(&self.snapshot, form, self.begun);
+        let mut listener = Listener::new(&self.snapshots[0], form, self.begun);
         let progress = self.progress;
         let complete = Notify::new();
         let mut sent = 0;
@@ -292,14 +319,15 @@ impl Conversation<'_> {
     }
 
     async fn merge(&self, question: Question, reply: &Reply) -> Result<Merged, EditError> {
-        let draft = Draft {
-            snapshot: self.snapshot.clone(),
-            sketch: reply.text.clone(),
-            author: Author::Model(reply.model.clone()),
-            tokens: Tokens::default(),
-        };
-        let whole = matches!(question, Question::Rewrite | Question::Predict);
+        let author = Author::Model(reply.model.clone());
+        let sketch = reply.text.clone();
         (self.progress)(Step::Merging);
+        let [snapshot] = self.snapshots.as_slice() else {
+            let snapshots = self.snapshots.clone();
+            return self.place.blocking(move |_| several::merge(&snapshots, sketch, &author)).await;
+        };
+        let draft = Draft { snapshot: snapshot.clone(), sketch, author, tokens: Tokens::default() };
+        let whole = matches!(question, Question::Rewrite | Question::Predict);
         self.place
             .blocking(move |_| {
                 Merged::by(draft, |index, reply| match whole {
@@ -310,16 +338,22 @@ impl Conversation<'_> {
             .await
     }
 
-    /// The texts of blocks by their names.
-    fn find(&self, names: &[String]) -> Vec<(String, String)> {
-        let index = self.snapshot.index();
-        let lines: Vec<&str> = index.text().lines().collect();
+    /// The languages and texts of blocks by their names.
+    fn find(&self, names: &[String]) -> Vec<(String, &'static Language, String)> {
         let mut found = Vec::new();
-        for block in index.blocks() {
-            let last = block.key.rsplit(" > ").next().unwrap_or_default();
-            if names.iter().any(|name| *name == block.key || name == last) {
-                let text = lines.get(block.start_line - 1..block.end_line).unwrap_or_default();
-                found.push((block.key, text.join("\n")));
+        for snapshot in &self.snapshots {
+            let index = snapshot.index();
+            let lines: Vec<&str> = index.text().lines().collect();
+            for block in index.blocks() {
+                let last = block.key.rsplit(" > ").next().unwrap_or_default();
+                if names.iter().any(|name| *name == block.key || name == last) {
+                    let text = lines.get(block.start_line - 1..block.end_line).unwrap_or_default();
+                    let name = match self.snapshots.len() {
+                        1 => block.key,
+                        _ => format!("{} in {}", block.key, snapshot.path()),
+                    };
+                    found.push((name, index.language(), text.join("\n")));
+                }
             }
         }
         found.truncate(8);
