@@ -1,19 +1,29 @@
 //! Lists the blocks of a file for people and scripts.
 
-use super::{BlockRef, Index};
+use std::ops::Range;
+
+use tree_sitter::Tree;
+
+use super::{BlockRef, Index, lex, syntax};
 
 /// The keyed nodes that hold something or that the language lists as blocks, in file order.
 pub(super) fn list(index: &Index) -> Vec<BlockRef> {
     let outline = index.outline();
-    let tree = index.tree.as_ref();
+    let embedded = embedded(index);
     let mut out = Vec::new();
     let mut stack: Vec<(usize, usize)> = outline.roots.iter().rev().map(|id| (*id, 0)).collect();
     while let Some((id, depth)) = stack.pop() {
         let node = &outline.nodes[id];
         let head = &outline.units[node.head];
-        let kind = tree
-            .and_then(|t| named_node(t, head.start, outline.units[node.extent].end))
-            .unwrap_or("block");
+        let (start, end) = (head.start, outline.units[node.extent].end);
+        let part = embedded.iter().find(|(range, _)| range.contains(&start));
+        let kind = match part {
+            Some((range, tree)) => {
+                named_node(tree, start - range.start, end.min(range.end) - range.start)
+            }
+            None => index.tree.as_ref().and_then(|tree| named_node(tree, start, end)),
+        };
+        let kind = kind.unwrap_or("block");
         let listed = index.language().blocks.contains(&kind);
         let shown = outline.keys[id].is_some() && (node.extent > node.head || listed);
         if shown {
@@ -31,11 +41,23 @@ pub(super) fn list(index: &Index) -> Vec<BlockRef> {
     out
 }
 
+/// The trees of what stands in the file in other languages.
+fn embedded(index: &Index) -> Vec<(Range<usize>, Tree)> {
+    let lexis = &index.language().lexis;
+    let part = |(range, region): (Range<usize>, u8)| {
+        let language = lexis.regions.get(usize::from(region).checked_sub(1)?)?.language;
+        let tree = syntax::parse(language, &index.text()[range.clone()])?;
+        Some((range, tree))
+    };
+    lex::embedded(index.text(), lexis).into_iter().filter_map(part).collect()
+}
+
 /// The kind of the smallest named node that spans the bytes from `start` to `end`, or of the
 /// outermost one that starts there.
-fn named_node(tree: &tree_sitter::Tree, start: usize, end: usize) -> Option<&str> {
+fn named_node(tree: &Tree, start: usize, end: usize) -> Option<&str> {
     let mut node = tree.root_node().named_descendant_for_byte_range(start, end.max(start))?;
-    if node.start_byte() < start {
+    let attributed = node.end_byte() == end && node.parent().is_some();
+    if node.start_byte() < start && !attributed {
         // The block ends inside a larger node: take what starts here.
         node = tree.root_node().named_descendant_for_byte_range(start, start)?;
         while let Some(parent) = node.parent().filter(|p| p.start_byte() == start) {

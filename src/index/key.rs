@@ -69,6 +69,11 @@ pub(crate) fn key_of(text: &str, tokens: &[Token], lexis: &Lexis, body: Body) ->
     }
 }
 
+/// The key of a definition whose name is all of these tokens.
+pub(super) fn whole(tokens: &[Token]) -> Option<Key> {
+    Reader { text: "", tokens, body: Body::Nested }.key(Class::Definition, 0, tokens.len())
+}
+
 const MODIFIERS: &[&str] = &[
     "export",
     "default",
@@ -277,7 +282,9 @@ impl<'a> Reader<'a> {
         if self.is(0, b'#') || self.is(0, b'@') {
             return self.include();
         }
-        let mut at = 0;
+        // Svelte's `$: statement`.
+        let reactive = self.is(0, b'$') && self.is(1, b':') && self.tokens.len() > 2;
+        let mut at = if reactive { 2 } else { 0 };
         while self.word(at).is_some_and(|w| MODIFIERS.contains(&w)) && at + 1 < self.tokens.len() {
             // `get(x) {` is a method called get.
             if self.is(at + 1, b'(') && self.word(at).is_none_or(|w| w != "pub") {
@@ -339,7 +346,26 @@ impl<'a> Reader<'a> {
         if let Some(arrow) = self.arrow() {
             return self.key(Class::Case, 0, arrow);
         }
-        self.callable(at).or_else(|| self.assignment(at)).or_else(|| self.member(at, lexis))
+        self.callable(at)
+            .or_else(|| self.property(at))
+            .or_else(|| self.assignment(at))
+            .or_else(|| self.member(at, lexis))
+    }
+
+    /// `public decimal Best`, with its accessors in braces on the next lines.
+    fn property(&self, from: usize) -> Option<Key> {
+        let tokens = self.tokens.get(from..)?;
+        let typed = |t: &Token| match t.kind {
+            Kind::Word => true,
+            Kind::Punct(b) => matches!(b, b'<' | b'>' | b'?' | b'[' | b']' | b',' | b'.'),
+            _ => false,
+        };
+        let count = self.tokens.len();
+        (self.body == Body::Brace
+            && tokens.len() >= 2
+            && tokens.iter().all(typed)
+            && self.word(count - 1).is_some())
+        .then(|| self.key(Class::Definition, count - 1, count))?
     }
 
     /// `{ a, b } = source`: names change, what they come from names it.
@@ -367,9 +393,20 @@ impl<'a> Reader<'a> {
 
     /// `<li id="x"`: only an id names an element.
     fn tag(&self) -> Option<Key> {
-        let id = (1..self.tokens.len())
-            .find(|at| self.word(*at) == Some("id") && self.is(at + 1, b'='))?;
-        self.key(Class::Definition, id + 2, id + 3)
+        let id =
+            (1..self.tokens.len()).find(|at| self.word(*at) == Some("id") && self.is(at + 1, b'='));
+        if let Some(id) = id {
+            return self.key(Class::Definition, id + 2, id + 3);
+        }
+        // Elements of which a file has one, or few.
+        let plain = self.is(2, b'>') && self.tokens.len() == 3;
+        let few = match self.word(1)? {
+            "script" | "style" | "head" | "body" | "main" => !self.is(self.tokens.len() - 2, b'/'),
+            "template" => plain,
+            _ => false,
+        };
+        let open = self.is(self.tokens.len() - 1, b'>');
+        (few && open && self.body == Body::Nested).then(|| self.key(Class::Definition, 1, 2))?
     }
 
     fn include(&self) -> Option<Key> {
@@ -406,6 +443,13 @@ impl<'a> Reader<'a> {
         }
         while self.is(at, b'*') || self.is(at, b'!') || self.word(at) == Some("class") {
             at += 1;
+        }
+        if self.word(definer) == Some("def")
+            && matches!(self.tokens.get(at)?.kind, Kind::Punct(b) if b != b'(')
+        {
+            // An operator: `def <=>(other)`.
+            let end = (at..self.tokens.len()).find(|i| self.is(*i, b'('));
+            return self.key(Class::Definition, at, end.unwrap_or(self.tokens.len()));
         }
         self.word(at)?;
         // `def self.name`, `mod a::b`
@@ -694,6 +738,13 @@ mod tests {
         assert_eq!(name("cpp", "void operator()(int x) {", true), definition("operator()"));
         assert_eq!(name("java", "public <T> void put(String x) {", true), definition("put"));
         assert_eq!(name("markdown", "## Getting it", true), definition("Getting it"));
+        assert_eq!(name("ruby", "def <=>(other)", true), definition("<=>"));
+        assert_eq!(name("ruby", "  def self.load(path)", true), definition("self.load"));
+        assert_eq!(name("bash", "function fail {", true), definition("fail"));
+        assert_eq!(name("bash", "fail() {", true), definition("fail"));
+        assert_eq!(name("vue", "<style scoped>", true), definition("style"));
+        assert_eq!(name("html", "<p id=\"a\">", true), definition("\"a\""));
+        assert_eq!(name("svelte", "$: if (a) {", true), None);
         assert_eq!(name("toml", "[dependencies.a]", true), definition("[dependencies.a]"));
     }
 

@@ -4,6 +4,8 @@
 //! Multi-line strings and comments are one token. Text of an embedded language is read by that
 //! language's rules. Never fails; what it cannot read is punctuation.
 
+use std::cell::Cell;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::literal;
@@ -56,6 +58,7 @@ pub(crate) fn lex_from(text: &str, lexis: &Lexis, jumps: &[(usize, u8)]) -> Vec<
         region: 0,
         pending: Vec::new(),
         searched: 0,
+        nested: Cell::new(1_000 + 8 * text.len()),
         tokens: Vec::with_capacity(text.len() / 4),
     };
     lexer.run(regions);
@@ -75,6 +78,8 @@ struct Lexer<'a> {
     /// Labels of heredocs that start on the next line.
     pending: Vec<&'a str>,
     searched: usize,
+    /// Bytes of code inside strings that may still be read.
+    nested: Cell<usize>,
     tokens: Vec<Token>,
 }
 
@@ -139,7 +144,8 @@ impl<'a> Lexer<'a> {
                 let in_word = prefixed && at > 0 && self.is_word(self.bytes[at - 1]);
                 if rest.starts_with(quote.open.as_bytes())
                     && !in_word
-                    && let Some(end) = literal::end(self.text, at, quote, lexis.quotes)
+                    && let Some(end) =
+                        literal::end(self.text, at, quote, lexis.quotes, &self.nested)
                 {
                     return (end, Kind::Text);
                 }

@@ -3,6 +3,8 @@
 //! In: a text, an offset and what opens there. Out: the offset behind the literal, or none where
 //! it does not close as it should; then the opening is read as punctuation.
 
+use std::cell::Cell;
+
 use crate::lang::{Form, Heredocs, Quote};
 
 /// Words that a value follows, so that a slash or a quote after them opens a literal.
@@ -14,15 +16,23 @@ pub(super) const BEFORE_VALUE: &[&str] = &[
 /// Code inside a string inside code inside a string, and so on, is read no deeper.
 const MAX_DEPTH: u32 = 12;
 
-/// The end of the string that `quote` opens at `at`.
-pub(super) fn end(text: &str, at: usize, quote: &Quote, quotes: &[Quote]) -> Option<usize> {
-    Scanner { text, bytes: text.as_bytes(), quotes }.string(at, quote, 0)
+/// The end of the string that `quote` opens at `at`. `budget` is how many bytes of code inside
+/// strings may still be read: past it, strings are read as if there was none.
+pub(super) fn end(
+    text: &str,
+    at: usize,
+    quote: &Quote,
+    quotes: &[Quote],
+    budget: &Cell<usize>,
+) -> Option<usize> {
+    Scanner { text, bytes: text.as_bytes(), quotes, budget }.string(at, quote, 0)
 }
 
 struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     quotes: &'a [Quote],
+    budget: &'a Cell<usize>,
 }
 
 impl Scanner<'_> {
@@ -53,13 +63,9 @@ impl Scanner<'_> {
                 if quote.interpolations.is_empty() || depth > 0 {
                     return end;
                 }
-                // A line with as many openings as closings holds its strings: what led further was
-                // a quote that is none, in a regular expression for example.
-                let line = self.text[at..].lines().next().unwrap_or("");
-                let paired = line.matches(quote.close).count().is_multiple_of(2);
-                let over = end.is_none_or(|end| end > at + line.len());
+                // Where the code inside does not end, it is read as text.
                 let blind = Quote { interpolations: &[], ..*quote };
-                if paired && over { self.plain(body, &blind, depth).or(end) } else { end }
+                end.or_else(|| self.plain(body, &blind, depth))
             }
         }
     }
@@ -68,6 +74,9 @@ impl Scanner<'_> {
         let close = quote.close.as_bytes();
         let mut i = body;
         while i < self.bytes.len() {
+            if depth > 0 {
+                self.budget.set(self.budget.get().checked_sub(1)?);
+            }
             match self.bytes[i] {
                 b'\\' if quote.escapes => i += 2,
                 b'\n' if !quote.multiline => return None,
@@ -97,10 +106,12 @@ impl Scanner<'_> {
         let mut level = 1_u32;
         let mut at = i + open.len();
         while at < self.bytes.len() {
+            self.budget.set(self.budget.get().checked_sub(1)?);
             let byte = self.bytes[at];
             match byte {
                 b'\\' => at += 2,
                 b'\n' if !quote.multiline => return None,
+                b'/' => at = self.expression(at).unwrap_or(at + 1),
                 _ if byte == up => (level, at) = (level + 1, at + 1),
                 _ if byte == down => {
                     (level, at) = (level - 1, at + 1);
@@ -119,6 +130,27 @@ impl Scanner<'_> {
             }
         }
         None
+    }
+
+    /// The end of the regular expression that starts at a slash, if one may.
+    fn expression(&self, at: usize) -> Option<usize> {
+        let before = self.text[..at].trim_end().bytes().next_back()?;
+        let next = *self.bytes.get(at + 1)?;
+        if !b"(,=:[!&|?{};".contains(&before) || matches!(next, b'/' | b'*') {
+            return None;
+        }
+        let (mut i, mut class) = (at + 1, false);
+        loop {
+            match *self.bytes.get(i)? {
+                b'\n' => return None,
+                b'\\' => i += 1,
+                b'[' => class = true,
+                b']' => class = false,
+                b'/' if !class => return Some(i + 1),
+                _ => {}
+            }
+            i += 1;
+        }
     }
 
     /// `'x'`, `'\n'`, `'\u{1F600}'`, but not the lifetime `'a`.
@@ -192,4 +224,49 @@ pub(super) fn body_end(body: &str, label: &str, heredocs: Heredocs) -> Option<us
         from = end;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lex::{Kind, lex};
+    use crate::lang::by_name;
+
+    fn texts(language: &str, text: &str) -> Vec<String> {
+        let tokens = lex(text, &by_name(language).unwrap().lexis);
+        let said = tokens.iter().filter(|t| t.kind == Kind::Text);
+        said.map(|t| text[t.start..t.end].trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn strings_of_every_form() {
+        assert_eq!(texts("rust", r####"r##"a"#b"## 'c' 'd x"####), [r###"r##"a"#b"##"###, "'c'"]);
+        assert_eq!(texts("cpp", "R\"x(a)\" )y\")x\" 1'000"), ["R\"x(a)\" )y\")x\""]);
+        assert_eq!(texts("csharp", "@\"a \"\"b\"\" c\" d"), ["@\"a \"\"b\"\" c\""]);
+        assert_eq!(texts("csharp", "\"\"\"\"a\"\"\"b\"\"\"\" c"), ["\"\"\"\"a\"\"\"b\"\"\"\""]);
+        assert_eq!(texts("javascript", "`a ${b(`c\n}`)} d` e"), ["`a ${b(`c\n}`)} d`"]);
+        assert_eq!(texts("bash", "\"$(a \"b\n\")\" c\\'d"), ["\"$(a \"b\n\")\""]);
+        assert_eq!(texts("scss", "url(http://a) 'b'"), ["http://a", "'b'"]);
+    }
+
+    #[test]
+    fn a_quote_in_a_regular_expression_leads_no_further_than_its_line() {
+        let text = "f(`${a.replace(/\"/g, '\"')}`);\nb(\"c\");\n";
+        assert!(texts("javascript", text).iter().all(|t| !t.contains('\n')));
+    }
+
+    #[test]
+    fn heredocs_end_with_their_label() {
+        let ruby = "a <<~X, <<~Y\n  # b\n  X y\n  X\n  'c\n  Y\nd 'e'\n";
+        assert_eq!(texts("ruby", ruby), ["# b\n  X y\n  X", "'c\n  Y", "'e'"]);
+        assert_eq!(texts("bash", "a <<-'X'\n\t'b\n\tX\nc << 1\n"), ["'b\n\tX"]);
+        assert_eq!(texts("php", "<?php a(<<<X\n  'b\n  X, 'c');\n"), ["'b\n  X", "'c'"]);
+        assert_eq!(texts("ruby", "a << B\nclass << self\n"), [""; 0]);
+    }
+
+    #[test]
+    fn apostrophes_in_words_open_no_string() {
+        assert_eq!(texts("html", "<p>isn't it's</p>"), [""; 0]);
+        assert_eq!(texts("tsx", "<p>don't {f('a')}</p>"), ["'a'"]);
+        assert_eq!(texts("javascript", "return'a'"), ["'a'"]);
+    }
 }

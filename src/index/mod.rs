@@ -168,6 +168,9 @@ impl Outline {
             })
             .flatten();
         // Tables of an array have one name; what identifies each is inside.
+        let underlined = language.lexis.layout == Layout::Prose
+            && outline::underline(&self.tokens, &self.units, node.head).is_some();
+        let key = if underlined { self.heading(node.head) } else { key };
         let array = self.text[head.start..head.end].starts_with("[[");
         let key = if array { self.identity(id).or(key) } else { key.or_else(|| self.identity(id)) };
         let (hash, comments) = self.hash(node.head, node.last);
@@ -176,6 +179,12 @@ impl Outline {
         self.hashes.push(hash);
         self.comments.push(comments);
         self.weights.push(weight);
+    }
+
+    /// The key of a heading that is a whole line.
+    fn heading(&self, unit: usize) -> Option<Key> {
+        let unit = &self.units[unit];
+        key::whole(&self.tokens[unit.tokens.clone()])
     }
 
     /// The key of an object without a name: the member that identifies it among others.

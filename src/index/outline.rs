@@ -495,15 +495,15 @@ impl Builder<'_> {
     }
 
     /// How deep a unit stands, for comparing siblings: columns, or heading levels.
-    fn level(&self, unit: usize) -> u32 {
-        let unit = &self.units[unit];
+    fn level(&self, at: usize) -> u32 {
+        let unit = &self.units[at];
         match unit.role {
             Role::InString | Role::InComment => return INSIDE,
             _ if !unit.fresh => return 0,
             _ => {}
         }
         if self.lexis.nesting == Nesting::Headings {
-            if let Some(level) = self.heading(unit) {
+            if let Some(level) = self.heading(unit).or_else(|| self.underlined(at)) {
                 return level;
             }
             return 10 + unit.tabs * 4 + unit.spaces;
@@ -517,12 +517,21 @@ impl Builder<'_> {
         column
     }
 
+    /// The level of a heading whose next line underlines it.
+    fn underlined(&self, unit: usize) -> Option<u32> {
+        (self.lexis.layout == Layout::Prose)
+            .then(|| underline(self.tokens, self.units, unit))
+            .flatten()
+    }
+
     fn heading(&self, unit: &Unit) -> Option<u32> {
         let bytes: Vec<u8> = self.tokens[unit.tokens.clone()]
             .iter()
             .map(|t| if let Kind::Punct(b) = t.kind { b } else { b'x' })
             .collect();
-        if unit.tabs + unit.spaces > 0 {
+        // What looks like a heading in a code block is none.
+        let carried = self.tokens.get(unit.tokens.start).is_some_and(|t| t.region != 0);
+        if unit.tabs + unit.spaces > 0 || carried {
             return None;
         }
         let count = |b: u8| u32::try_from(bytes.iter().take_while(|c| **c == b).count()).ok();
@@ -571,6 +580,27 @@ impl Builder<'_> {
         let ended = opener.windows(2).any(|w| w[0].is(b'<') && w[1].is(b'/'));
         open.is(b'<') && name.hash == third.hash && !ended
     }
+}
+
+/// The level of the heading that a line of prose is if the next one underlines it (setext headings,
+/// CommonMark 0.31, section 4.3).
+pub(super) fn underline(tokens: &[Token], units: &[Unit], at: usize) -> Option<u32> {
+    let (unit, next) = (&units[at], units.get(at + 1)?);
+    let said = &tokens[unit.tokens.clone()];
+    let line = &tokens[next.tokens.clone()];
+    let (first, mark) = (said.first()?, line.first()?);
+    let level = match mark.kind {
+        Kind::Punct(b'=') => 1,
+        Kind::Punct(b'-') => 2,
+        _ => return None,
+    };
+    let starts_other = matches!(
+        first.kind,
+        Kind::Punct(b'#' | b'-' | b'*' | b'+' | b'>' | b'|' | b'=' | b'`' | b'~') | Kind::Comment
+    );
+    let plain = first.region == 0 && mark.region == 0 && unit.tabs + unit.spaces == 0;
+    let underlines = line.len() >= 2 && line.iter().all(|t| t.kind == mark.kind);
+    (plain && underlines && next.blanks == 0 && !starts_other).then_some(level)
 }
 
 /// Level of units inside a multi-line token: deeper than all.

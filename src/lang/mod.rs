@@ -1,7 +1,17 @@
 //! The table of languages: what a language is to the index, as data.
 //!
-//! Adding a language is adding an entry to [`table`] and a folder of cases; no code branches on a
-//! language's name.
+//! No code branches on a language's name. To add a language:
+//!
+//! 1. Add its grammar to `Cargo.toml`, if there is one for it; without one it is merged all the same,
+//!    but the result is not checked for syntax errors.
+//! 2. Add an entry to `table.rs` and its name to `ALL` there: extensions, fence words, how a marker
+//!    comment is written, the node kinds that `codegenctl blocks` lists beside those with a name.
+//! 3. Describe its text in a [`Lexis`], starting from [`Lexis::C_LIKE`] or [`Lexis::HASH`]: comments,
+//!    strings, heredocs, the words that close blocks, and what nests. Keys are read off the tokens
+//!    (`index/key.rs`): add a keyword there where it declares things in a way no other language does.
+//! 4. If it holds other languages, say in which elements ([`Region`]).
+//! 5. Write an original of some 100 lines and a folder of cases a hard case, in `tests/cases`.
+//! 6. Look at `codegenctl blocks` of that original: what is missing there has no key.
 
 mod lexis;
 mod table;
