@@ -44,6 +44,11 @@ pub(super) fn closes(line: &str, open: &Fence<'_>) -> bool {
     })
 }
 
+/// Does a line within the fence open one that could be taken for it?
+pub(super) fn nests<'a>(line: &'a str, open: &Fence<'_>) -> Option<Fence<'a>> {
+    fence(line).filter(|inner| inner.mark == open.mark && inner.len >= open.len)
+}
+
 /// Splits a reply for a file of `language` with the text `file`.
 pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply<'a> {
     let lines: Vec<&str> = reply.lines().map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();

@@ -4,7 +4,7 @@
 //! reply about that file alone, or why that is not plain. No file is guessed: a fence that names
 //! none, or another one, makes the whole reply unfit, unless its language leaves only one.
 
-use super::fences::{Fence, closes, dedent, fence, file_has_fences};
+use super::fences::{Fence, closes, dedent, fence, file_has_fences, nests};
 use crate::lang::Language;
 
 /// A file that a reply may be about.
@@ -34,6 +34,12 @@ pub(crate) enum Unsplit {
         /// As the reply has it.
         name: String,
     },
+    /// A fence that was not closed before the next one.
+    #[error("the code block in line {line} of the reply is not closed before another file's")]
+    Unclosed {
+        /// From 1.
+        line: usize,
+    },
     /// A fence with two names, in its info string and in the line before it.
     #[error("the code block in line {line} of the reply names two files")]
     Contradiction {
@@ -62,6 +68,9 @@ pub(crate) fn split(reply: &str, files: &[File<'_>]) -> Result<Vec<(usize, Strin
         let end = end(&lines, at, &open, files[file].language);
         let to = end.unwrap_or(lines.len());
         let mut code = dedent(&lines[at + 1..to], open.indent);
+        if swallows(&code, &open, files[file].language, files) {
+            return Err(Unsplit::Unclosed { line: at + 1 });
+        }
         if let Some(line) = skip.filter(|line| *line < code.len()) {
             code.remove(line);
         }
@@ -112,11 +121,26 @@ fn end(lines: &[&str], at: usize, open: &Fence<'_>, language: &Language) -> Opti
             Some(within) if closes(line, within) => inner = None,
             Some(_) => {}
             None if closes(line, open) => return Some(number),
-            None if file_has_fences(language) => inner = fence(line),
+            None if file_has_fences(language) => inner = nests(line, open),
             None => {}
         }
     }
     None
+}
+
+/// Is there another file's fence in the code? Not where the fence around is longer, or where it
+/// stands in the text of an indented string.
+fn swallows(code: &[&str], open: &Fence<'_>, language: &Language, files: &[File<'_>]) -> bool {
+    let named = |name| matches!(name, Name::File(_));
+    let is_next = |(number, line): (usize, &&str)| {
+        let Some(inner) = nests(line, open) else { return false };
+        let before = code[..number].iter().rfind(|line| !line.trim().is_empty());
+        let opens = !file_has_fences(language) && inner.indent == 0 && !inner.info.is_empty();
+        opens
+            || named(in_info(inner.info, files))
+            || before.is_some_and(|line| named(in_line(line, files)))
+    };
+    code.iter().enumerate().any(is_next)
 }
 
 /// Whose a fence is.
@@ -327,6 +351,30 @@ mod tests {
     }
 
     #[test]
+    fn names_with_spaces_and_names_that_end_like_another() {
+        let reply = "```css a b.css\none\n```\n`a b.css`\n```\ntwo\n```\n**b.css**\n```\nx\n```\n";
+        let found = parts(&["b.css", "a b.css"], reply).unwrap();
+        assert_eq!(found[0], (0, "```\nx\n```\n".into()));
+        assert_eq!(found[1], (1, "```\none\n```\n```\ntwo\n```\n".into()));
+        let found = parts(&["a.css", "css/a.css"], "```css css/a.css\none\n```\n");
+        assert_eq!(found, Ok(vec![(1, "```\none\n```\n".into())]));
+    }
+
+    #[test]
+    fn each_part_is_read_as_it_was_written() {
+        let code = "one\n  ~~~\n\n\ttwo ``` three\n";
+        for path in ["a.css", "a.py", "a.md", "a.html", "a.txt"] {
+            let reply = format!("{path}\n````\n{code}````\n\nb.js\n```js\nx\n```\n");
+            let found = parts(&[path, "b.js"], &reply).unwrap();
+            let language = by_path(path);
+            let read = super::super::fences::read(&found[0].1, language, TEXT);
+            assert_eq!(read.snippets.len(), 1, "{path}");
+            assert_eq!(read.snippets[0].lines, code.lines().collect::<Vec<_>>(), "{path}");
+            assert!(read.fenced && read.snippets[0].closed, "{path}");
+        }
+    }
+
+    #[test]
     fn a_comment_with_the_name_is_not_code_unless_the_file_has_it() {
         both(
             "```css\n/* css/a.css */\none\n```\n```css\n\n/* File: b.css */\ntwo\n```\n"
@@ -382,6 +430,22 @@ mod tests {
         let found = parts(&["a.css", "b.js"], reply).unwrap();
         assert_eq!(found[0].1, "```\none\n```\n```\ntwo\n  three\n");
         assert_eq!(found[1].1, "```\nx\n```\n");
+    }
+
+    #[test]
+    fn a_fence_that_is_not_closed_takes_no_other_files_code() {
+        for reply in [
+            "a.css\n```css\none\n\nb.js\n```js\ntwo\n```\n",
+            "a.css\n```css\none\n```js b.js\ntwo\n```\n",
+            "a.css\n```css\none\n```js\ntwo\n```\n",
+            "README.md\n```md\n# A\n```sh\nx\n```\n\n**b.js**\n```js\ntwo\n```\n",
+        ] {
+            let found = parts(&["a.css", "b.js", "README.md"], reply);
+            assert_eq!(found, Err(Unsplit::Unclosed { line: 2 }), "{reply}");
+        }
+        let reply = "README.md\n````md\nb.js:\n```js\nx\n```\n````\n";
+        let found = parts(&["b.js", "README.md"], reply);
+        assert_eq!(found, Ok(vec![(1, "````\nb.js:\n```js\nx\n```\n````\n".into())]));
     }
 
     #[test]

@@ -111,7 +111,9 @@ pub(super) fn merge(
 fn refused(why: &Unsplit, snapshots: &[Snapshot]) -> Refusal {
     let kind = match why {
         Unsplit::NoFence => RefusalKind::NoCode,
-        Unsplit::Nameless { .. } | Unsplit::Contradiction { .. } => RefusalKind::Ambiguous,
+        Unsplit::Nameless { .. } | Unsplit::Contradiction { .. } | Unsplit::Unclosed { .. } => {
+            RefusalKind::Ambiguous
+        }
         Unsplit::Foreign { .. } => RefusalKind::Unknown,
     };
     let paths: Vec<&str> = snapshots.iter().map(|snapshot| snapshot.path().as_str()).collect();
