@@ -85,6 +85,7 @@ fn each_value_comes_with_its_place() {
     assert_eq!(row("ignore").0, "*.min.js");
     let text = bench.ctl(&["config"]).succeeds();
     assert!(text.text().contains(".codegen.toml:2"), "{text:?}");
+    assert!(text.text().contains(" ~/.config/codegen/config.toml:2\n"), "{text:?}");
     assert!(text.text().contains("an edit asks the first that is listed"), "{text:?}");
 }
 

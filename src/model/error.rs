@@ -171,10 +171,10 @@ impl ModelError {
                 "install the system's CA certificates (package ca-certificates)".into()
             }
             Self::NoModel { endpoint } if !endpoint.ends_with("/v1") => {
-                "set CODEGEN_MODEL to the model's name; CODEGEN_BASE_URL usually ends in /v1".into()
+                "name a model (--model, or CODEGEN_MODEL); the base URL usually ends in /v1".into()
             }
             Self::NoModel { .. } => {
-                "set CODEGEN_MODEL to the model's name, or load a model there".into()
+                "name a model (--model, or CODEGEN_MODEL), or load one there".into()
             }
             Self::Unreachable { why, .. } if why.contains("certificate") => {
                 "if its certificate is signed by an authority of your own, name that one's file in \
@@ -189,7 +189,7 @@ impl ModelError {
                 "set CODEGEN_API_KEY, or the profile's key, to a key that this server takes".into()
             }
             Self::NotFound { endpoint, .. } if !endpoint.ends_with("/v1") => {
-                "check CODEGEN_MODEL; CODEGEN_BASE_URL usually ends in /v1".into()
+                "check the model's name; the base URL usually ends in /v1".into()
             }
             Self::NotFound { .. } => {
                 "check the model's name; codegenctl models lists the names that the server knows"
@@ -207,7 +207,7 @@ impl ModelError {
                 "the file is too large for this model; take one with a larger context".into()
             }
             Self::Rejected { .. } => {
-                "check CODEGEN_MODEL and that the file fits its context".into()
+                "check the model's name (codegenctl models lists them) and that the file fits its context".into()
             }
             Self::Failing { .. } => "the server is in trouble: try again later".into(),
             Self::Timeout { .. } => "try again, or use a faster model".into(),

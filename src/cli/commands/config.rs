@@ -177,6 +177,16 @@ fn without_query(url: String) -> String {
     url.split('?').next().unwrap_or_default().to_owned()
 }
 
+/// A path as people write it: `~` for their home directory.
+fn below_home(place: &str) -> String {
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    let below = home.as_ref().and_then(|home| place.strip_prefix(home.to_str()?));
+    match below.filter(|below| below.starts_with('/')) {
+        Some(below) => format!("~{below}"),
+        None => place.to_owned(),
+    }
+}
+
 fn show(answer: &Answer, out: &Output) -> std::io::Result<()> {
     let look = out.look();
     let width = answer.settings.iter().map(|one| one.key.len()).max().unwrap_or_default();
@@ -187,10 +197,10 @@ fn show(answer: &Answer, out: &Output) -> std::io::Result<()> {
         };
         let key = look.paint(BOLD, &format!("{:width$}", one.key));
         let place = one.place.as_deref().unwrap_or(one.source.name());
-        out.data(&format!("{key}  {value}  {}\n", look.paint(DIM, place)))?;
+        out.data(&format!("{key}  {value}  {}\n", look.paint(DIM, &below_home(place))))?;
     }
     for file in answer.files.iter().filter(|file| !file.found) {
-        let path = look.paint(CYAN, &file.path);
+        let path = look.paint(CYAN, &below_home(&file.path));
         out.data(&format!("{}\n", look.paint(DIM, "not there:") + " " + &path))?;
     }
     let model = &answer.model;
@@ -200,7 +210,7 @@ fn show(answer: &Answer, out: &Output) -> std::io::Result<()> {
             let name = model.model.as_deref().unwrap_or("the first that is listed");
             let server =
                 model.base_url.as_deref().map_or(String::new(), |url| format!(" at {url}"));
-            format!("{name}{server} ({})", model.why)
+            format!("{name}{server} ({})", below_home(&model.why))
         }
     };
     out.data(&format!("{} {}\n", look.paint(BOLD, "an edit asks"), look.text(&told)))
