@@ -7,6 +7,7 @@
 //! check that, `plan` turns it into splices, `verify` looks at the result.
 
 mod align;
+mod attached;
 mod edits;
 mod guard;
 mod hint;

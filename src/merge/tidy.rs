@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::attached::is_attribute;
 use super::edits::Edits;
 use crate::index::{Outline, Role};
 
@@ -80,10 +81,7 @@ pub(super) fn attached(f: &Outline, head: usize) -> Vec<usize> {
     let same_depth = |u: usize| f.column(u) == f.column(head) || f.units[u].role == Role::InComment;
     while at > 0 && f.units[at].blanks == 0 && f.units[at].fresh {
         let above = at - 1;
-        let tokens = &f.tokens[f.units[above].tokens.clone()];
-        let attribute = tokens.first().is_some_and(|t| t.is(b'@')) && tokens.len() > 1
-            || tokens.first().is_some_and(|t| t.is(b'#'))
-                && tokens.get(1).is_some_and(|t| t.is(b'['));
+        let attribute = is_attribute(f, above);
         if !(f.units[above].is_comment() || attribute) || !same_depth(above) {
             break;
         }

@@ -8,6 +8,7 @@ use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
 use crate::index::{Class, Kind, NodeId, Outline};
+use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
 
 /// What a look at one unit costs, in table cells.
@@ -159,6 +160,7 @@ impl Aligner<'_> {
     ) -> Vec<Candidate> {
         let node = &self.s.nodes[id];
         let mut found = self.unchanged(id, region);
+        found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
         if !found.is_empty() && (!node.is_leaf() || region.len() > 20_000) {
             return found;
         }
@@ -176,6 +178,7 @@ impl Aligner<'_> {
         } else {
             self.changed_anywhere(id, region, frame, &mut found);
         }
+        found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
         self.prefer_names(id, region, &mut found);
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
@@ -262,6 +265,26 @@ impl Aligner<'_> {
             return None;
         }
         self.changed(id, other, region, frame)
+    }
+
+    /// Does an attribute, or a comment that would be changed, stand above a block of one name in the
+    /// sketch, and above one of another name in the file? Then it is not the same one: each belongs
+    /// to its block. What has a gap inside is a block of the file all the same, under a new name.
+    fn is_of_another(&self, id: NodeId, f: usize, fit: Fit) -> bool {
+        let (s, head) = (self.s, self.s.nodes[id].head);
+        let comment = s.units[head].is_comment();
+        let attribute = attached::has_attributes(self.lexis.layout) && is_attribute(s, head);
+        if !attribute && !(comment && !matches!(fit, Fit::Equal | Fit::SameNode)) {
+            return false;
+        }
+        let Some(other) = self.f.heads[f] else { return false };
+        let owners = (attached::owner(s, id), attached::owner(self.f, other));
+        let (Some(ours), Some(theirs)) = owners else { return false };
+        let (Some(ours), Some(theirs)) = (s.heads[ours], self.f.heads[theirs]) else {
+            return false;
+        };
+        let named = matches!((s.keys[ours], self.f.keys[theirs]), (Some(a), Some(b)) if !a.same(b));
+        named && !self.has_marker(Item::Node(ours))
     }
 
     /// The comments of the file that stand above what the sketch's comment stands above: whatever
@@ -509,7 +532,8 @@ impl Aligner<'_> {
     }
 }
 
-/// The code right below the run of comments that starts at a unit; none where no run starts.
+/// The code below the run of comments that starts at a unit, its attributes passed over; none where
+/// no run starts.
 fn owner_below(outline: &Outline, unit: usize) -> Option<usize> {
     let units = &outline.units;
     let starts =
@@ -517,7 +541,5 @@ fn owner_below(outline: &Outline, unit: usize) -> Option<usize> {
     if !starts {
         return None;
     }
-    let below = (unit + 1..units.len()).find(|u| !units[*u].is_comment())?;
-    let apart = units[unit + 1..=below].iter().any(|u| u.blanks > 0 || !u.fresh);
-    (!apart && !units[below].is_marker()).then_some(below)
+    attached::owner(outline, outline.heads[unit]?)
 }

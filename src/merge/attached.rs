@@ -1,0 +1,35 @@
+//! What stands above a block and belongs to it: attributes, decorators, annotations, comments.
+
+use crate::index::{Kind, NodeId, Outline};
+use crate::lang::Layout;
+
+/// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
+pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
+    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    match tokens {
+        [at, name, ..] if at.is(b'@') => name.kind == Kind::Word,
+        [hash, open, ..] if hash.is(b'#') => open.is(b'['),
+        _ => false,
+    }
+}
+
+/// The first unit of what an attribute or a comment, the node `id`, stands right above, other
+/// attributes and comments passed over; none where nothing does.
+pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
+    let mut at = o.nodes[id].last + 1;
+    loop {
+        let unit = o.units.get(at).filter(|unit| unit.blanks == 0 && unit.fresh)?;
+        if unit.is_marker() {
+            return None;
+        }
+        if !unit.is_comment() && !is_attribute(o, at) {
+            return Some(at);
+        }
+        at = o.heads[at].map_or(at, |node| o.nodes[node].last) + 1;
+    }
+}
+
+/// Do attributes stand on lines of their own in this layout?
+pub(super) fn has_attributes(layout: Layout) -> bool {
+    layout == Layout::Lines
+}
