@@ -1,5 +1,7 @@
 //! Finds nodes by the names that people and models give them.
 
+use std::collections::HashSet;
+
 use crate::index::{NodeId, Outline};
 
 const KINDS: &[&str] = &[
@@ -51,6 +53,9 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     if is(outline, id, name) {
         return true;
     }
+    if !has_arguments(outline, id, &wanted) {
+        return false;
+    }
     let bare = strip(&wanted);
     if bare == own || bare == strip(&own) || bare == strip(&head) {
         return true;
@@ -70,6 +75,41 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
         }
     }
     false
+}
+
+/// Does a node's head hold what a name says in parentheses (`app.get('/version')`, `put(String)`)?
+fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
+    /// Bytes of a head that are looked at.
+    const LONGEST: usize = 2_000;
+    let words = |text: &str| -> HashSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let Some((_, asked)) = name.split_once('(') else { return true };
+    let asked = words(asked);
+    if asked.is_empty() {
+        return true;
+    }
+    let node = &outline.nodes[id];
+    let text = &outline.text[outline.units[node.head].start..outline.units[node.last].end];
+    // Up to the end of the first parentheses, on whatever line that is.
+    let (mut depth, mut end) = (0, text.len());
+    for (at, c) in text.char_indices().take(LONGEST) {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => {
+                end = at;
+                break;
+            }
+            ')' => depth -= 1,
+            '{' | '\n' if depth == 0 => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    asked.is_subset(&words(&text[..end]))
 }
 
 /// `typedef struct { ... } Name;` has its name at the end.

@@ -274,7 +274,9 @@ impl Aligner<'_> {
         let (s, head) = (self.s, self.s.nodes[id].head);
         let comment = s.units[head].is_comment();
         let attribute = attached::has_attributes(self.lexis.layout) && is_attribute(s, head);
-        if !attribute && !(comment && !matches!(fit, Fit::Equal | Fit::SameNode)) {
+        let changed = !matches!(fit, Fit::Equal | Fit::SameNode);
+        let stands_above = attribute || comment && changed;
+        if !stands_above {
             return false;
         }
         let Some(other) = self.f.heads[f] else { return false };

@@ -1,0 +1,7 @@
+app.get('/health', (req, res) => {
+  res.send('ok');
+});
+
+app.get('/users', (req, res) => {
+  res.send(users);
+});
