@@ -186,7 +186,10 @@ fn codegenctl_is_enough_where_codegend_was_not_built() {
     let bench = site();
     let name = format!("codegenctl{}", std::env::consts::EXE_SUFFIX);
     let alone = bench.dir().join("../run").join(name);
-    std::fs::copy(env!("CARGO_BIN_EXE_codegenctl"), &alone).unwrap();
+    // By another process: a file that this one had open for writing may not be run for a moment,
+    // since children of other tests hold it too.
+    let copied = bench.command("cp").arg(env!("CARGO_BIN_EXE_codegenctl")).arg(&alone).status();
+    assert!(copied.unwrap().success());
     let run = |args: &[&str]| Run::of(bench.command(&alone).args(args).output().unwrap());
     run(&["start"]).succeeds();
     let status = run(&["status", "--json"]).succeeds().json();

@@ -29,6 +29,7 @@ pub struct Life {
     last_request: Mutex<Instant>,
     running: AtomicUsize,
     stopping: CancellationToken,
+    unreachable: CancellationToken,
     abandoning: CancellationToken,
 }
 
@@ -40,6 +41,7 @@ impl Default for Life {
             last_request: Mutex::new(now),
             running: AtomicUsize::new(0),
             stopping: CancellationToken::new(),
+            unreachable: CancellationToken::new(),
             abandoning: CancellationToken::new(),
         }
     }
@@ -62,6 +64,12 @@ impl Life {
     /// Cancelled when the daemon begins to stop.
     pub fn stopping(&self) -> &CancellationToken {
         &self.stopping
+    }
+
+    /// Cancelled when nobody can connect to a stopping daemon any more. Connections are kept open up
+    /// to then: whoever sees one end may count on finding no daemon, or the next one.
+    pub fn unreachable(&self) -> &CancellationToken {
+        &self.unreachable
     }
 
     /// Parent of every request's token; cancelled when a stopping daemon has waited long enough.

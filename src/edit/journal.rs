@@ -181,7 +181,7 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::*;
-    use crate::edit::land::land;
+    use crate::edit::land::{land, restore};
     use crate::git::Repository;
     use crate::store::Store;
 
@@ -287,5 +287,16 @@ mod tests {
             assert_eq!(resolve(&place), [], "no note is left");
             assert_eq!(place.repository.log(9).unwrap(), []);
         }
+    }
+
+    #[test]
+    fn what_somebody_changed_right_after_it_was_written_is_not_taken_back_and_is_named() {
+        let (dir, place) = place();
+        fs::write(dir.path().join("a"), "new a\nmine\n").unwrap();
+        fs::write(dir.path().join("b"), "new b\n").unwrap();
+        let error = restore(&place, &pending(Effect::Commit).files).unwrap_err();
+        assert!(matches!(&error, EditError::NotRestored { paths } if paths.len() == 1), "{error}");
+        assert!(error.to_string().ends_with("stays in part in a"), "{error}");
+        assert_eq!(texts(&dir), ["new a\nmine\n", "old b\n"]);
     }
 }

@@ -93,7 +93,7 @@ fn write(place: &Place, files: &[FileTexts]) -> Result<Vec<String>, EditError> {
 }
 
 /// Takes back what was written. A file that was changed since is its writer's now; it is named.
-fn restore(place: &Place, written: &[FileTexts]) -> Result<(), EditError> {
+pub(super) fn restore(place: &Place, written: &[FileTexts]) -> Result<(), EditError> {
     let mut left = Vec::new();
     for file in written {
         let (before, after) = (file.before.as_bytes(), file.after.as_bytes());

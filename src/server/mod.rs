@@ -109,6 +109,7 @@ async fn live(options: Options) -> Result<(), StartFailure> {
     if let Err(error) = endpoint.remove() {
         tracing::warn!(%error, "the socket stays");
     }
+    daemon.life().unreachable().cancel();
     wind_up(&daemon, &sessions).await;
     tracing::info!("stopped");
     Ok(())

@@ -28,7 +28,7 @@ const WRITE: Duration = Duration::from_secs(30);
 
 /// Serves one client until it leaves or the daemon stops. Its requests are cancelled when it leaves.
 pub async fn serve(stream: Stream, daemon: Arc<Daemon>) {
-    let (receiving, sending) = tokio::io::split(stream);
+    let (receiving, mut sending) = tokio::io::split(stream);
     let outbox = Arc::new(Outbox::default());
     let gone = daemon.life().abandoning().child_token();
     let mut session = Session {
@@ -56,7 +56,7 @@ pub async fn serve(stream: Stream, daemon: Arc<Daemon>) {
             }
         }
     };
-    let writing = write(sending, &outbox);
+    let writing = write(&mut sending, &outbox);
     tokio::pin!(writing);
     let end = tokio::select! {
         () = reading => End::Left,
@@ -78,6 +78,9 @@ pub async fn serve(stream: Stream, daemon: Arc<Daemon>) {
             tokio::join!(finishing, writing);
         }
     }
+    if end == End::Stopping {
+        daemon.life().unreachable().cancelled().await;
+    }
 }
 
 /// Why a session ends.
@@ -91,7 +94,7 @@ enum End {
     Stopping,
 }
 
-async fn write(mut stream: impl AsyncWrite + Unpin, outbox: &Outbox) {
+async fn write(stream: &mut (impl AsyncWrite + Unpin), outbox: &Outbox) {
     while let Some(line) = outbox.next().await {
         let written = timeout(WRITE, async {
             stream.write_all(&line).await?;
