@@ -5,8 +5,8 @@
 //! merges it and compares bytes. It measures the sketch that the style asks for first, before the
 //! generator's own check: so the figures are the merge's, not the generator's.
 //!
-//! Arguments behind `--`: words that a package's or file's path must hold, and `--show N` for the
-//! first N failures in full.
+//! Arguments behind `--`: words that a package's or file's path must hold, `--without WORD` for one
+//! that it must not hold, and `--show N` for the first N failures in full.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use codegend::index::Index;
 use codegend::lang;
-use codegend::merge::inverse::{Extent, Style, first_choice, same_layout, sketch};
+use codegend::merge::inverse::{Style, first_choice, same_layout};
 use codegend::merge::{Options, merge, splice};
 use codegend::model::count_tokens;
 
@@ -42,10 +42,11 @@ pub enum Verdict {
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|a| a != "--bench");
-    let (mut words, mut show) = (Vec::new(), 0);
+    let (mut words, mut without, mut show) = (Vec::new(), Vec::new(), 0);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--show" => show = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(10),
+            "--without" => without.extend(arguments.next()),
             _ => words.push(argument),
         }
     }
@@ -68,7 +69,9 @@ fn main() {
         packages += 1;
         for file in texts::changed(&before, &after, &mut skipped) {
             let label = format!("{}@{} {}", pair.name, pair.after, file.path);
-            if words.iter().all(|word| label.contains(word)) {
+            if words.iter().all(|word| label.contains(word))
+                && !without.iter().any(|word| label.contains(word))
+            {
                 measure(&label, file, &mut table, &mut show);
             }
         }
@@ -102,8 +105,7 @@ fn measure(label: &str, file: Changed, table: &mut Table, show: &mut usize) {
         let micros = start.elapsed().as_secs_f64() * 1e6;
         let result = merged.as_ref().ok().map(|m| splice(before.text(), &m.splices));
         let verdict = judge(result.as_deref(), &file.after);
-        let fell_back = verdict != Verdict::Exact;
-        if fell_back && *show > 0 {
+        if verdict != Verdict::Exact && *show > 0 {
             *show -= 1;
             println!("=== {verdict:?} {style:?} {label}");
             if let Err(refusal) = &merged {
@@ -114,9 +116,9 @@ fn measure(label: &str, file: Changed, table: &mut Table, show: &mut usize) {
                 let diff = similar::TextDiff::from_lines(&file.after, result);
                 println!("{}", diff.unified_diff());
             }
-            println!("--- the change\n{}--- the sketch\n{text}", unified(&file));
+            let lines: Vec<&str> = text.lines().take(100).collect();
+            println!("--- the change\n{}--- the sketch\n{}", unified(&file), lines.join("\n"));
         }
-        let verbatim = fell_back && sketch(&before, &after, style).extent == Extent::Verbatim;
         if verdict != Verdict::Exact {
             eprintln!("{verdict:?}\t{style:?}\t{}\t{label}", language.name);
         }
@@ -129,7 +131,6 @@ fn measure(label: &str, file: Changed, table: &mut Table, show: &mut usize) {
                 loose: usize::from(verdict == Verdict::Loose),
                 refused: usize::from(verdict == Verdict::Refused),
                 wrong: usize::from(verdict == Verdict::Wrong),
-                verbatim: usize::from(verbatim),
                 layout: usize::from(layout),
                 sketch: count_tokens(&text),
                 full,

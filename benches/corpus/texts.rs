@@ -8,7 +8,7 @@ use similar::TextDiff;
 /// Largest file in bytes: what the commands take.
 const MAX_BYTES: u64 = 2 << 20;
 /// Changed files of one pair that are measured; more are taken evenly.
-pub const MAX_FILES: usize = 80;
+pub const MAX_FILES: usize = 40;
 
 /// A changed file.
 pub struct Changed {

@@ -297,7 +297,22 @@ impl Cutter<'_> {
             return true;
         }
         let fresh = self.last_row != Some(row);
-        let last = self.tokens.last();
+        // A comment behind a declaration on its line belongs to it.
+        let declares = self.lexis.layout == Layout::Declarations && !unit.is_comment();
+        let last = if declares {
+            let own = self.tokens[unit.tokens.start..].iter().rev();
+            own.clone().find(|t| t.kind != Kind::Comment)
+        } else {
+            self.tokens.last()
+        };
+        if declares
+            && token.kind == Kind::Comment
+            && !fresh
+            && inside.is_none()
+            && last.is_some_and(|t| t.is(b';'))
+        {
+            return false;
+        }
         let ended = |bytes: &[u8]| {
             last.is_some_and(|t| matches!(t.kind, Kind::Punct(b) if bytes.contains(&b)))
         };

@@ -1,6 +1,7 @@
 //! Keeps a sketch from taking away more than it says.
 
 use super::Options;
+use super::align::Doubt;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
@@ -15,10 +16,26 @@ pub(super) fn check(
     index: &Index,
     options: &Options,
 ) -> Result<(), Refusal> {
+    stray(edits, sketch, index)?;
     cut_off(edits, sketch)?;
     prose(edits, sketch, index)?;
     twice(edits, sketch, index)?;
     omissions(edits, sketch, index, options)
+}
+
+/// Markers in code that is new: they stand for nothing of the file.
+fn stray(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let new = edits.inserted.values().flatten().chain(edits.replaced.values());
+    for unit in new {
+        match sketch.outline.units[*unit].role {
+            Role::Gap => return Err(refuse::stray(sketch.outline.units[*unit].row + 1)),
+            Role::Deletion(deletion) => {
+                return Err(refuse::doubt(&Doubt::Unknown { deletion }, sketch, index));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A reply that ends inside a block whose rest no gap covers.
@@ -154,6 +171,18 @@ fn omissions(
                 })
             })
         });
+        // The name stands in the new code: rewritten, not forgotten.
+        let renewed = renewed || {
+            let name = f.keys[*id].and_then(|key| {
+                f.tokens.iter().rev().find(|t| t.start >= key.start && t.end <= key.end)
+            });
+            let holds = |u: &usize| {
+                let tokens = &s.tokens[s.units[*u].tokens.clone()];
+                name.is_some_and(|n| tokens.iter().any(|t| t.hash == n.hash && t.kind == n.kind))
+            };
+            (node.head..=node.last + 1)
+                .any(|slot| edits.inserted.get(&slot).is_some_and(|units| units.iter().any(holds)))
+        };
         let steady = |unit: Option<usize>| {
             unit.is_some_and(|u| !edits.removed.contains(&u) && !edits.replaced.contains_key(&u))
         };

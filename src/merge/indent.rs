@@ -7,6 +7,10 @@ use std::collections::HashMap;
 
 use super::edits::Edits;
 use crate::index::{Outline, Role};
+use crate::lang::Layout;
+
+/// Lines that a sketch must repeat for its white space to be trusted.
+const FAITHFUL: usize = 4;
 
 /// How the lines of a sketch stand in the file.
 pub(super) struct Indenter<'a> {
@@ -28,12 +32,16 @@ pub(super) struct Indenter<'a> {
     /// New items of a list, and an item that the file's list has: a list may stand in the column of
     /// its key or deeper.
     items: HashMap<usize, usize>,
-    /// Do all anchors stand in the same column on both sides?
+    /// Do anchors stand in the same column on both sides?
     exact: bool,
+    /// Are anchors the same byte for byte?
+    faithful: bool,
+    /// Is indentation content?
+    prose: bool,
 }
 
 impl<'a> Indenter<'a> {
-    pub fn new(s: &'a Outline, f: &'a Outline, edits: &Edits) -> Self {
+    pub fn new(s: &'a Outline, f: &'a Outline, layout: Layout, edits: &Edits) -> Self {
         let mut fresh = vec![false; s.units.len()];
         for unit in edits.inserted.values().flatten() {
             fresh[*unit] = true;
@@ -69,7 +77,11 @@ impl<'a> Indenter<'a> {
                     && !matches!(f.units[*b].role, Role::InString | Role::InComment)
             })
             .collect();
-        let exact = anchors.iter().all(|(a, b)| s.column(*a) == f.column(*b));
+        // One in ten may be matched wrongly or stand elsewhere now.
+        let apart = anchors.iter().filter(|(a, b)| s.column(*a) != f.column(*b)).count();
+        let exact = apart * 10 <= anchors.len();
+        let faithful = anchors.len() >= FAITHFUL
+            && anchors.iter().all(|(a, b)| s.said(*a).trim_end() == f.said(*b).trim_end());
         let mut items = HashMap::new();
         for (a, b) in &edits.nodes {
             let dashed = |o: &Outline, id: usize| {
@@ -82,7 +94,8 @@ impl<'a> Indenter<'a> {
             let heads = s.nodes[*a].children.iter().filter(|c| dashed(s, **c));
             items.extend(heads.map(|c| (s.nodes[*c].head, f.nodes[*known].head)));
         }
-        Self { s, f, anchors, hunks, tops, recast, bared, fresh, items, exact }
+        let prose = layout == Layout::Prose;
+        Self { s, f, anchors, hunks, tops, recast, bared, fresh, items, exact, faithful, prose }
     }
 
     /// Is the unit of the file kept while what it was nested in goes?
@@ -100,6 +113,11 @@ impl<'a> Indenter<'a> {
         self.fresh[unit]
     }
 
+    /// Does the sketch repeat lines of the file with the white space that is in them?
+    pub fn is_faithful(&self) -> bool {
+        self.faithful
+    }
+
     /// Is the unit nested in a node that is new?
     pub fn in_new_code(&self, unit: usize) -> bool {
         self.tops[unit].is_some_and(|top| top != unit)
@@ -109,6 +127,11 @@ impl<'a> Indenter<'a> {
     pub fn of(&self, unit: usize, slot: usize) -> String {
         if let Some((head, f)) = self.recast[unit] {
             return self.shifted(f, self.columns(head, unit));
+        }
+        if self.prose && self.is_exact() {
+            let start = self.s.units[unit].start;
+            let line = self.s.text[..start].rfind('\n').map_or(0, |i| i + 1);
+            return self.s.text[line..start].to_owned();
         }
         let base = self.tops[unit].unwrap_or(unit);
         if let Some(f) = self.items.get(&base) {

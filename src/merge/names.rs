@@ -43,7 +43,9 @@ pub(super) fn is(outline: &Outline, id: NodeId, name: &str) -> bool {
 
 /// Does `name` mean this node of the file?
 pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
-    let Some(key) = outline.keys[id] else { return named_at_end(outline, id, name) };
+    let Some(key) = outline.keys[id] else {
+        return named_at_end(outline, id, name) || says(outline, id, name);
+    };
     let own = plain(&outline.text[key.start..key.end]);
     let head = plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']));
     let wanted = plain(name);
@@ -110,6 +112,24 @@ fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
         }
     }
     asked.is_subset(&words(&text[..end]))
+}
+
+/// What has no name is meant by its first line; a comment by its words.
+fn says(outline: &Outline, id: NodeId, name: &str) -> bool {
+    let wanted = words(name);
+    !wanted.is_empty() && wanted == words(first_line(outline, id))
+}
+
+/// The first line of a node that says anything.
+pub(super) fn first_line(outline: &Outline, id: NodeId) -> &str {
+    let node = &outline.nodes[id];
+    let text = &outline.text[outline.units[node.head].start..outline.units[node.last].end];
+    text.lines().find(|line| !words(line).is_empty()).unwrap_or("").trim()
+}
+
+/// A line without the signs around it.
+fn words(line: &str) -> &str {
+    line.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// `typedef struct { ... } Name;` has its name at the end.

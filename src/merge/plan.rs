@@ -40,7 +40,7 @@ pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Ve
         f,
         layout: lexis.layout,
         edits,
-        indenter: Indenter::new(s, f, edits),
+        indenter: Indenter::new(s, f, lexis.layout, edits),
         eol: if f.text.contains("\r\n") { "\r\n" } else { "\n" },
     };
     let mut out = planner.units();
@@ -221,7 +221,11 @@ impl Planner<'_> {
         } else {
             self.file_indent(f, by)
         };
-        if self.s.said(s).contains('\n') || self.f.said(f).contains('\n') {
+        // White space within a line of prose is the line's.
+        if self.layout == Layout::Prose
+            || self.s.said(s).contains('\n')
+            || self.f.said(f).contains('\n')
+        {
             let text = self.sketch_text(s, &indent);
             return Piece { text, sketch: Some(s), file: Some(f), indent };
         }
@@ -229,6 +233,8 @@ impl Planner<'_> {
         Piece { text, sketch: Some(s), file: Some(f), indent }
     }
 
+    /// What both lines say keeps the file's white space, unless the sketch shows that it repeats
+    /// white space as it is.
     fn blend(&self, s: usize, f: usize) -> String {
         let (a, b) = (&self.s.units[s], &self.f.units[f]);
         let (at, bt) = (&self.s.tokens[a.tokens.clone()], &self.f.tokens[b.tokens.clone()]);
@@ -242,6 +248,10 @@ impl Planner<'_> {
                 && bt.last().is_some_and(|t| t.kind == crate::index::Kind::Comment),
         );
         let tail = bt.len() - lost;
+        if self.indenter.is_faithful() {
+            let behind = if lost == 0 { "" } else { &self.f.text[bt[tail - 1].end..b.end] };
+            return format!("{}{behind}", self.s.said(s));
+        }
         while before + from_end < at.len().min(tail) {
             let (x, y) = (at[at.len() - 1 - from_end], bt[tail - 1 - from_end]);
             if x.hash != y.hash || x.kind != y.kind {
@@ -337,6 +347,12 @@ impl Planner<'_> {
                 || matches!(&out[next], Out::New(p) if p.file.is_some_and(|g| self.ends_list(g, list)));
             let wanted = if last { trailing } else { true };
             if wanted == has {
+                continue;
+            }
+            // A block ends by its brace.
+            if self.layout == Layout::Declarations
+                && text.as_ref().is_some_and(|t| t.trim_end().ends_with(['{', '}']))
+            {
                 continue;
             }
             let piece = match (&out[at], text) {
@@ -442,7 +458,12 @@ impl Planner<'_> {
         if self.s.nodes[id].last != s {
             return false;
         }
-        let fresh = |head: usize| self.indenter.is_new(head);
+        // A line of the file that opens a list only now is as new as the list.
+        let opens_now = |head: usize| {
+            let was = self.edits.partners.get(&head).and_then(|f| self.f.heads[*f]);
+            was.is_some_and(|id| self.f.nodes[id].is_leaf())
+        };
+        let fresh = |head: usize| self.indenter.is_new(head) || opens_now(head);
         while let Some(parent) = self.s.nodes[id].parent {
             if !fresh(self.s.nodes[parent].head) {
                 return true;
@@ -478,7 +499,8 @@ impl Planner<'_> {
             Layout::Elements => Some(last.separator),
             Layout::Declarations => {
                 let block = |u: &crate::index::Unit| self.f.text[u.start..u.end].ends_with('}');
-                (!ends.iter().any(|u| block(u))).then_some(last.separator)
+                let braced = opener.is(b'{');
+                (braced && !ends.iter().any(|u| block(u))).then_some(last.separator)
             }
             Layout::Lines => {
                 let opens = opener.is(b'{') || opener.is(b'[') || opener.is(b'(');
@@ -554,7 +576,10 @@ impl Planner<'_> {
                 return self.f.text[from..unit.start].to_owned();
             }
             let start_of_file = f == 0 && first;
-            let blanks = self.blanks_in_new(previous, piece, f).unwrap_or(unit.blanks);
+            let blanks = self
+                .blanks_in_new(previous, piece, f)
+                .or_else(|| self.blanks_in_place(piece, f))
+                .unwrap_or(unit.blanks);
             let breaks = if start_of_file { blanks } else { blanks + 1 };
             return format!("{}{}", self.eol.repeat(breaks as usize), piece.indent);
         }
@@ -594,6 +619,15 @@ impl Planner<'_> {
             below.is_marker() && self.edits.wrapped.iter().any(covers)
         };
         (shown || hidden()).then_some(below.blanks)
+    }
+
+    /// Blank lines above a replaced unit that has another neighbour above it now, as the sketch
+    /// shows them.
+    fn blanks_in_place(&self, piece: &Piece, f: usize) -> Option<u32> {
+        let s = piece.sketch.filter(|s| self.s.units[*s].fresh)?;
+        let above = s.checked_sub(1).filter(|u| !self.s.units[*u].is_marker())?;
+        let steady = f > 0 && self.edits.partners.get(&above) == Some(&(f - 1));
+        (!steady && self.indenter.is_exact()).then(|| self.s.units[s].blanks)
     }
 
     /// Blank lines above a new unit.
@@ -680,6 +714,9 @@ impl Planner<'_> {
     }
 
     fn blanks_after_removal(&self, before: Option<usize>, after: usize) -> u32 {
+        if let Some(blanks) = before.and_then(|b| self.shown_between(b, after)) {
+            return blanks;
+        }
         let first_gone = before.map_or(0, |b| b + 1);
         let (gone, kept) = (self.f.units[first_gone].blanks, self.f.units[after].blanks);
         let first_inside = before.is_none_or(|b| {
@@ -693,6 +730,14 @@ impl Planner<'_> {
         } else {
             gone.max(kept)
         }
+    }
+
+    /// The blank lines between two units that the sketch shows next to each other, if it shows
+    /// white space as the file has it.
+    fn shown_between(&self, before: usize, after: usize) -> Option<u32> {
+        let of = |f: usize| self.edits.partners.iter().find(|(_, p)| **p == f).map(|(s, _)| *s);
+        let (s, next) = (of(before)?, of(after)?);
+        (s + 1 == next && self.indenter.is_exact()).then(|| self.s.units[next].blanks)
     }
 
     fn blanks_after(&self, piece: &Piece, after: usize) -> u32 {
@@ -711,6 +756,17 @@ impl Planner<'_> {
                 self.s.units[s + 1].blanks
             }
             _ => {
+                // The blank lines went above it, where the sketch shows them, and none follow.
+                let closes_up = self
+                    .s
+                    .units
+                    .get(s + 1)
+                    .is_some_and(|u| u.role == Role::Gap && u.fresh && u.blanks == 0);
+                let start = self.edits.inserted.get(&after).and_then(|units| units.first());
+                let above = start.map_or(0, |first| self.s.units[*first].blanks);
+                if own > 0 && closes_up && above >= own && self.indenter.is_exact() {
+                    return 0;
+                }
                 // Behind a gap: a new block keeps its distance where the file keeps any.
                 let node = &self.s.nodes[self.s.owner[s]];
                 let block = !node.is_leaf() && self.s.units[node.head].blanks > 0;

@@ -222,6 +222,15 @@ pub(super) fn torn() -> Refusal {
     }
 }
 
+pub(super) fn stray(line: usize) -> Refusal {
+    Refusal {
+        kind: RefusalKind::Ambiguous,
+        why: format!("the marker on line {line} of the sketch stands in code that is new"),
+        candidates: Vec::new(),
+        hint: "write the new code in full".into(),
+    }
+}
+
 pub(super) fn cut_off(line: usize) -> Refusal {
     Refusal {
         kind: RefusalKind::CutOff,

@@ -4,11 +4,12 @@
 //! marker through, or breaks the file's syntax.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::edits::Edits;
 use super::refuse;
 use super::report::{Merged, Refusal, splice};
-use crate::index::{Index, Replacement, Role};
+use crate::index::{Index, Outline, Replacement, Role, lex};
 use crate::sketch::Sketch;
 
 /// Refuses edits in which a line of the sketch has no place.
@@ -58,5 +59,20 @@ pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     let result = splice(index.text(), &merged.splices);
     let edits: Vec<Replacement> =
         merged.splices.iter().map(|s| (s.range.clone(), s.text.len())).collect();
-    if index.breaks(&edits, &result) { Err(refuse::broken()) } else { Ok(()) }
+    let known = index.syntax_errors() == 0;
+    if index.breaks(&edits, &result) && (known || !balanced(index, &result)) {
+        return Err(refuse::broken());
+    }
+    Ok(())
+}
+
+/// Does the result have no more unmatched brackets? Where the grammar does not know what the file
+/// has already (an extension of the language, a template), its count of errors tells nothing about
+/// a change.
+fn balanced(index: &Index, result: &str) -> bool {
+    let language = index.language();
+    let tokens = lex(result, &language.lexis);
+    let outline = Outline::new(language, Arc::from(result), tokens, &[], &[]);
+    let unmatched = |o: &Outline| o.loose.iter().map(|l| l.opens + l.closes).sum::<u32>();
+    unmatched(&outline) <= unmatched(index.outline())
 }

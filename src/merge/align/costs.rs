@@ -6,7 +6,7 @@ use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Fit, Skip};
 use crate::index::{Role, Unit};
-use crate::lang::Nesting;
+use crate::lang::{Layout, Nesting};
 
 /// Similarity below which two units have nothing in common.
 pub(super) const SIMILAR: f32 = 0.5;
@@ -89,6 +89,7 @@ impl Aligner<'_> {
         match exact {
             // A second of one name where there is one is hardly meant either.
             0 if named && namesakes.count() == 1 => REPEAT,
+            1 if named && self.lexis.layout == Layout::Prose => 2.0 * REPEAT,
             1 if weight >= 1.5 || named || text => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,

@@ -1,9 +1,10 @@
 //! Looks for alignments that are as good as the best one and yield another text.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
-use super::level::{Candidate, Level, Move, Step, Table};
+use super::level::{Candidate, Fit, Level, Move, Step, Table};
 use super::{Aligner, BUDGET, Doubt};
 use crate::index::{Class, Rolling};
 use crate::merge::names;
@@ -26,8 +27,12 @@ impl Aligner<'_> {
         margin: &mut Option<f32>,
     ) -> Result<Option<Vec<Step>>, Doubt> {
         let mut text = None;
+        let anchored = anchored(items, table.level(), path);
         for step in path {
             let Step::Item { item, at, how } = step else { continue };
+            if *how == Move::Insert && anchored.contains(item) {
+                continue;
+            }
             let of = items.items[*item];
             if let (Item::Deletion { index, .. }, Move::Insert) = (of, how) {
                 return Err(Doubt::Unknown { deletion: index });
@@ -185,4 +190,48 @@ impl Aligner<'_> {
         self.f.read_into(&mut text, at..region.end);
         text
     }
+}
+
+/// New items that follow, with no gap between, something of the file: they go there. Whether that is
+/// what it was taken for is asked where it is matched.
+fn anchored(items: &Items, level: &Level, path: &[Step]) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    // The item that the next one would be, and the offset where it would follow what is shown: at
+    // the start, the head of what all this is nested in.
+    let mut last: Option<(usize, usize)> = (!level.gaps[0]).then_some((0, 0));
+    for step in path {
+        let (item, at, how) = match step {
+            Step::Item { item, at, how } => (item, at, how),
+            Step::Drop { units, .. } => {
+                // What goes stands between no longer.
+                last = last.map(|(i, at)| (i, if at == units.start { units.end } else { at }));
+                continue;
+            }
+            Step::Absorb { .. } => {
+                last = None;
+                continue;
+            }
+        };
+        match how {
+            Move::Match(index) => {
+                let c = level.candidates[*item][*index];
+                let sure = c.fit != Fit::Deleted;
+                last = sure.then_some((*item + 1, c.next));
+            }
+            Move::Insert => {
+                let follows = last == Some((*item, *at));
+                // What the file has elsewhere as it is may be that.
+                let known = level.candidates[*item]
+                    .iter()
+                    .any(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+                if follows && !known && items.gaps[*item].is_empty() && !level.gaps[*item] {
+                    found.insert(*item);
+                    last = Some((*item + 1, *at));
+                } else {
+                    last = None;
+                }
+            }
+        }
+    }
+    found
 }

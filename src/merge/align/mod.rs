@@ -28,7 +28,7 @@ use std::rc::Rc;
 
 use super::edits::Edits;
 use crate::index::{NodeId, Outline};
-use crate::lang::Lexis;
+use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
 use items::{Frame, Items, UNSAID};
@@ -41,6 +41,8 @@ const BUDGET: u64 = 40_000_000;
 const CELLS: usize = 16_000_000;
 /// Table cells from which a problem is split at what surely corresponds.
 const SPLIT: usize = 250_000;
+/// The same for prose, which is one flat run of lines, many of them alike.
+const SPLIT_PROSE: usize = 2_000;
 
 /// Why there is no alignment.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,7 +134,9 @@ impl<'a> Aligner<'a> {
 
     /// Aligns items with a run of the file's units.
     fn solve(&mut self, items: Items, region: Range<usize>, frame: Frame) -> Result<Edits, Doubt> {
-        if items.items.len().saturating_mul(region.len()) > SPLIT {
+        let prose = self.lexis.layout == Layout::Prose;
+        let most = if prose { SPLIT_PROSE } else { SPLIT };
+        if items.items.len().saturating_mul(region.len()) > most {
             let anchors = self.anchors(&items, &region);
             if !anchors.is_empty() {
                 return self.split(&items, &region, frame, &anchors);

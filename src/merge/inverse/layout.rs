@@ -8,12 +8,18 @@ pub(super) fn same_layout(before: &Outline, after: &Outline, comparison: &Compar
     let chunks = Chunker { before, after, comparison, out: Vec::new() }.run();
     let eol = if before.text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut out = String::with_capacity(after.text.len());
-    let mut last: Option<&Chunk> = None;
-    for chunk in &chunks {
+    let mut last: Option<Chunk> = None;
+    for (at, chunk) in chunks.iter().enumerate() {
+        let mut chunk = *chunk;
+        if let Some((_, q)) = chunk.before.filter(|_| chunk.punctuated) {
+            // A separator is code where something else follows now.
+            let next = chunks.get(at + 1).and_then(|c| c.before);
+            chunk.before = chunk.before.filter(|_| next.is_some_and(|(p, _)| p == q + 1));
+        }
         let white = match (last, chunk.before) {
             (None, Some((0, _))) => &before.text[..before.units[0].start],
             (Some(Chunk { before: Some((_, p)), .. }), Some((q, _))) if p + 1 == q => {
-                &before.text[before.units[*p].end..before.units[q].start]
+                &before.text[before.units[p].end..before.units[q].start]
             }
             (Some(l), _) => {
                 &after.text[after.units[l.after.1].end..after.units[chunk.after.0].start]
@@ -56,6 +62,15 @@ fn push(out: &mut String, text: &str, eol: &str) {
 struct Chunk {
     after: (usize, usize),
     before: Option<(usize, usize)>,
+    /// Does one of them end with a separator and the other not?
+    punctuated: bool,
+}
+
+impl Chunk {
+    /// A unit that is new.
+    fn new(unit: usize) -> Self {
+        Self { after: (unit, unit), before: None, punctuated: false }
+    }
 }
 
 struct Chunker<'a> {
@@ -80,38 +95,44 @@ impl Chunker<'_> {
             Mate::Same(old) | Mate::Laid(old) => {
                 let old = &self.before.nodes[old];
                 if old.last - old.head != new.last - new.head {
-                    let before = self.kept(old.head, old.last, new.last);
-                    self.out.push(Chunk { after: (new.head, new.last), before });
+                    self.push((new.head, new.last), (old.head, old.last));
                     return;
                 }
                 for (i, unit) in (new.head..=new.last).enumerate() {
-                    let before = self.kept(old.head + i, old.head + i, unit);
-                    self.out.push(Chunk { after: (unit, unit), before });
+                    self.push((unit, unit), (old.head + i, old.head + i));
                 }
             }
             Mate::Changed(old) if self.comparison.opened[id] => {
                 let old = &self.before.nodes[old];
                 for (p, q) in old.spine.iter().zip(&new.spine) {
-                    let same = self.after.units[*q].same(&self.before.units[*p])
-                        && self.before.units[*p].same(&self.after.units[*q]);
-                    let before = if same { self.kept(*p, *p, *q) } else { None };
-                    self.out.push(Chunk { after: (*q, *q), before });
+                    if self.same(*p, *q) {
+                        self.push((*q, *q), (*p, *p));
+                    } else {
+                        self.out.push(Chunk::new(*q));
+                    }
                 }
                 for child in &new.children {
                     self.node(*child);
                 }
             }
-            _ => {
-                for unit in new.head..=new.last {
-                    self.out.push(Chunk { after: (unit, unit), before: None });
-                }
+            Mate::Changed(old)
+                if new.is_leaf() && self.same(self.before.nodes[old].head, new.head) =>
+            {
+                let unit = self.before.nodes[old].head;
+                self.push((new.head, new.head), (unit, unit));
             }
+            _ => self.out.extend((new.head..=new.last).map(Chunk::new)),
         }
     }
 
-    /// The units before, unless they end with a separator where the others do not: that is code.
-    fn kept(&self, first: usize, last: usize, after: usize) -> Option<(usize, usize)> {
-        let same = self.before.units[last].separator == self.after.units[after].separator;
-        same.then_some((first, last))
+    fn push(&mut self, after: (usize, usize), before: (usize, usize)) {
+        let (old, new) = (&self.before.units[before.1], &self.after.units[after.1]);
+        let punctuated = old.separator != new.separator;
+        self.out.push(Chunk { after, before: Some(before), punctuated });
+    }
+
+    /// Says the same, but for a comment behind it that is left out.
+    fn same(&self, before: usize, after: usize) -> bool {
+        self.after.units[after].same(&self.before.units[before])
     }
 }

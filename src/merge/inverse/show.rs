@@ -62,6 +62,7 @@ pub(super) fn plan(
         plan: Plan::default(),
     };
     shower.siblings(&a.roots, None, a.units.len());
+    shower.comments_inside();
     shower.collect(&a.roots, None, a.units.len());
     shower.plan
 }
@@ -98,7 +99,8 @@ impl Shower<'_> {
                 Mate::New => {
                     self.display[*id] = Display::Full;
                     tight.insert(i);
-                    if self.detail.style == Style::Statements || always {
+                    let leads = self.leads(*id);
+                    if self.detail.style == Style::Statements || always || leads {
                         tight.insert(i + 1);
                     }
                 }
@@ -119,9 +121,27 @@ impl Shower<'_> {
         for joint in 0..=ids.len() {
             let slot = ids.get(joint).map_or(end, |id| self.a.nodes[*id].head);
             let Some(gone) = self.comparison.gone.get(&(parent, slot)) else { continue };
-            match self.names(gone, ids, parent) {
-                Some(names) => self.plan.deletions.entry(slot).or_default().extend(names),
-                None => _ = tight.insert(joint),
+            // A file may go on beyond what a sketch shows: only a marker deletes its first or last.
+            let edge = parent.is_none() && (joint == 0 || joint == ids.len());
+            let named = match self.names(gone, ids, parent) {
+                None if edge => self.lines(gone),
+                named => named,
+            };
+            match named {
+                Some(names) => {
+                    // Comments are alike: their neighbours tell which is meant.
+                    let comment = |id: &NodeId| self.f.units[self.f.nodes[*id].head].is_comment();
+                    if gone.iter().all(comment) {
+                        tight.insert(joint);
+                    }
+                    self.plan.deletions.entry(slot).or_default().extend(names);
+                }
+                None => {
+                    // Nor may a gap behind what is new in its place cover it.
+                    let new = |id: &&NodeId| self.comparison.mates[**id] == Mate::New;
+                    let run = ids[joint..].iter().take_while(new).count();
+                    tight.extend(joint..=joint + run);
+                }
             }
         }
         if self.language.lexis.layout == Layout::Prose && self.detail.style != Style::Statements {
@@ -203,6 +223,13 @@ impl Shower<'_> {
             && alone(&|u| self.f.units[u].hash == head.hash)
     }
 
+    /// Is it a comment or an attribute of what follows?
+    fn leads(&self, id: NodeId) -> bool {
+        let unit = &self.a.units[self.a.nodes[id].head];
+        let said = &self.a.text[unit.start..unit.end];
+        unit.is_comment() || said.starts_with('@') || said.starts_with("#[")
+    }
+
     /// The units before that what is nested in `parent` comes from.
     fn region(&self, parent: Option<NodeId>) -> std::ops::Range<usize> {
         match parent.and_then(|p| self.comparison.mates[p].before()) {
@@ -270,6 +297,21 @@ impl Shower<'_> {
 
     // ---- deletions ----
 
+    /// Names the comments that are gone inside blocks that are shown in full: to leave a comment out
+    /// does not delete it.
+    fn comments_inside(&mut self) {
+        for ((parent, slot), gone) in &self.comparison.gone {
+            let comment = |id: &NodeId| self.f.units[self.f.nodes[*id].head].is_comment();
+            let full = parent.is_some_and(|p| self.display[p] != Display::Open);
+            if !full || !gone.iter().all(comment) || self.plan.deletions.contains_key(slot) {
+                continue;
+            }
+            if let Some(names) = self.comments(gone) {
+                self.plan.deletions.insert(*slot, names);
+            }
+        }
+    }
+
     /// Names that say which nodes are gone, if each has one.
     fn names(
         &self,
@@ -278,9 +320,12 @@ impl Shower<'_> {
         parent: Option<NodeId>,
     ) -> Option<Vec<String>> {
         let region = self.region(parent);
-        let code = |id: &&NodeId| !self.f.units[self.f.nodes[**id].head].is_comment();
+        let comment = |id: &&NodeId| self.f.units[self.f.nodes[**id].head].is_comment();
+        if gone.iter().all(|id| comment(&id)) {
+            return self.comments(gone);
+        }
         let mut names = Vec::new();
-        for id in gone.iter().filter(code) {
+        for id in gone.iter().filter(|id| !comment(id)) {
             let named = self.f.keys[*id].is_some_and(|k| k.class == Class::Definition)
                 && !self.f.nodes[*id].is_leaf();
             if !named || self.reappears(*id, ids) {
@@ -296,6 +341,27 @@ impl Shower<'_> {
             names.push(title);
         }
         (!names.is_empty()).then_some(names)
+    }
+
+    /// The first lines of nodes, if each has its own.
+    fn lines(&self, gone: &[NodeId]) -> Option<Vec<String>> {
+        let all = || self.f.heads.iter().flatten();
+        let line = |id: &NodeId| {
+            let line = names::first_line(self.f, *id);
+            let alone = all().filter(|n| names::means(self.f, **n, line)).count() == 1;
+            (alone && !line.is_empty()).then(|| line.to_owned())
+        };
+        gone.iter().map(line).collect()
+    }
+
+    /// The words of comments, if they have any.
+    fn comments(&self, gone: &[NodeId]) -> Option<Vec<String>> {
+        let words = |id: &NodeId| {
+            let words = names::first_line(self.f, *id);
+            let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+            (!words.is_empty()).then(|| words.to_owned())
+        };
+        gone.iter().map(words).collect()
     }
 
     /// Does code of a node that is gone stand in a new sibling?

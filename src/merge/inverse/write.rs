@@ -40,6 +40,12 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
         out.push(rows[row].to_owned());
         row += 1;
     }
+    // A short sketch without any marker would be read as a part of the file, shown alone.
+    let marked =
+        plan.deletions.len() + plan.runs.iter().filter(|r| writer.is_worth_it(r, &rows)).count();
+    if marked == 0 && after.units.len() * 10 < before.units.len() * 7 {
+        out.push(writer.gap(None));
+    }
     let mut text = out.join("\n");
     text.push('\n');
     fence(language, text)
