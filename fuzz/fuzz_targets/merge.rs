@@ -44,9 +44,11 @@ fn check(language: &'static Language, file: &str, sketch: &str) {
     if sketch.contains(&marker) && !file.contains(&marker) {
         assert!(!result.contains(&marker), "a marker is in the result:\n{result}");
     }
-    // An error that was not there before is never written.
+    // A file in order stays in order; where the grammar found none, it is no witness.
     let after = Index::new(language, result.as_str());
-    assert!(after.syntax_errors() <= index.syntax_errors(), "the result is broken:\n{result}");
+    if index.syntax_errors() == 0 {
+        assert_eq!(after.syntax_errors(), 0, "the result is broken:\n{result}");
+    }
     // The same sketch again: without a panic. It may say more the second time.
     let _ = merge(&after, sketch, &Options::default());
 }

@@ -81,6 +81,7 @@ pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
         nodes: Vec::with_capacity(units.len()),
     };
     let roots = builder.region(0, units.len(), 0);
+    builder.flatten_deep(&roots);
     let mut nest = Nest {
         heads: vec![None; units.len()],
         owner: vec![0; units.len()],
@@ -281,6 +282,30 @@ impl Builder<'_> {
             }
         }
         self.indented(siblings)
+    }
+
+    /// Takes apart what is nested deeper than [`MAX_DEPTH`], which brackets and indentation each
+    /// keep to but not both together: all of it becomes lines of the node that is that deep.
+    fn flatten_deep(&mut self, roots: &[NodeId]) {
+        let mut stack: Vec<(NodeId, usize)> = roots.iter().map(|id| (*id, 0)).collect();
+        while let Some((id, depth)) = stack.pop() {
+            if depth < MAX_DEPTH {
+                stack.extend(self.nodes[id].children.iter().map(|child| (*child, depth + 1)));
+                continue;
+            }
+            let mut inner = std::mem::take(&mut self.nodes[id].children);
+            let mut lines = Vec::with_capacity(inner.len());
+            while let Some(child) = inner.pop() {
+                let node = &mut self.nodes[child];
+                inner.append(&mut node.children);
+                let rest = node.spine.split_off(1);
+                (node.last, node.closed) = (node.head, false);
+                lines.push(child);
+                lines.extend(rest.into_iter().map(|unit| self.leaf(unit)));
+            }
+            lines.sort_unstable_by_key(|line| self.nodes[*line].head);
+            self.nodes[id].children = lines;
+        }
     }
 
     /// Is a node nothing but the braces of what the node before it declares?

@@ -326,7 +326,7 @@ impl Aligner<'_> {
 
     /// Where the name is found, nothing with another name is meant; where the whole head is found
     /// (an overload's parameters, an `impl`'s trait), nothing with another head is.
-    fn prefer_names(&self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
+    fn prefer_names(&mut self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
         let Some(key) = self.s.keys[id] else { return };
         let head = &self.s.units[self.s.nodes[id].head];
         let named = |c: &Candidate| {
@@ -359,24 +359,24 @@ impl Aligner<'_> {
 
     /// Of several with the name, those lack something that hold less of what the sketch shows as it
     /// is than others do.
-    fn weigh_evidence(&self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
+    fn weigh_evidence(&mut self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
         let node = &self.s.nodes[id];
         if found.len() < 2 || node.is_leaf() {
             return;
         }
-        let held: Vec<HashSet<u64>> = found
-            .iter()
-            .map(|c| {
-                let units = region.start + c.at + 1..region.start + c.next;
-                self.f.units[units].iter().map(|u| u.hash).collect()
-            })
-            .collect();
+        self.work += SCAN * (found.len() * (node.last - node.head)) as u64;
+        if self.work > BUDGET {
+            return;
+        }
+        let f = self.f;
         let shown = self.s.units[node.head + 1..=node.last].iter();
         for unit in shown.filter(|u| u.weight >= 1.5 && !u.is_marker() && !u.is_comment()) {
-            if held.iter().any(|units| units.contains(&unit.hash)) {
-                for (c, _) in
-                    found.iter_mut().zip(&held).filter(|(_, units)| !units.contains(&unit.hash))
-                {
+            let holds = |c: &Candidate| {
+                let units = region.start + c.at + 1..region.start + c.next;
+                f.units_with(unit.hash, &units).next().is_some()
+            };
+            if found.iter().any(holds) {
+                for c in found.iter_mut().filter(|c| !holds(c)) {
                     c.cost += (0.5 * unit.weight).min(2.0);
                 }
             }

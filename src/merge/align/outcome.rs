@@ -128,8 +128,9 @@ impl Aligner<'_> {
     fn nested_edits(&mut self, s: NodeId, f: NodeId) -> Result<Edits, Doubt> {
         let key = (s, f, self.pick.is_some());
         if let Some(known) = self.solved.get(&key) {
-            self.work += 1;
-            return known.clone();
+            let known = known.clone();
+            self.work += known.as_ref().map_or(1, |edits| 1 + edits.partners.len() as u64);
+            return known;
         }
         let (items, region, frame) = self.inside(s, f);
         let edits = self.solve(items, region, frame);
