@@ -275,7 +275,12 @@ impl Aligner<'_> {
         let comment = s.units[head].is_comment();
         let attribute = attached::has_attributes(self.lexis.layout) && is_attribute(s, head);
         let changed = !matches!(fit, Fit::Equal | Fit::SameNode);
-        let stands_above = attribute || comment && changed;
+        // What several blocks have above them is each one's own.
+        let common = || {
+            let hash = s.units[head].hash;
+            self.f.units_with(hash, &(0..self.f.units.len())).nth(1).is_some()
+        };
+        let stands_above = attribute || comment && (changed || common());
         if !stands_above {
             return false;
         }
@@ -445,6 +450,10 @@ impl Aligner<'_> {
                 }
                 let alike = self.similarity((a.head, a.head), (b.head, b.head));
                 let same_key = same_key || self.both_leave(a.head, b.head);
+                let keyless = s_key.is_none() && f_key.is_none();
+                if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
+                    return None;
+                }
                 let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
                 Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
             }
@@ -466,6 +475,10 @@ impl Aligner<'_> {
                 } else {
                     self.similarity((a.head, a.head), (b.head, b.head))
                 };
+                let keyless = s_key.is_none() && f_key.is_none();
+                if keyless && !has_marker && self.are_siblings(a.head, b.head) {
+                    return None;
+                }
                 // Another name is another thing, unless the sketch does not show what is in it, or
                 // shows just what is in this one.
                 if other_key && !(alike >= SIMILAR && (has_marker || self.same_body(s, f))) {

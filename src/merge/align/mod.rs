@@ -19,6 +19,7 @@ mod level;
 mod outcome;
 mod problem;
 mod reorder;
+mod siblings;
 mod similarity;
 mod split;
 

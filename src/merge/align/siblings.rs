@@ -1,0 +1,81 @@
+//! Tells one of a list of like statements from another: `app.use('/a', a)` from `app.use('/b', b)`.
+//!
+//! Statements carry no key, but what they call or set and their first argument say which one they
+//! are, where there are several of the kind. Then another first argument is another statement, and
+//! no change of the one that stands there.
+
+use super::Aligner;
+use crate::index::{Kind, NodeId, Outline, Token};
+
+/// Code tokens of a unit that are looked at.
+const LONGEST: usize = 128;
+
+impl Aligner<'_> {
+    /// Are these two statements of a kind, of which there are several, with other first arguments?
+    pub(super) fn are_siblings(&self, s: usize, f: usize) -> bool {
+        let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        let common = ours.iter().zip(&theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let (Some(a), Some(b)) = (ours.get(common), theirs.get(common)) else { return false };
+        let names = |token: &Token| matches!(token.kind, Kind::Word | Kind::Text);
+        let prefix = &ours[..common];
+        if !names(a)
+            || !names(b)
+            || !prefix.iter().any(|token| token.kind == Kind::Word || token.is(b'<'))
+            || prefix.iter().any(|token| token.kind == Kind::Text)
+            || prefix.iter().any(|token| token.is(b','))
+            // The text of an element names nothing.
+            || prefix.last().is_some_and(|token| token.is(b'>'))
+        {
+            return false;
+        }
+        // More or less of the same is a change.
+        if is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours) {
+            return false;
+        }
+        has_like(self.s, s, prefix) || has_like(self.f, f, prefix)
+    }
+}
+
+/// Does a statement beside this one begin with the same tokens?
+fn has_like(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
+    let Some(id) = o.heads[unit] else { return false };
+    let siblings = match o.nodes[id].parent {
+        Some(parent) => &o.nodes[parent].children,
+        None => &o.roots,
+    };
+    let is_code = |other: &&NodeId| !o.units[o.nodes[**other].head].is_comment();
+    let Some(at) = siblings.iter().position(|other| *other == id) else { return false };
+    let before = siblings[..at].iter().rev().find(is_code);
+    let after = siblings[at + 1..].iter().find(is_code);
+    before.into_iter().chain(after).map(|other| o.nodes[*other].head).any(|head| {
+        let tokens = code(o, head);
+        tokens.len() > prefix.len() && tokens.iter().zip(prefix).all(|(a, b)| a.hash == b.hash)
+    })
+}
+
+fn code(o: &Outline, unit: usize) -> Vec<Token> {
+    let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+    tokens.filter(|token| token.kind != Kind::Comment).take(LONGEST).copied().collect()
+}
+
+/// Are the words of one all among the words of the other?
+fn is_part(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
+    let words = |o: &'_ Outline, tokens: &[Token]| -> Vec<String> {
+        let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
+        named
+            .flat_map(|token| {
+                let text = &o.text[token.start..token.end];
+                let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    let (ours, mut theirs) = (words(a, ours), words(b, theirs));
+    ours.iter().all(|word| match theirs.iter().position(|other| other == word) {
+        Some(at) => {
+            theirs.swap_remove(at);
+            true
+        }
+        None => false,
+    })
+}
