@@ -193,7 +193,7 @@ impl<'a> Lexer<'a> {
         for open in self.lexis.line_comments {
             let apart = *open != "#" || at == 0 || self.bytes[at - 1].is_ascii_whitespace();
             if apart && rest.starts_with(open.as_bytes()) {
-                let end = self.line_end(at);
+                let end = self.comment_end(at);
                 // PHP leaves its comments with the code.
                 let leaves = self.lexis.outside.and(self.text[at..end].find("?>"));
                 return Some(leaves.map_or(end, |i| at + i));
@@ -216,6 +216,13 @@ impl<'a> Lexer<'a> {
     fn line_end(&self, from: usize) -> usize {
         let end = self.find(from, "\n").unwrap_or(self.bytes.len());
         if end > from && self.bytes[end - 1] == b'\r' { end - 1 } else { end }
+    }
+
+    /// The end of a comment that ends with its line: white space behind it says nothing.
+    fn comment_end(&self, from: usize) -> usize {
+        let end = self.line_end(from);
+        let white = self.bytes[from..end].iter().rev().take_while(|b| matches!(b, b' ' | b'\t'));
+        end - white.count()
     }
 
     /// Does the quote stand in the middle of a word of running text, as in `isn't`?

@@ -34,6 +34,8 @@ pub(super) struct Indenter<'a> {
     items: HashMap<usize, usize>,
     /// Do anchors stand in the same column on both sides?
     exact: bool,
+    /// Columns that one level takes in the sketch and in the file, where matched units tell.
+    level: Option<(i64, i64)>,
     /// Are anchors the same byte for byte?
     faithful: bool,
     /// Is indentation content?
@@ -64,7 +66,7 @@ impl<'a> Indenter<'a> {
             }
         }
         let bared = bared(f, edits);
-        let anchors: Vec<(usize, usize)> = edits
+        let pairs: Vec<(usize, usize)> = edits
             .partners
             .iter()
             .map(|(s, f)| (*s, *f))
@@ -73,13 +75,18 @@ impl<'a> Indenter<'a> {
                     && !bared[*b]
                     && s.units[*a].fresh
                     && f.units[*b].fresh
-                    && s.units[*a].same(&f.units[*b])
                     && !matches!(f.units[*b].role, Role::InString | Role::InComment)
             })
             .collect();
+        let same = |pair: &&(usize, usize)| s.units[pair.0].same(&f.units[pair.1]);
+        let anchors: Vec<(usize, usize)> = pairs.iter().filter(same).copied().collect();
         // One in ten may be matched wrongly or stand elsewhere now.
-        let apart = anchors.iter().filter(|(a, b)| s.column(*a) != f.column(*b)).count();
-        let exact = apart * 10 <= anchors.len();
+        let stand = |pairs: &[(usize, usize)]| {
+            let apart = pairs.iter().filter(|(a, b)| s.column(*a) != f.column(*b)).count();
+            apart * 10 <= pairs.len()
+        };
+        let exact = stand(&anchors) && stand(&pairs);
+        let level = level(s, f, &pairs);
         let faithful = anchors.len() >= FAITHFUL
             && anchors.iter().all(|(a, b)| s.said(*a).trim_end() == f.said(*b).trim_end());
         let mut items = HashMap::new();
@@ -95,7 +102,21 @@ impl<'a> Indenter<'a> {
             items.extend(heads.map(|c| (s.nodes[*c].head, f.nodes[*known].head)));
         }
         let prose = layout == Layout::Prose;
-        Self { s, f, anchors, hunks, tops, recast, bared, fresh, items, exact, faithful, prose }
+        Self {
+            s,
+            f,
+            anchors,
+            hunks,
+            tops,
+            recast,
+            bared,
+            fresh,
+            items,
+            exact,
+            level,
+            faithful,
+            prose,
+        }
     }
 
     /// Is the unit of the file kept while what it was nested in goes?
@@ -184,10 +205,11 @@ impl<'a> Indenter<'a> {
 
     /// Columns of the sketch as columns of the file.
     fn in_file(&self, columns: i64) -> i64 {
-        let file_step = i64::from(self.f.step());
-        let step = i64::from(self.s.step());
+        let (step, file_step) =
+            self.level.unwrap_or((i64::from(self.s.step()), i64::from(self.f.step())));
         // A tab counts as `step` columns on either side, so levels carry over.
         if self.exact
+            && self.anchors.iter().any(|(_, f)| self.f.column(*f) > 0)
             && !self.f.tabs
             && !self.s.tabs
             && self.s.indent.is_none_or(|i| i64::from(i) % file_step == 0)
@@ -213,6 +235,28 @@ fn bared(f: &Outline, edits: &Edits) -> Vec<bool> {
         }
     }
     bared
+}
+
+/// The columns that matched units stand in from the matched head around them, in the sketch and in
+/// the file: those of most.
+fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64)> {
+    let partner: HashMap<usize, usize> = pairs.iter().copied().collect();
+    let head = |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent.map(|p| o.nodes[p].head);
+    let mut counts: HashMap<(i64, i64), usize> = HashMap::new();
+    for (a, b) in pairs {
+        let (Some(above), Some(below)) = (head(s, *a), head(f, *b)) else { continue };
+        if partner.get(&above) != Some(&below) {
+            continue;
+        }
+        let columns = (
+            i64::from(s.column(*a)) - i64::from(s.column(above)),
+            i64::from(f.column(*b)) - i64::from(f.column(below)),
+        );
+        if columns.0 > 0 && columns.1 > 0 {
+            *counts.entry(columns).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(columns, count)| (*count, *columns)).map(|(columns, _)| columns)
 }
 
 /// Finds for each unit the head of the outermost new node around it.
