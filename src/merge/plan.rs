@@ -342,7 +342,12 @@ impl Planner<'_> {
                 }
             };
             let style = styles.entry(list).or_insert_with(|| self.style(list));
-            let Some(trailing) = *style else { continue };
+            let trailing = match (*style, &out[at]) {
+                (Some(trailing), _) => trailing,
+                // A lone item tells nothing, unless the sketch shows it with a separator.
+                (None, Out::Kept(f)) if self.shows_separator(*f) => false,
+                (None, _) => continue,
+            };
             let last = matches!(&out[next], Out::Kept(g) if self.ends_list(*g, list))
                 || matches!(&out[next], Out::New(p) if p.file.is_some_and(|g| self.ends_list(g, list)));
             let wanted = if last { trailing } else { true };
@@ -479,6 +484,12 @@ impl Planner<'_> {
     fn ends_list(&self, f: usize, list: usize) -> bool {
         let node = &self.f.nodes[list];
         node.closed && node.spine.contains(&f) && f != node.head
+    }
+
+    /// Does the sketch show a kept unit with a separator?
+    fn shows_separator(&self, f: usize) -> bool {
+        let shown = self.edits.partners.iter().find(|(_, p)| **p == f);
+        self.layout == Layout::Lines && shown.is_some_and(|(s, _)| self.s.units[*s].separator)
     }
 
     /// Does a separator follow the last item? None where items have no separators.
