@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use std::collections::BTreeMap;
+
 use super::edits::Edits;
 use crate::index::{Outline, Role};
 use crate::lang::Layout;
@@ -22,6 +24,8 @@ pub(super) struct Indenter<'a> {
     hunks: Vec<u32>,
     /// For each unit of the sketch: the head of the outermost new node that it is in.
     tops: Vec<Option<usize>>,
+    /// Units of the sketch, each with the unit of the file that it stands for.
+    partners: &'a BTreeMap<usize, usize>,
     /// For each unit of the sketch that stands in what was a single unit: the head of that, and the
     /// unit of the file.
     recast: Vec<Option<(usize, usize)>>,
@@ -43,7 +47,7 @@ pub(super) struct Indenter<'a> {
 }
 
 impl<'a> Indenter<'a> {
-    pub fn new(s: &'a Outline, f: &'a Outline, layout: Layout, edits: &Edits) -> Self {
+    pub fn new(s: &'a Outline, f: &'a Outline, layout: Layout, edits: &'a Edits) -> Self {
         let mut fresh = vec![false; s.units.len()];
         for unit in edits.inserted.values().flatten() {
             fresh[*unit] = true;
@@ -108,6 +112,7 @@ impl<'a> Indenter<'a> {
             anchors,
             hunks,
             tops,
+            partners: &edits.partners,
             recast,
             bared,
             fresh,
@@ -160,8 +165,27 @@ impl<'a> Indenter<'a> {
         }
         match self.anchor(base) {
             Some((s, f)) => self.shifted(f, self.columns(s, unit)),
-            None => self.beside(slot, base, unit),
+            None => match self.around(base) {
+                Some((head, f)) => self.shifted(f, self.columns(head, unit)),
+                None => self.beside(slot, base, unit),
+            },
         }
+    }
+
+    /// The heads of the innermost matched node around a unit, whatever changed in them.
+    fn around(&self, unit: usize) -> Option<(usize, usize)> {
+        let owner = self.s.owner[unit];
+        let mut at =
+            if self.s.nodes[owner].head == unit { self.s.nodes[owner].parent } else { Some(owner) };
+        while let Some(id) = at {
+            let head = self.s.nodes[id].head;
+            let matched = self.partners.get(&head).filter(|f| self.f.units[**f].fresh);
+            if let Some(f) = matched.filter(|_| self.s.units[head].fresh) {
+                return Some((head, *f));
+            }
+            at = self.s.nodes[id].parent;
+        }
+        None
     }
 
     /// The matched unit that tells most about where `unit` stands: of its own column, near.

@@ -767,19 +767,21 @@ impl Planner<'_> {
                 self.s.units[s + 1].blanks
             }
             _ => {
-                // The blank lines went above it, where the sketch shows them, and none follow.
-                let closes_up = self
-                    .s
-                    .units
-                    .get(s + 1)
-                    .is_some_and(|u| u.role == Role::Gap && u.fresh && u.blanks == 0);
+                // The blank lines went above it, where the sketch shows them, and none follow. Of a
+                // block a gap right behind it says nothing.
+                let node = &self.s.nodes[self.s.owner[s]];
+                let closes_up = node.is_leaf()
+                    && self
+                        .s
+                        .units
+                        .get(s + 1)
+                        .is_some_and(|u| u.role == Role::Gap && u.fresh && u.blanks == 0);
                 let start = self.edits.inserted.get(&after).and_then(|units| units.first());
                 let above = start.map_or(0, |first| self.s.units[*first].blanks);
                 if own > 0 && closes_up && above >= own && self.indenter.is_exact() {
                     return 0;
                 }
                 // Behind a gap: a new block keeps its distance where the file keeps any.
-                let node = &self.s.nodes[self.s.owner[s]];
                 let block = !node.is_leaf() && self.s.units[node.head].blanks > 0;
                 if own == 0 && block && !self.continues(after) { 1 } else { own }
             }

@@ -49,6 +49,12 @@ pub(super) fn jumps(
         let told = before.clone().find_map(|row| told(line(row), lexis));
         match (told, known) {
             (Some(region), _) => out.push((start, region)),
+            // The string that the known line stands in is opened by the run itself.
+            (None, Some((row, Lexis::STRING_REGION)))
+                if opens_string(&code[rows[first]..rows[row]], lexis) =>
+            {
+                out.push((start, 0));
+            }
             (None, Some((_, region @ (Lexis::CARRIED_REGION | Lexis::STRING_REGION)))) => {
                 if lexis.layout == Layout::Prose {
                     out.push((start, region));
@@ -75,6 +81,15 @@ pub(super) fn jumps(
         out.insert(0, (0, 0));
     }
     out
+}
+
+/// Does a string begin in a text and not end there?
+fn opens_string(text: &str, lexis: &Lexis) -> bool {
+    let spanning = lexis.quotes.iter().filter(|quote| quote.multiline);
+    spanning.into_iter().any(|quote| match quote.open == quote.close {
+        true => text.matches(quote.open).count() % 2 == 1,
+        false => text.matches(quote.open).count() > text.matches(quote.close).count(),
+    })
 }
 
 /// What a line with a tag says about what stands before it.

@@ -3,6 +3,7 @@
 //! Fences as CommonMark has them (spec 0.31, section 4.5), read with a model's habits in mind: the
 //! last one may be unclosed, prose may stand around them, several may belong to one file.
 
+use super::marks;
 use crate::lang::Language;
 
 /// One run of code lines of a reply.
@@ -77,7 +78,35 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     if !fenced {
         snippets.push(Snippet { lines, closed: true });
     }
+    for snippet in &mut snippets {
+        drop_path(&mut snippet.lines, language, file);
+    }
     Reply { snippets, fenced }
+}
+
+/// Takes off a first line that only says which file it is, as models begin their code: `// src/a.js`.
+fn drop_path(lines: &mut Vec<&str>, language: &Language, file: &str) {
+    let Some(at) = lines.iter().position(|line| !line.trim().is_empty()) else { return };
+    let line = lines[at].trim();
+    let Some(said) = marks::comment_text(line, language.lexis.line_comments) else { return };
+    let named = |name: &str| {
+        let file_name = name.rsplit('/').next().unwrap_or(name);
+        let known = match file_name.rsplit_once('.') {
+            Some((_, ending)) => language.extensions.contains(&ending.to_lowercase().as_str()),
+            None => false,
+        };
+        known || language.file_names.contains(&file_name)
+    };
+    let said = said.trim().trim_matches('`');
+    let said = ["File:", "file:", "Path:", "path:"]
+        .iter()
+        .find_map(|word| said.strip_prefix(word))
+        .unwrap_or(said)
+        .trim();
+    if !said.contains(char::is_whitespace) && named(said) && !file.lines().any(|l| l.trim() == line)
+    {
+        lines.drain(..=at);
+    }
 }
 
 /// Does the language's own text have fences (Markdown)?
@@ -134,6 +163,16 @@ pub(super) fn dedent<'a>(lines: &[&'a str], indent: usize) -> Vec<&'a str> {
 mod tests {
     use super::*;
     use crate::lang::by_name;
+
+    #[test]
+    fn a_first_line_that_names_the_file_is_no_code() {
+        assert_eq!(snippets("javascript", "```js\n// src/a.js\nlet a;\n```"), ["let a;"]);
+        assert_eq!(snippets("css", "```css\n/* File: site.css */\n\na {}\n```"), ["\na {}"]);
+        assert_eq!(snippets("python", "# app.py\nx = 1"), ["x = 1"]);
+        for kept in ["// see a.js\nlet a;", "// node.org\nlet a;", "// a.css\nlet a;"] {
+            assert_eq!(snippets("javascript", &format!("```js\n{kept}\n```")), [kept]);
+        }
+    }
 
     fn snippets(language: &str, reply: &str) -> Vec<String> {
         let language = by_name(language).unwrap();

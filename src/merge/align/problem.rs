@@ -39,7 +39,12 @@ impl Aligner<'_> {
             if frame.open.0 && !explicit[0] && gaps[1] && homes[0].is_none() {
                 homes[0] = Some(self.top(region));
             }
-            if frame.open.1 && !explicit[count] && gaps[count - 1] && homes[count - 1].is_none() {
+            if frame.open.1
+                && !explicit[count]
+                && gaps[count - 1]
+                && homes[count - 1].is_none()
+                && self.is_flush(items.items[count - 1])
+            {
                 homes[count - 1] = Some(region.len());
             }
         }
@@ -48,6 +53,12 @@ impl Aligner<'_> {
             known.unwrap_or_else(|| region.clone().map(|f| self.skip(f, region)).collect());
         self.skips = Some((region.clone(), skips.clone()));
         Level { gaps, inserts, homes, candidates, skips }
+    }
+
+    /// Does an item stand where a file's own blocks do?
+    fn is_flush(&self, item: Item) -> bool {
+        let unit = &self.s.units[self.units(item).start];
+        self.lexis.layout != Layout::Lines || unit.tabs == 0 && unit.spaces == 0
     }
 
     /// Where a new item belongs by its kind: an import behind the last one.
