@@ -62,6 +62,10 @@ fn judge(folder: &Path) -> Result<(), String> {
     assert!(ordered, "splices overlap in {}", folder.display());
     let result = splice(&original, &merged.splices);
     if good.contains(&result) {
+        // What was picked in the original is elsewhere now.
+        if case.at.is_some() {
+            return Ok(());
+        }
         return again(&case, &result, &sketch);
     }
     let mut message = format!("{}\n", case.instruction);

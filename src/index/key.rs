@@ -247,6 +247,10 @@ impl<'a> Reader<'a> {
             let end = if self.is(count - 1, b';') { count - 1 } else { count };
             return self.key(Class::Import, 0, end);
         }
+        // A rule on one line of a page.
+        if let Some(brace) = self.position(b'{').filter(|brace| *brace > 0) {
+            return self.key(Class::Definition, 0, brace);
+        }
         let colon = self.position(b':')?;
         self.key(Class::Member, 0, colon)
     }
@@ -268,6 +272,15 @@ impl<'a> Reader<'a> {
     fn code(&self, lexis: &Lexis) -> Option<Key> {
         if self.is(0, b'<') {
             return self.tag();
+        }
+        if self.is(0, b'.') || self.is(0, b'#') {
+            // A style rule in a page.
+            let brace = self.position(b'{').filter(|end| {
+                !self.tokens[..*end].iter().any(|t| t.is(b'(') || t.is(b'=') || t.is(b';'))
+            });
+            if let Some(brace) = brace {
+                return self.key(Class::Definition, 0, brace);
+            }
         }
         if let Some(key) = self.docstring() {
             return Some(key);
@@ -340,7 +353,10 @@ impl<'a> Reader<'a> {
                 .or_else(|| self.assignment(at))
                 .or_else(|| self.member(at, lexis));
         }
-        if first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is(at + 1, b':') {
+        let clause = lexis.nesting == Nesting::Offside
+            && self.tokens.len() == 2
+            && matches!(first, Some("try" | "else" | "finally" | "except"));
+        if first.is_some_and(|w| STATEMENTS.contains(&w)) && (clause || !self.is(at + 1, b':')) {
             return None;
         }
         if let Some(arrow) = self.arrow() {
@@ -391,7 +407,7 @@ impl<'a> Reader<'a> {
         (quoted && self.tokens.len() == 1).then_some(Key { name: xxh3_64(b"docstring"), ..key })
     }
 
-    /// `<li id="x"`: only an id names an element.
+    /// `<li id="x"`: an id names an element, or that there is but one of its kind.
     fn tag(&self) -> Option<Key> {
         let id =
             (1..self.tokens.len()).find(|at| self.word(*at) == Some("id") && self.is(at + 1, b'='));
@@ -403,6 +419,7 @@ impl<'a> Reader<'a> {
         let few = match self.word(1)? {
             "script" | "style" | "head" | "body" | "main" => !self.is(self.tokens.len() - 2, b'/'),
             "template" => plain,
+            "title" => return self.key(Class::Definition, 1, 2),
             _ => false,
         };
         let open = self.is(self.tokens.len() - 1, b'>');
@@ -770,6 +787,10 @@ mod tests {
         assert_eq!(name("go", "var total int = 3", false), member("total"));
         assert_eq!(name("c", "const char *label;", false), member("label"));
         assert_eq!(name("c", "static const char *const *label = x;", false), member("label"));
+        assert_eq!(name("python", "try:", true), None);
+        assert_eq!(name("yaml", "with:", true), member("with"));
+        assert_eq!(name("javascript", ".map((x) => {", true), None);
+        assert_eq!(name("html", ".a .b { color: red; }", false), named(Class::Definition, ".a .b"));
         assert_eq!(name("rust", "let Some(x) = y else {", true), None);
         assert_eq!(name("java", "synchronized (lock) {", true), None);
         assert_eq!(name("c", "unsigned dirty : 1;", false), member("dirty"));

@@ -2,11 +2,11 @@
 
 use super::Options;
 use super::align::Doubt;
+use super::doubled;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, NodeId, Outline, Role};
-use crate::lang::Layout;
 use crate::sketch::Sketch;
 
 /// Refuses edits that are not what the sketch can have meant.
@@ -19,7 +19,7 @@ pub(super) fn check(
     stray(edits, sketch, index)?;
     cut_off(edits, sketch)?;
     prose(edits, sketch, index)?;
-    twice(edits, sketch, index)?;
+    doubled::check(edits, sketch, index)?;
     omissions(edits, sketch, index, options)
 }
 
@@ -74,64 +74,6 @@ fn prose(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Code that would be there twice: a new definition beside one with the same head, or a run of new
-/// code right beside the same run.
-fn twice(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
-    /// What a run must say to be no accident.
-    const TELLING: f32 = 4.0;
-    let (s, f) = (&sketch.outline, index.outline());
-    let stays = |unit: usize| !edits.removed.contains(&unit) && !edits.replaced.contains_key(&unit);
-    for (slot, units) in &edits.inserted {
-        for unit in units {
-            let Some(id) = s.heads[*unit].filter(|id| !s.nodes[*id].is_leaf()) else { continue };
-            let Some(key) = s.keys[id].filter(|k| k.class == Class::Definition) else { continue };
-            let parent = match f.owner.get(*slot) {
-                Some(owner) if f.nodes[*owner].head == *slot => f.nodes[*owner].parent,
-                Some(owner) => Some(*owner),
-                None => None,
-            };
-            let siblings = match parent {
-                Some(parent) => &f.nodes[parent].children,
-                None => &f.roots,
-            };
-            let words = s.said(*unit);
-            // Selectors repeat, and so do blocks that only hold what belongs to a type.
-            let repeats = index.language().lexis.layout != Layout::Lines
-                || words.starts_with("impl")
-                || words.starts_with('<')
-                || words.starts_with(['{', '[', '-']);
-            let twin = siblings.iter().find(|n| {
-                let head = f.nodes[**n].head;
-                f.keys[**n].is_some_and(|k| k.same(key))
-                    && stays(head)
-                    && f.units[head].hash == s.units[*unit].hash
-                    && !edits.partners.values().any(|p| *p == head)
-            });
-            if let (Some(twin), false) = (twin, repeats) {
-                return Err(refuse::doubled(f, *twin));
-            }
-        }
-        let code: Vec<usize> =
-            units.iter().copied().filter(|u| !s.units[*u].is_comment()).collect();
-        let weight: f32 = code.iter().map(|u| s.units[*u].weight).sum();
-        let kept = |f_unit: &usize| stays(*f_unit) && !f.units[*f_unit].is_comment();
-        let same = |theirs: Vec<usize>| {
-            theirs.len() == code.len()
-                && code.iter().zip(&theirs).all(|(a, b)| s.units[*a].hash == f.units[*b].hash)
-        };
-        let below: Vec<usize> = (*slot..f.units.len()).filter(kept).take(code.len()).collect();
-        let mut above: Vec<usize> = (0..*slot).rev().filter(kept).take(code.len()).collect();
-        above.reverse();
-        let first = below.first().or(above.first()).map(|u| f.owner[*u]);
-        if let Some(owner) = first.filter(|_| code.len() > 1 && weight >= TELLING)
-            && (same(below) || same(above))
-        {
-            return Err(refuse::doubled(f, owner));
-        }
-    }
-    Ok(())
-}
-
 /// Blocks that the sketch leaves out though no gap covers them.
 fn omissions(
     edits: &Edits,
@@ -167,7 +109,10 @@ fn omissions(
                 units.iter().any(|u| {
                     let new = s.owner[*u];
                     s.nodes[new].head == *u
-                        && s.keys[new].is_some_and(|k| k.class == Class::Definition)
+                        && s.keys[new].is_some_and(|k| {
+                            k.class == Class::Definition
+                                || f.keys[*id].is_some_and(|old| old.class == k.class)
+                        })
                 })
             })
         });
@@ -183,6 +128,11 @@ fn omissions(
             (node.head..=node.last + 1)
                 .any(|slot| edits.inserted.get(&slot).is_some_and(|units| units.iter().any(holds)))
         };
+        // Something else new in its place is no sign that it goes.
+        let filled = (node.head..=node.last + 1).any(|slot| {
+            let new = edits.inserted.get(&slot);
+            new.is_some_and(|units| units.iter().any(|u| !s.units[*u].is_comment()))
+        });
         let steady = |unit: Option<usize>| {
             unit.is_some_and(|u| !edits.removed.contains(&u) && !edits.replaced.contains_key(&u))
         };
@@ -198,19 +148,21 @@ fn omissions(
                 && only_context(edits, s, u)
         });
         let between = calm(before) && (calm(after) || ends);
-        if !renewed && !between {
+        if !renewed && (filled || !between) {
             unsure.push(node.head);
         }
     }
     if !unsure.is_empty() {
         return Err(refuse::unsafe_deletion(f, &unsure, &marker));
     }
-    // More gone than shown, where something is shown as it was: forgotten, not meant.
+    // More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
+    // gone than shown.
     for (a, b) in &edits.nodes {
         let (shown, same, lost) = balance(edits, s, f, *a, *b, &blocks);
         // Shown without a change and without a gap, it can have been shown only for what is left out.
         let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
-        if lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant {
+        let little = lost > 6.0 * shown && lost > 20.0;
+        if (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant) || little {
             let heads: Vec<usize> = f.nodes[*b]
                 .children
                 .iter()

@@ -8,6 +8,7 @@
 
 mod align;
 mod attached;
+mod doubled;
 mod edits;
 mod guard;
 mod hint;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::tidy::attached;
 use crate::index::{NodeId, Outline};
 
 const KINDS: &[&str] = &[
@@ -44,7 +45,7 @@ pub(super) fn is(outline: &Outline, id: NodeId, name: &str) -> bool {
 /// Does `name` mean this node of the file?
 pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     let Some(key) = outline.keys[id] else {
-        return named_at_end(outline, id, name) || says(outline, id, name);
+        return named_inside(outline, id, name) || says(outline, id, name);
     };
     let own = plain(&outline.text[key.start..key.end]);
     let head = plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']));
@@ -132,9 +133,13 @@ fn words(line: &str) -> &str {
     line.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// `typedef struct { ... } Name;` has its name at the end.
-fn named_at_end(outline: &Outline, id: NodeId, name: &str) -> bool {
+/// `Name { at: usize },`, `Name(f64),`, and `typedef struct { ... } Name;` with its name at the end.
+fn named_inside(outline: &Outline, id: NodeId, name: &str) -> bool {
     let node = &outline.nodes[id];
+    let rest = outline.said(node.head).strip_prefix(name.trim()).map(str::trim_start);
+    if rest.is_some_and(|rest| rest.starts_with(['{', '('])) {
+        return true;
+    }
     let head = outline.said(node.head);
     let end = outline.said(node.last);
     let wanted = plain(name);
@@ -164,6 +169,27 @@ pub(super) fn picks(outline: &Outline, unit: usize, pick: &str) -> bool {
 /// The longest run of letters and digits of a name.
 pub(super) fn longest_word(name: &str) -> &str {
     name.split(|c: char| !c.is_alphanumeric()).max_by_key(|word| word.len()).unwrap_or("")
+}
+
+/// The unit before which something new goes that a caller puts at a line number or a name: the first
+/// of the only block that it means, comments above included.
+pub(super) fn slot(outline: &Outline, pick: &str) -> Option<usize> {
+    let line = pick.trim().parse::<usize>().ok();
+    let mut meant =
+        outline.heads.iter().enumerate().filter_map(|(unit, head)| Some((unit, (*head)?)));
+    let head = if let Some(line) = line {
+        meant.find(|(unit, _)| outline.units[*unit].row + 1 == line)?.0
+    } else {
+        let named: Vec<(usize, NodeId)> =
+            meant.filter(|(_, id)| means(outline, *id, pick)).collect();
+        let holds = |(_, id): &&(usize, NodeId)| !outline.nodes[*id].is_leaf();
+        let mut holding = named.iter().filter(holds);
+        match (holding.next(), holding.next(), &named[..]) {
+            (Some((unit, _)), None, _) | (None, _, [(unit, _)]) => *unit,
+            _ => return None,
+        }
+    };
+    Some(attached(outline, head).last().copied().unwrap_or(head))
 }
 
 /// Without quotes and final punctuation, white space collapsed.

@@ -7,12 +7,12 @@ use super::costs::{REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
-use crate::index::{Class, Kind, NodeId, Outline};
+use crate::index::{NodeId, Outline};
 use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
 
 /// What a look at one unit costs, in table cells.
-const SCAN: u64 = 4;
+pub(super) const SCAN: u64 = 4;
 
 impl Aligner<'_> {
     pub(super) fn candidates(
@@ -42,8 +42,16 @@ impl Aligner<'_> {
             });
         }
         if let Some(head) = floating.unwrap_or(Some(self.units(item).start)) {
-            for c in &mut found {
-                c.cost += self.depth_cost(head, region.start + c.at, frame, insert.min(6.0));
+            let depths: Vec<f32> = found
+                .iter()
+                .map(|c| self.depth_cost(head, region.start + c.at, frame, insert.min(6.0)))
+                .collect();
+            let named = |c: &Candidate| self.named_alike(item, region.start + c.at);
+            // One of the name where it is expected is meant rather than one elsewhere.
+            let expected = found.iter().zip(&depths).any(|(c, depth)| *depth == 0.0 && named(c));
+            let strays: Vec<bool> = found.iter().map(|c| expected && named(c)).collect();
+            for ((c, depth), named) in found.iter_mut().zip(depths).zip(strays) {
+                c.cost += depth + if named && depth > 0.0 { REPEAT / 2.0 } else { 0.0 };
             }
         }
         // What is there as it is shown, or begins as it is shown, is not something else changed.
@@ -179,6 +187,15 @@ impl Aligner<'_> {
             self.changed_anywhere(id, region, frame, &mut found);
         }
         found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
+        // What is like a part of something is not that whole thing changed.
+        let parts: Vec<usize> =
+            found.iter().filter(|c| c.fit == Fit::Similar).map(|c| c.at).collect();
+        found.retain(|c| {
+            let holds = |at: &usize| c.at < *at && *at < c.next;
+            c.fit != Fit::OtherNode
+                || self.named_alike(Item::Node(id), region.start + c.at)
+                || !parts.iter().any(holds)
+        });
         self.prefer_names(id, region, &mut found);
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
@@ -327,79 +344,6 @@ impl Aligner<'_> {
             found.push(Candidate { at, next, cost: RENEWED, fit });
         }
         found
-    }
-
-    /// Where the name is found, nothing with another name is meant; where the whole head is found
-    /// (an overload's parameters, an `impl`'s trait), nothing with another head is.
-    fn prefer_names(&mut self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
-        let Some(key) = self.s.keys[id] else { return };
-        let head = &self.s.units[self.s.nodes[id].head];
-        let named = |c: &Candidate| {
-            let other = self.f.heads[region.start + c.at].and_then(|n| self.f.keys[n]);
-            other.is_some_and(|k| k.same(key))
-        };
-        let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
-        if found.iter().any(named) {
-            found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
-            self.weigh_evidence(id, region, found);
-        }
-        let shown = self.signature(self.s, id);
-        let typed = |c: &Candidate| {
-            named(c)
-                && shown != 0
-                && self.f.heads[region.start + c.at]
-                    .is_some_and(|n| self.signature(self.f, n) == shown)
-        };
-        let tells = if found.iter().any(whole) {
-            found.iter().map(whole).collect::<Vec<_>>()
-        } else if found.iter().any(typed) {
-            found.iter().map(typed).collect()
-        } else {
-            return;
-        };
-        for (c, _) in found.iter_mut().zip(tells).filter(|(_, tells)| !tells) {
-            c.cost += REPEAT / 2.0;
-        }
-    }
-
-    /// Of several with the name, those lack something that hold less of what the sketch shows as it
-    /// is than others do.
-    fn weigh_evidence(&mut self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
-        let node = &self.s.nodes[id];
-        if found.len() < 2 || node.is_leaf() {
-            return;
-        }
-        self.work += SCAN * (found.len() * (node.last - node.head)) as u64;
-        if self.work > BUDGET {
-            return;
-        }
-        let f = self.f;
-        let shown = self.s.units[node.head + 1..=node.last].iter();
-        for unit in shown.filter(|u| u.weight >= 1.5 && !u.is_marker() && !u.is_comment()) {
-            let holds = |c: &Candidate| {
-                let units = region.start + c.at + 1..region.start + c.next;
-                f.units_with(unit.hash, &units).next().is_some()
-            };
-            if found.iter().any(holds) {
-                for c in found.iter_mut().filter(|c| !holds(c)) {
-                    c.cost += (0.5 * unit.weight).min(2.0);
-                }
-            }
-        }
-    }
-
-    /// Hash of what stands behind the name in a definition's head, the brace apart: parameters and
-    /// what qualifies them. 0 where there is nothing.
-    fn signature(&self, outline: &Outline, id: NodeId) -> u64 {
-        let Some(key) = outline.keys[id].filter(|k| k.class == Class::Definition) else { return 0 };
-        let head = &outline.units[outline.nodes[id].head];
-        outline.tokens[head.tokens.clone()]
-            .iter()
-            .filter(|t| t.start >= key.end && t.kind != Kind::Comment)
-            .filter(|t| !t.is(b'{') && !t.is(b';') && !t.is(b':'))
-            .fold(0, |hash: u64, t| {
-                (hash.rotate_left(7) ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            })
     }
 
     /// Do two units read the same but for words?

@@ -116,7 +116,8 @@ impl Aligner<'_> {
         if comment {
             return (alike >= SIMILAR).then_some((1.0 - alike) * weight.min(8.0) * 0.4 + 0.1);
         }
-        (alike >= SIMILAR).then_some(2.0 * (1.0 - alike) * weight + 0.2)
+        let cost = 2.0 * (1.0 - alike) * weight + 0.2;
+        (alike >= SIMILAR).then_some(cost)
     }
 
     pub(super) fn skip(&self, f: usize, region: &Range<usize>) -> Skip {
@@ -139,7 +140,7 @@ impl Aligner<'_> {
                     node: Some((2.0 + 0.25 * total, n.last + 1 - region.start)),
                 }
             }
-            Some(_) => Skip { unit: 0.8 * weight + 0.3, node: None },
+            Some(_) => Skip { unit: (0.8 * weight + 0.3).max(1.2), node: None },
             None => Skip { unit: 0.8 * weight + 0.8, node: None },
         }
     }

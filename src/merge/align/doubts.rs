@@ -28,9 +28,13 @@ impl Aligner<'_> {
     ) -> Result<Option<Vec<Step>>, Doubt> {
         let mut text = None;
         let anchored = anchored(items, table.level(), path);
-        for step in path {
-            let Step::Item { item, at, how } = step else { continue };
-            if *how == Move::Insert && anchored.contains(item) {
+        let (mut path, mut best) = (path.to_vec(), best);
+        let mut picked: Option<Step> = None;
+        let mut next = 0;
+        while let Some(step) = path.get(next).cloned() {
+            next += 1;
+            let Step::Item { item, at, how } = &step else { continue };
+            if picked.as_ref() == Some(&step) || *how == Move::Insert && anchored.contains(item) {
                 continue;
             }
             let of = items.items[*item];
@@ -47,8 +51,8 @@ impl Aligner<'_> {
                 Item::Deletion { .. } => MARGIN,
                 _ => MARGIN.min(0.45 * self.own_cost(of)),
             };
-            let mut fits: Vec<(usize, Move)> = Vec::new();
-            for (cost, other_at, other_how) in others.into_iter().take(64) {
+            let mut fits: Vec<(f32, usize, Move)> = Vec::new();
+            for (cost, other_at, other_how) in others.iter().copied().take(64) {
                 if fits.len() >= 8 {
                     break;
                 }
@@ -65,8 +69,11 @@ impl Aligner<'_> {
                 if self.work > BUDGET {
                     return Err(Doubt::TooLarge);
                 }
+                if picked.as_ref().is_some_and(|step| !other.contains(step)) {
+                    continue;
+                }
                 let chosen =
-                    text.get_or_insert_with(|| self.result(items, region, table, path, frame));
+                    text.get_or_insert_with(|| self.result(items, region, table, &path, frame));
                 if *chosen == self.result(items, region, table, &other, frame) {
                     continue;
                 }
@@ -80,33 +87,57 @@ impl Aligner<'_> {
                     other_how,
                 ));
                 if cost < best + near {
-                    fits.push((other_at, other_how));
+                    fits.push((cost, other_at, other_how));
                 }
             }
             if fits.is_empty() {
                 continue;
             }
-            let mut all = vec![(*at, *how)];
+            let mut all = vec![(best, *at, *how)];
             all.extend(fits);
-            if let Some(pick) = self.pick {
-                let chosen: Vec<_> = all
-                    .iter()
-                    .filter(|(at, _)| names::picks(self.f, region.start + at, pick))
-                    .collect();
-                if let [(at, how)] = chosen[..] {
-                    return Ok(Some(table.path_through(*item, *at, *how)));
-                }
+            let inserts = all.iter().filter(|(_, _, how)| *how == Move::Insert).count();
+            if let Some((cost, at, how)) =
+                self.picked(&all, &others, region.start).filter(|_| picked.is_none())
+            {
+                path = table.path_through(*item, at, how);
+                picked = Some(Step::Item { item: *item, at, how });
+                (best, next, text) = (cost, 0, None);
+                continue;
             }
             let unit = self.units(of).start;
-            let slots: Vec<usize> = all.iter().map(|(at, _)| region.start + at).collect();
-            let inserts = all.iter().filter(|(_, how)| *how == Move::Insert).count();
+            let slots: Vec<usize> = all.iter().map(|(_, at, _)| region.start + at).collect();
             return Err(if inserts * 2 > all.len() {
                 Doubt::Slot { item: unit, slots }
             } else {
                 Doubt::Places { item: unit, fits: slots }
             });
         }
-        Ok(None)
+        Ok(picked.map(|_| path))
+    }
+
+    /// What of several ways to treat an item the caller picked: the one at that block, or for
+    /// something new the place before that block.
+    fn picked(
+        &self,
+        fits: &[(f32, usize, Move)],
+        others: &[(f32, usize, Move)],
+        start: usize,
+    ) -> Option<(f32, usize, Move)> {
+        let pick = self.pick?;
+        let means = |(_, at, how): &&(f32, usize, Move)| {
+            *how != Move::Insert && names::picks(self.f, start + at, pick)
+        };
+        let mut chosen = fits.iter().filter(means);
+        match (chosen.next(), chosen.next()) {
+            (Some(one), None) => return Some(*one),
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+        let slot = names::slot(self.f, pick)?;
+        fits.iter()
+            .chain(others)
+            .find(|(_, at, how)| *how == Move::Insert && start + at == slot)
+            .copied()
     }
 
     /// Is an item that was taken for new a definition that the file has once? Then it is changed where
@@ -117,37 +148,6 @@ impl Aligner<'_> {
         !self.s.nodes[id].is_leaf()
             && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)
             && level.candidates[index].iter().filter(named).count() == 1
-    }
-
-    /// The lead that similarity alone must have where two things have the name of an item, and
-    /// both or neither have its whole head and
-    /// they stand equally deep.
-    fn homonym_margin(
-        &self,
-        item: Item,
-        level: &Level,
-        start: usize,
-        index: usize,
-        how: Move,
-        other: Move,
-    ) -> f32 {
-        /// Part of what an item tells that must speak for one of them.
-        const PART: f32 = 0.2;
-        const MOST: f32 = 3.0;
-        let (Move::Match(a), Move::Match(b), Item::Node(id)) = (how, other, item) else {
-            return 0.0;
-        };
-        let Some(key) = self.s.keys[id] else { return 0.0 };
-        let named = |c: usize| {
-            let c = level.candidates[index][c];
-            let at = self.f.heads.get(start + c.at).copied().flatten();
-            c.cost > 0.0 && at.and_then(|n| self.f.keys[n]).is_some_and(|k| k.same(key))
-        };
-        let head = &self.s.units[self.s.nodes[id].head];
-        let unit = |c: usize| start + level.candidates[index][c].at;
-        let shown = |c: usize| head.same(&self.f.units[unit(c)]);
-        let alike = shown(a) == shown(b) && self.f.nesting(unit(a)) == self.f.nesting(unit(b));
-        if named(a) && named(b) && alike { (PART * self.own_cost(item)).min(MOST) } else { 0.0 }
     }
 
     /// What the units of the file read like after a path: enough to tell whether two paths differ.

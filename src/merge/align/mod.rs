@@ -5,9 +5,9 @@
 //! a problem of its own, so that nothing shown inside a block is ever matched outside of it.
 //!
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
-//! `similarity` and at `costs`; `problem` puts a problem together, `apart` and `split` take one
-//! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits,
-//! `reorder` looks after what stands out of order.
+//! `similarity` and at `costs`, `namesakes` decides between those of one name; `problem` puts a
+//! problem together, `apart` and `split` take one apart, `doubts` looks for alignments that are as
+//! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order.
 
 mod anchors;
 mod apart;
@@ -16,6 +16,7 @@ mod costs;
 mod doubts;
 mod items;
 mod level;
+mod namesakes;
 mod outcome;
 mod problem;
 mod reorder;
@@ -125,7 +126,10 @@ impl<'a> Aligner<'a> {
     fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
         let mut known = false;
         for i in 0..items.items.len() {
-            let found = !self.candidates(items.items[i], region, frame, None).is_empty();
+            // What has little in common with anything is new, right behind what is known.
+            let most = 0.5 * self.insert_cost(items.items[i]);
+            let found =
+                self.candidates(items.items[i], region, frame, None).iter().any(|c| c.cost < most);
             if found && known {
                 items.gaps[i].push(UNSAID);
             }
@@ -163,6 +167,58 @@ impl<'a> Aligner<'a> {
         let best = table.cost();
         let mut path = table.path();
         table.complete();
+        // TRACE-BEGIN
+        #[allow(clippy::all, clippy::print_stderr)]
+        if std::env::var("CG_TRACE").is_ok() {
+            eprintln!(
+                "== solve region {}..{} frame {:?} best {best}",
+                region.start, region.end, frame
+            );
+            for (i, item) in items.items.iter().enumerate() {
+                let u = self.units(*item);
+                eprintln!(
+                    "  [{i}] gap {} home {:?} ins {:.2} {:?} `{}`",
+                    level.gaps[i],
+                    level.homes[i],
+                    level.inserts[i],
+                    item,
+                    self.s.said(u.start)
+                );
+                for c in &level.candidates[i] {
+                    eprintln!(
+                        "       -> {} `{}` {:.2} {:?} next {}",
+                        region.start + c.at,
+                        self.f.said(region.start + c.at),
+                        c.cost,
+                        c.fit,
+                        region.start + c.next
+                    );
+                }
+            }
+            eprintln!("  end gap {}", level.gaps[items.items.len()]);
+            for step in &path {
+                match step {
+                    level::Step::Item { item, at, how } => {
+                        eprintln!("  item {item} at {} {:?}", region.start + at, how)
+                    }
+                    level::Step::Absorb { units, .. } => eprintln!(
+                        "  absorb {}..{}",
+                        region.start + units.start,
+                        region.start + units.end
+                    ),
+                    level::Step::Drop { units, .. } => {
+                        for f in units.clone() {
+                            eprintln!(
+                                "  drop {} `{}`",
+                                region.start + f,
+                                self.f.said(region.start + f)
+                            );
+                        }
+                    }
+                }
+            }
+        }
+        // TRACE-END
         let mut margin = None;
         if let Some(other) =
             self.doubts(&items, &region, frame, &table, best, &path, &mut margin)?

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::items::{Frame, Item, Items, UNSAID};
-use super::level::{Level, Skip};
+use super::level::{Candidate, Fit, Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt};
 use crate::index::{Class, NodeId, Role};
 use crate::lang::{Layout, Nesting};
@@ -21,7 +21,10 @@ impl Aligner<'_> {
         let mut candidates = Vec::with_capacity(count);
         let mut homes = vec![None; count];
         for (i, item) in items.items.iter().enumerate() {
-            let found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
+            let mut found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
+            if gaps[i + 1] && !gaps[i] {
+                self.doubt_siblings(*item, region, &mut found);
+            }
             let insert =
                 if found.is_empty() && matches!(item, Item::Node(_)) && self.has_marker(*item) {
                     // Code around a gap that is nowhere yet is put around what the gap stands for.
@@ -59,6 +62,20 @@ impl Aligner<'_> {
     fn is_flush(&self, item: Item) -> bool {
         let unit = &self.s.units[self.units(item).start];
         self.lexis.layout != Layout::Lines || unit.tabs == 0 && unit.spaces == 0
+    }
+
+    /// Behind what is shown and before a gap, a line that is like the next one in all but a name may
+    /// as well be new: a replacement is no better then.
+    fn doubt_siblings(&self, item: Item, region: &Range<usize>, found: &mut [Candidate]) {
+        let Item::Node(id) = item else { return };
+        let head = self.s.nodes[id].head;
+        for c in found.iter_mut().filter(|c| c.fit == Fit::Similar) {
+            let f = region.start + c.at;
+            let known = self.named_alike(item, f) || self.both_leave(head, f);
+            if !known && self.says_the_same_of_another(head, f) {
+                c.cost = c.cost.max(self.s.units[head].weight.min(12.0) - 0.4);
+            }
+        }
     }
 
     /// Where a new item belongs by its kind: an import behind the last one.

@@ -1,0 +1,140 @@
+//! Decides between things of one name: overloads, repeated selectors, methods of several classes.
+
+use std::ops::Range;
+
+use super::candidates::SCAN;
+use super::costs::REPEAT;
+use super::items::Item;
+use super::level::{Candidate, Fit, Level, Move};
+use super::{Aligner, BUDGET};
+use crate::index::{Class, Kind, NodeId, Outline};
+
+impl Aligner<'_> {
+    /// Where the name is found, nothing with another name is meant; where the whole head is found
+    /// (an overload's parameters, an `impl`'s trait), nothing with another head is.
+    pub(super) fn prefer_names(
+        &mut self,
+        id: NodeId,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let Some(key) = self.s.keys[id] else { return };
+        let head = &self.s.units[self.s.nodes[id].head];
+        let named = |c: &Candidate| {
+            let other = self.f.heads[region.start + c.at].and_then(|n| self.f.keys[n]);
+            other.is_some_and(|k| k.same(key))
+        };
+        let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
+        if found.iter().any(named) {
+            found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+            self.weigh_evidence(id, region, found);
+        }
+        let shown = self.signature(self.s, id);
+        let typed = |c: &Candidate| {
+            named(c)
+                && shown != 0
+                && self.f.heads[region.start + c.at]
+                    .is_some_and(|n| self.signature(self.f, n) == shown)
+        };
+        let tells = if found.iter().any(whole) {
+            found.iter().map(whole).collect::<Vec<_>>()
+        } else if found.iter().any(typed) {
+            found.iter().map(typed).collect()
+        } else {
+            return;
+        };
+        for (c, _) in found.iter_mut().zip(tells).filter(|(_, tells)| !tells) {
+            c.cost += REPEAT / 2.0;
+        }
+    }
+
+    /// Of several with the name, those lack something that hold less of what the sketch shows as it
+    /// is than others do.
+    fn weigh_evidence(&mut self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
+        let node = &self.s.nodes[id];
+        if found.len() < 2 || node.is_leaf() {
+            return;
+        }
+        self.work += SCAN * (found.len() * (node.last - node.head)) as u64;
+        if self.work > BUDGET {
+            return;
+        }
+        let f = self.f;
+        let shown = self.s.units[node.head + 1..=node.last].iter();
+        for unit in shown.filter(|u| u.weight >= 1.5 && !u.is_marker() && !u.is_comment()) {
+            let holds = |c: &Candidate| {
+                let units = region.start + c.at + 1..region.start + c.next;
+                f.units_with(unit.hash, &units).next().is_some()
+            };
+            if found.iter().any(holds) {
+                for c in found.iter_mut().filter(|c| !holds(c)) {
+                    c.cost += (0.5 * unit.weight).min(2.0);
+                }
+            }
+        }
+    }
+
+    /// Hash of what stands behind the name in a definition's head, the brace apart: parameters and
+    /// what qualifies them. 0 where there is nothing.
+    fn signature(&self, outline: &Outline, id: NodeId) -> u64 {
+        let Some(key) = outline.keys[id].filter(|k| k.class == Class::Definition) else { return 0 };
+        let head = &outline.units[outline.nodes[id].head];
+        outline.tokens[head.tokens.clone()]
+            .iter()
+            .filter(|t| t.start >= key.end && t.kind != Kind::Comment)
+            .filter(|t| !t.is(b'{') && !t.is(b';') && !t.is(b':'))
+            .fold(0, |hash: u64, t| {
+                (hash.rotate_left(7) ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            })
+    }
+
+    /// The lead that similarity alone must have where two things have the name of an item, and
+    /// both or neither have its whole head and
+    /// they stand equally deep.
+    pub(super) fn homonym_margin(
+        &mut self,
+        item: Item,
+        level: &Level,
+        start: usize,
+        index: usize,
+        how: Move,
+        other: Move,
+    ) -> f32 {
+        /// Part of what an item tells that must speak for one of them.
+        const PART: f32 = 0.2;
+        /// Similarity by which one is clearly meant.
+        const CLEAR: f32 = 0.35;
+        const MOST: f32 = 3.0;
+        let (Move::Match(a), Move::Match(b), Item::Node(id)) = (how, other, item) else {
+            return 0.0;
+        };
+        let Some(key) = self.s.keys[id] else { return 0.0 };
+        let named = |c: usize| {
+            let c = level.candidates[index][c];
+            let at = self.f.heads.get(start + c.at).copied().flatten();
+            c.cost > 0.0 && at.and_then(|n| self.f.keys[n]).is_some_and(|k| k.same(key))
+        };
+        let head = &self.s.units[self.s.nodes[id].head];
+        let unit = |c: usize| start + level.candidates[index][c].at;
+        let shown = |c: usize| head.same(&self.f.units[unit(c)]);
+        let alike = shown(a) == shown(b) && self.f.nesting(unit(a)) == self.f.nesting(unit(b));
+        if !(named(a) && named(b) && alike) {
+            return 0.0;
+        }
+        // What is much more like one of them speaks for it.
+        let node = &self.s.nodes[id];
+        let (head, last) = (node.head, node.last);
+        let mut like = |c: usize| {
+            let c = level.candidates[index][c];
+            let (from, to) = (start + c.at, start + c.next - 1);
+            if from == to || head == last {
+                return self.similarity((head, last), (from, to));
+            }
+            self.similarity((head + 1, last), (from + 1, to))
+        };
+        if like(a) >= like(b) + CLEAR {
+            return 0.0;
+        }
+        (PART * self.own_cost(item)).min(MOST)
+    }
+}

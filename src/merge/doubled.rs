@@ -1,0 +1,121 @@
+//! Keeps a merge from writing what is there already.
+
+use super::edits::Edits;
+use super::refuse;
+use super::report::Refusal;
+use crate::index::{Class, Index, NodeId, Outline};
+use crate::lang::Layout;
+use crate::sketch::Sketch;
+
+/// What a run must say for its being there twice to be no accident.
+const TELLING: f32 = 4.0;
+
+/// Refuses edits that write a definition beside one with the same head, a run of code right beside
+/// the same run, or code around what a gap keeps right beside it too.
+pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let doubled = Doubled { edits, s, f };
+    for (slot, units) in &edits.inserted {
+        let definition = || {
+            // Selectors repeat in style sheets.
+            let lines = index.language().lexis.layout == Layout::Lines;
+            units.iter().filter(|_| lines).find_map(|unit| doubled.definition(*slot, *unit))
+        };
+        let found = definition()
+            .or_else(|| doubled.hidden(*slot, units))
+            .or_else(|| doubled.run(*slot, units));
+        if let Some(id) = found {
+            return Err(refuse::doubled(f, id));
+        }
+    }
+    Ok(())
+}
+
+struct Doubled<'a> {
+    edits: &'a Edits,
+    s: &'a Outline,
+    f: &'a Outline,
+}
+
+impl Doubled<'_> {
+    fn stays(&self, unit: usize) -> bool {
+        !self.edits.removed.contains(&unit) && !self.edits.replaced.contains_key(&unit)
+    }
+
+    fn is_shown(&self, unit: usize) -> bool {
+        self.edits.partners.values().any(|p| *p == unit)
+    }
+
+    /// Code units that stay, from a slot down or up.
+    fn below(&self, slot: usize) -> impl Iterator<Item = usize> + '_ {
+        (slot..self.f.units.len()).filter(|u| self.stays(*u) && !self.f.units[*u].is_comment())
+    }
+
+    fn above(&self, slot: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..slot).rev().filter(|u| self.stays(*u) && !self.f.units[*u].is_comment())
+    }
+
+    /// The sibling that has the head of the new definition at `unit` already.
+    fn definition(&self, slot: usize, unit: usize) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let id = s.heads[unit].filter(|id| !s.nodes[*id].is_leaf())?;
+        let key = s.keys[id].filter(|k| k.class == Class::Definition)?;
+        // Blocks that only hold what belongs to a type, and items of lists, repeat.
+        if s.said(unit).starts_with("impl") || s.said(unit).starts_with(['<', '{', '[', '-']) {
+            return None;
+        }
+        let parent = match f.owner.get(slot) {
+            Some(owner) if f.nodes[*owner].head == slot => f.nodes[*owner].parent,
+            owner => owner.copied(),
+        };
+        let siblings = parent.map_or(&f.roots, |parent| &f.nodes[parent].children);
+        siblings.iter().copied().find(|n| {
+            let head = f.nodes[*n].head;
+            f.keys[*n].is_some_and(|k| k.same(key))
+                && f.units[head].hash == s.units[unit].hash
+                && self.stays(head)
+                && !self.is_shown(head)
+        })
+    }
+
+    /// What a gap hides right beside new code that wraps the same (`try:`, `if x {`).
+    fn hidden(&self, slot: usize, units: &[usize]) -> Option<NodeId> {
+        let s = self.s;
+        let wraps = |id: &NodeId| s.keys[*id].is_none() && !s.nodes[*id].is_leaf();
+        let wrapped: Vec<u64> = units
+            .iter()
+            .filter_map(|u| s.heads[*u])
+            .filter(wraps)
+            .flat_map(|id| s.nodes[id].head + 1..=s.nodes[id].last)
+            .map(|u| s.units[u].hash)
+            .collect();
+        if wrapped.is_empty() {
+            return None;
+        }
+        let beside = [self.below(slot).next(), self.above(slot).next()].into_iter().flatten();
+        let found = beside.into_iter().find(|u| {
+            let unit = &self.f.units[*u];
+            unit.weight >= TELLING && wrapped.contains(&unit.hash) && !self.is_shown(*u)
+        });
+        found.map(|unit| self.f.owner[unit])
+    }
+
+    /// The same code as all that is new at a slot, right above or below it.
+    fn run(&self, slot: usize, units: &[usize]) -> Option<NodeId> {
+        let code: Vec<usize> =
+            units.iter().copied().filter(|u| !self.s.units[*u].is_comment()).collect();
+        let weight: f32 = code.iter().map(|u| self.s.units[*u].weight).sum();
+        if code.len() < 2 || weight < TELLING {
+            return None;
+        }
+        let same = |theirs: &[usize]| {
+            let hashes = |(a, b): (&usize, &usize)| self.s.units[*a].hash == self.f.units[*b].hash;
+            theirs.len() == code.len() && code.iter().zip(theirs).all(hashes)
+        };
+        let below: Vec<usize> = self.below(slot).take(code.len()).collect();
+        let mut above: Vec<usize> = self.above(slot).take(code.len()).collect();
+        above.reverse();
+        let run = [below, above].into_iter().find(|run| same(run))?;
+        run.first().map(|unit| self.f.owner[*unit])
+    }
+}
