@@ -104,7 +104,11 @@ fn told(line: &str, lexis: &Lexis) -> Option<u8> {
         };
     }
     let lower = line.to_ascii_lowercase();
-    lexis.regions.iter().find_map(|r| lower.contains(&format!("<{}", r.tag)).then_some(0))
+    lexis.regions.iter().zip(1..).find_map(|(r, region)| {
+        // What closes an element stands behind what is in it.
+        let closes = || lower.starts_with(&format!("</{}", r.tag)).then_some(region);
+        lower.contains(&format!("<{}", r.tag)).then_some(0).or_else(closes)
+    })
 }
 
 /// Where a run may stand of which the file knows no line.
