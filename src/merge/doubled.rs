@@ -64,7 +64,9 @@ impl Doubled<'_> {
         if s.said(unit).starts_with("impl") || s.said(unit).starts_with(['<', '{', '[', '-']) {
             return None;
         }
+        let around = s.nodes[id].parent.and_then(|p| self.edits.nodes.get(&p)).copied();
         let parent = match f.owner.get(slot) {
+            _ if around.is_some() => around,
             Some(owner) if f.nodes[*owner].head == slot => f.nodes[*owner].parent,
             owner => owner.copied(),
         };

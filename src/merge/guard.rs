@@ -6,7 +6,8 @@ use super::doubled;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, NodeId, Outline, Role};
+use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
+use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
 
 /// Refuses edits that are not what the sketch can have meant.
@@ -17,7 +18,7 @@ pub(super) fn check(
     options: &Options,
 ) -> Result<(), Refusal> {
     stray(edits, sketch, index)?;
-    cut_off(edits, sketch)?;
+    cut_off(edits, sketch, index)?;
     prose(edits, sketch, index)?;
     doubled::check(edits, sketch, index)?;
     omissions(edits, sketch, index, options)
@@ -39,24 +40,59 @@ fn stray(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
 }
 
 /// A reply that ends inside a block whose rest no gap covers.
-fn cut_off(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
+fn cut_off(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let s = &sketch.outline;
+    let lexis = &index.language().lexis;
     let Some(last) = s.units.iter().rposition(|u| !u.is_comment()) else { return Ok(()) };
-    if s.units[last].is_marker()
-        || edits.partners.contains_key(&last) && !edits.replaced.values().any(|u| *u == last)
-    {
+    let kept = |unit: usize| {
+        edits.partners.contains_key(&unit) && !edits.replaced.values().any(|u| *u == unit)
+    };
+    if s.units[last].is_marker() {
         return Ok(());
     }
-    // What follows the last gap must close what it opens.
     let from = s.units.iter().rposition(|u| u.is_marker()).map_or(0, |u| u + 1);
-    let open =
-        (from..=last).rev().find(|u| s.loose[*u].opens > 0 && !edits.partners.contains_key(u));
-    match open {
-        Some(_) if !sketch.closed || s.loose[last].opens > 0 => {
-            Err(refuse::cut_off(s.units[last].row + 1))
-        }
-        _ => Ok(()),
+    let inside = (from..last).any(|u| s.loose[u].opens > 0);
+    if !sketch.closed && (inside || drops_behind(edits, last) || drops_block(edits, index)) {
+        return Err(refuse::cut_off(s.units[last].row + 1));
     }
+    if kept(last) {
+        return Ok(());
+    }
+    let code = s.tokens[s.units[last].tokens.clone()].iter().filter(|t| t.kind != Kind::Comment);
+    let end = code.last().copied();
+    // What follows the last gap must close what it opens.
+    let opens = s.loose[last].opens > 0;
+    let open = (from..=last).rev().any(|u| s.loose[u].opens > 0 && !kept(u));
+    // A colon has something to come.
+    let awaits = lexis.nesting == Nesting::Offside
+        && !lexis.word_chars.contains('-')
+        && end.is_some_and(|t| t.is(b':'));
+    // Where brackets and semicolons end things, a line without any is not the end.
+    let torn = !sketch.closed
+        && lexis.layout == Layout::Lines
+        && lexis.line_comments.contains(&"//")
+        && end.is_some_and(|t| {
+            !matches!(t.kind, Kind::Punct(b';' | b'}' | b')' | b']' | b',' | b'>' | b'`'))
+                || s.units[last].role == Role::InString
+        });
+    if open && (opens || !sketch.closed) || awaits || torn {
+        return Err(refuse::cut_off(s.units[last].row + 1));
+    }
+    Ok(())
+}
+
+/// Does a definition with a body go without a word?
+fn drops_block(edits: &Edits, index: &Index) -> bool {
+    let f = index.outline();
+    edits.dropped.iter().filter_map(|u| f.heads[*u]).any(|id| {
+        !f.nodes[id].is_leaf() && f.keys[id].is_some_and(|k| k.class == Class::Definition)
+    })
+}
+
+/// Does code behind the last thing that the sketch shows go without a word?
+fn drops_behind(edits: &Edits, last: usize) -> bool {
+    let shown = edits.partners.range(..=last).next_back().map(|(_, f)| *f);
+    shown.is_some_and(|f| edits.dropped.range(f + 1..).next().is_some())
 }
 
 /// A reply that only talks.
@@ -161,7 +197,7 @@ fn omissions(
         let (shown, same, lost) = balance(edits, s, f, *a, *b, &blocks);
         // Shown without a change and without a gap, it can have been shown only for what is left out.
         let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
-        let little = lost > 6.0 * shown && lost > 20.0;
+        let little = lost > 4.0 * shown && lost > 15.0;
         if (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant) || little {
             let heads: Vec<usize> = f.nodes[*b]
                 .children

@@ -127,13 +127,29 @@ impl Aligner<'_> {
         }
         // A gap at the end of what indentation alone closes reaches to the end of what is around.
         let end = if a.closed { a.last - 1 } else { a.last };
-        if self.sketch.is_gap(end) || self.tail_is_open(s, f) {
+        if self.sketch.is_gap(end) || self.tail_is_open(s, f) || self.ends_partial(s, f) {
             open.1 = true;
         }
         if region.end > b.last + 1 {
             region.end = b.last + 1;
         }
         (items, region, Frame { heads: Some((a.head, b.head)), open })
+    }
+
+    /// Where indentation alone ends a block: does the sketch end with a known definition in a block
+    /// that it shows in part? Then the rest of that block stays, like the rest of the file.
+    fn ends_partial(&self, s: NodeId, f: NodeId) -> bool {
+        let node = &self.s.nodes[s];
+        self.lexis.nesting == Nesting::Offside
+            && node.last + 1 == self.s.units.len()
+            && node.children.iter().any(|c| self.sketch.is_gap(self.s.nodes[*c].head))
+            && node.children.last().is_some_and(|c| {
+                let Some(key) = self.s.keys[*c].filter(|k| k.class == Class::Definition) else {
+                    return false;
+                };
+                let known = |n: &NodeId| self.f.keys[*n].is_some_and(|k| k.same(key));
+                !self.s.nodes[*c].is_leaf() && self.f.nodes[f].children.iter().any(known)
+            })
     }
 
     /// Where indentation alone ends a block, a gap behind it that is not indented may as well
