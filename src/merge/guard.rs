@@ -59,7 +59,7 @@ fn cut_off(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
         return Ok(());
     }
     let code = s.tokens[s.units[last].tokens.clone()].iter().filter(|t| t.kind != Kind::Comment);
-    let end = code.last().copied();
+    let end = code.copied().next_back();
     // What follows the last gap must close what it opens.
     let opens = s.loose[last].opens > 0;
     let open = (from..=last).rev().any(|u| s.loose[u].opens > 0 && !kept(u));
