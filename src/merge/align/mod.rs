@@ -167,58 +167,6 @@ impl<'a> Aligner<'a> {
         let best = table.cost();
         let mut path = table.path();
         table.complete();
-        // TRACE-BEGIN
-        #[allow(clippy::all, clippy::print_stderr)]
-        if std::env::var("CG_TRACE").is_ok() {
-            eprintln!(
-                "== solve region {}..{} frame {:?} best {best}",
-                region.start, region.end, frame
-            );
-            for (i, item) in items.items.iter().enumerate() {
-                let u = self.units(*item);
-                eprintln!(
-                    "  [{i}] gap {} home {:?} ins {:.2} {:?} `{}`",
-                    level.gaps[i],
-                    level.homes[i],
-                    level.inserts[i],
-                    item,
-                    self.s.said(u.start)
-                );
-                for c in &level.candidates[i] {
-                    eprintln!(
-                        "       -> {} `{}` {:.2} {:?} next {}",
-                        region.start + c.at,
-                        self.f.said(region.start + c.at),
-                        c.cost,
-                        c.fit,
-                        region.start + c.next
-                    );
-                }
-            }
-            eprintln!("  end gap {}", level.gaps[items.items.len()]);
-            for step in &path {
-                match step {
-                    level::Step::Item { item, at, how } => {
-                        eprintln!("  item {item} at {} {:?}", region.start + at, how)
-                    }
-                    level::Step::Absorb { units, .. } => eprintln!(
-                        "  absorb {}..{}",
-                        region.start + units.start,
-                        region.start + units.end
-                    ),
-                    level::Step::Drop { units, .. } => {
-                        for f in units.clone() {
-                            eprintln!(
-                                "  drop {} `{}`",
-                                region.start + f,
-                                self.f.said(region.start + f)
-                            );
-                        }
-                    }
-                }
-            }
-        }
-        // TRACE-END
         let mut margin = None;
         if let Some(other) =
             self.doubts(&items, &region, frame, &table, best, &path, &mut margin)?
