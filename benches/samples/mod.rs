@@ -77,7 +77,7 @@ pub fn sample(language: &str, lines: usize) -> Sample {
     let changed = (style.block)(count / 2, "_changed");
     let mut sketch = String::new();
     if style.language == "json" {
-        let around = "{\n  \"entries\": {\n";
+        let around = format!("{{\n  {gap}\n  \"entries\": {{\n");
         write!(sketch, "{around}    {gap}\n{changed}    {gap}\n  }}\n}}\n").unwrap();
     } else {
         write!(sketch, "{gap}\n\n{changed}\n{gap}\n").unwrap();
