@@ -30,6 +30,19 @@ function tail() {
   const y = 2;
   return x + y;
 }
+
+function wind(knots) {
+  if (knots > 40) {
+    return 'storm';
+  }
+  if (knots > 20) {
+    return 'fresh';
+  }
+  if (knots > 4) {
+    return 'light';
+  }
+  return 'calm';
+}
 ";
 
 /// `BEFORE` with `from` replaced, and the sketch in a style merged back.
