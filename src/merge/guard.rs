@@ -1,5 +1,7 @@
 //! Keeps a sketch from taking away more than it says.
 
+use std::collections::HashSet;
+
 use super::Options;
 use super::align::Doubt;
 use super::doubled;
@@ -193,12 +195,25 @@ fn omissions(
     }
     // More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
     // gone than shown.
+    let inserted: HashSet<u64> =
+        edits.inserted.values().flatten().map(|u| s.units[*u].hash).collect();
     for (a, b) in &edits.nodes {
-        let (shown, same, lost) = balance(edits, s, f, *a, *b, &blocks);
+        let (shown, same, lost) = balance(edits, s, f, (*a, *b), &blocks);
+        // What went elsewhere is not gone.
+        let moved: f32 = f.units[f.nodes[*b].head..=f.nodes[*b].last]
+            .iter()
+            .zip(f.nodes[*b].head..)
+            .filter(|(unit, at)| edits.dropped.contains(at) && inserted.contains(&unit.hash))
+            .map(|(unit, _)| unit.weight)
+            .sum();
+        // A new comment in place of more code than is shown may be a marker in other words.
+        let noted = lost > shown && lost > 2.0 && notes(edits, s, f, *a);
         // Shown without a change and without a gap, it can have been shown only for what is left out.
         let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
-        let little = lost > 4.0 * shown && lost > 15.0;
-        if (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant) || little {
+        if (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant)
+            || lost - moved > 4.0 * shown && lost - moved > 15.0
+            || noted
+        {
             let heads: Vec<usize> = f.nodes[*b]
                 .children
                 .iter()
@@ -282,13 +297,22 @@ fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
     out
 }
 
+/// Does the sketch have a comment of its own in a node, on a line of its own, that the file has not?
+fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
+    s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
+        s.units[unit].is_comment()
+            && s.units[unit].fresh
+            && !edits.partners.contains_key(&unit)
+            && !f.units.iter().any(|u| u.is_comment() && u.hash == s.units[unit].hash)
+    })
+}
+
 /// Weights of a matched node: shown by the sketch, of that unchanged, and dropped from the file.
 fn balance(
     edits: &Edits,
     s: &Outline,
     f: &Outline,
-    a: NodeId,
-    b: NodeId,
+    (a, b): (NodeId, NodeId),
     apart: &[NodeId],
 ) -> (f32, f32, f32) {
     let own = |o: &Outline, id: NodeId| o.nodes[id].children.clone();
