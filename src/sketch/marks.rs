@@ -215,6 +215,29 @@ const STRICT: &[&str] = &[
     "나머지",
 ];
 
+/// Words that say so alone.
+const WHOLE: &[&str] = &[
+    "the rest",
+    "snip",
+    "snipped",
+    "etc",
+    "etcetera",
+    "ditto",
+    "and so on",
+    "elided",
+    "abridged",
+    "abbreviated",
+    "skipped",
+    "idem",
+    "usw",
+    "u.s.w",
+    "und so weiter",
+    "и т.д",
+    "и так далее",
+    "等等",
+    "以下省略",
+];
+
 /// Words that say so beside an ellipsis.
 const LOOSE: &[&str] = &[
     "existing",
@@ -256,7 +279,7 @@ pub(crate) fn is_gap(text: &str) -> bool {
     if lower.is_empty() || lower.len() > 160 {
         return false;
     }
-    let dotted = lower.contains("...") || lower.contains('…');
+    let dotted = lower.contains("...") || lower.contains(['…', '⋯', '⋮', '︙']);
     let said = lower.trim_matches(|c: char| !c.is_alphanumeric());
     if said.is_empty() {
         return dotted;
@@ -267,7 +290,7 @@ pub(crate) fn is_gap(text: &str) -> bool {
     let leads_short = words.len() <= 3
         && matches!(words.first(), Some(&("existing" | "remaining" | "unchanged" | "other")));
     let strict =
-        leads_short || said == "the rest" || STRICT.iter().any(|phrase| holds(said, phrase));
+        leads_short || WHOLE.contains(&said) || STRICT.iter().any(|phrase| holds(said, phrase));
     if dotted {
         let leads = lower.starts_with("...") || lower.starts_with('…');
         let ends = lower.ends_with("...") || lower.ends_with('…');
@@ -335,6 +358,10 @@ mod tests {
             "... 其余代码保持不变 ...",
             "... imports ...",
             "[rest of the code unchanged]",
+            "⋮",
+            "<snip>",
+            "etc.",
+            "ditto",
         ] {
             assert!(is_gap(text), "{text}");
         }
