@@ -11,9 +11,9 @@ use crate::index::{BlobId, Index};
 use crate::lang::Language;
 use crate::protocol::RelPath;
 
-/// Bytes of memory that an index takes for one byte of text, about: tokens, units, nodes and their
-/// tables. Measured on stylesheets and sources of several languages.
-const BYTES_PER_BYTE: usize = 24;
+/// Bytes of memory that an index takes for one byte of text, by a cautious guess: tokens, units,
+/// nodes and their tables, and the syntax tree.
+const BYTES_PER_BYTE: usize = 48;
 /// Bytes that even the index of an empty file takes.
 const BYTES_PER_INDEX: usize = 2 << 10;
 

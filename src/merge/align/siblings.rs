@@ -17,6 +17,11 @@ impl Aligner<'_> {
         let common = ours.iter().zip(&theirs).take_while(|(a, b)| a.hash == b.hash).count();
         let (Some(a), Some(b)) = (ours.get(common), theirs.get(common)) else { return false };
         let names = |token: &Token| matches!(token.kind, Kind::Word | Kind::Text);
+        if common == 0 {
+            return a.kind == Kind::Word
+                && b.kind == Kind::Word
+                && differ_twice(self.s, &ours, self.f, &theirs);
+        }
         let prefix = &ours[..common];
         if !names(a)
             || !names(b)
@@ -53,6 +58,25 @@ fn has_like(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
     })
 }
 
+/// Does each say two things at least that the other does not? Another callee with another argument is
+/// another call.
+fn differ_twice(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
+    let own = |o: &Outline, tokens: &[Token], p: &Outline, others: &[Token]| {
+        let mut left = words(p, others);
+        words(o, tokens)
+            .into_iter()
+            .filter(|word| match left.iter().position(|other| other == word) {
+                Some(at) => {
+                    left.swap_remove(at);
+                    false
+                }
+                None => true,
+            })
+            .count()
+    };
+    own(a, ours, b, theirs) >= 2 && own(b, theirs, a, ours) >= 2
+}
+
 fn code(o: &Outline, unit: usize) -> Vec<Token> {
     let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
     tokens.filter(|token| token.kind != Kind::Comment).take(LONGEST).copied().collect()
@@ -60,16 +84,6 @@ fn code(o: &Outline, unit: usize) -> Vec<Token> {
 
 /// Are the words of one all among the words of the other?
 fn is_part(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
-    let words = |o: &'_ Outline, tokens: &[Token]| -> Vec<String> {
-        let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
-        named
-            .flat_map(|token| {
-                let text = &o.text[token.start..token.end];
-                let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-                words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-            })
-            .collect()
-    };
     let (ours, mut theirs) = (words(a, ours), words(b, theirs));
     ours.iter().all(|word| match theirs.iter().position(|other| other == word) {
         Some(at) => {
@@ -78,4 +92,16 @@ fn is_part(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
         }
         None => false,
     })
+}
+
+/// The words of names, strings and other literals.
+fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
+    let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
+    named
+        .flat_map(|token| {
+            let text = &o.text[token.start..token.end];
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+            words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
 }
