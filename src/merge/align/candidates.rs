@@ -395,7 +395,8 @@ impl Aligner<'_> {
                     return None;
                 }
                 let alike = self.similarity((a.head, a.head), (b.head, b.head));
-                let same_key = same_key || self.both_leave(a.head, b.head);
+                let same_key =
+                    same_key || self.both_leave(a.head, b.head) || self.are_titles(a.head, b.head);
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
                     return None;

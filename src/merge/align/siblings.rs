@@ -41,6 +41,44 @@ impl Aligner<'_> {
     }
 }
 
+/// Elements of which a part of a page seldom has two of a kind.
+const TITLES: &[&str] =
+    &["h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "legend", "figcaption", "summary"];
+
+impl Aligner<'_> {
+    /// Are both the one title of what they stand in, whatever they say? Only of something that has a
+    /// name: of cards in a row each has a title of its own.
+    pub(super) fn are_titles(&self, s: usize, f: usize) -> bool {
+        let around = self.f.heads[f].and_then(|id| self.f.nodes[id].parent);
+        if around.is_none_or(|around| self.f.keys[around].is_none()) {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        let ([open, name, ..], [other_open, other, ..]) = (&ours[..], &theirs[..]) else {
+            return false;
+        };
+        open.is(b'<')
+            && other_open.is(b'<')
+            && name.hash == other.hash
+            && TITLES.contains(&&self.s.text[name.start..name.end])
+            && !has_another(self.s, s, &ours[..2])
+            && !has_another(self.f, f, &theirs[..2])
+    }
+}
+
+/// Does any other statement of what this one stands in begin with the same tokens?
+fn has_another(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
+    let Some(id) = o.heads[unit] else { return true };
+    let siblings = match o.nodes[id].parent {
+        Some(parent) => &o.nodes[parent].children,
+        None => &o.roots,
+    };
+    siblings.iter().filter(|other| **other != id).any(|other| {
+        let tokens = code(o, o.nodes[*other].head);
+        tokens.len() > prefix.len() && tokens.iter().zip(prefix).all(|(a, b)| a.hash == b.hash)
+    })
+}
+
 /// Does a statement beside this one begin with the same tokens?
 fn has_like(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
     let Some(id) = o.heads[unit] else { return false };
