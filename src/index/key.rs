@@ -56,7 +56,7 @@ pub(crate) enum Body {
 /// Reads the key of a node off its head's tokens.
 pub(crate) fn key_of(text: &str, tokens: &[Token], lexis: &Lexis, body: Body) -> Option<Key> {
     let code: Vec<Token> = tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect();
-    let reader = Reader { text, tokens: &code, body };
+    let reader = Reader { text, tokens: &code, body, types_last: lexis.types_last };
     if code.is_empty() {
         return None;
     }
@@ -71,7 +71,11 @@ pub(crate) fn key_of(text: &str, tokens: &[Token], lexis: &Lexis, body: Body) ->
 
 /// The key of a definition whose name is all of these tokens.
 pub(super) fn whole(tokens: &[Token]) -> Option<Key> {
-    Reader { text: "", tokens, body: Body::Nested }.key(Class::Definition, 0, tokens.len())
+    Reader { text: "", tokens, body: Body::Nested, types_last: false }.key(
+        Class::Definition,
+        0,
+        tokens.len(),
+    )
 }
 
 const MODIFIERS: &[&str] = &[
@@ -193,6 +197,7 @@ struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     body: Body,
+    types_last: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -641,6 +646,17 @@ impl<'a> Reader<'a> {
         if let Some(name) = self.annotated(from).filter(|name| *name < equals) {
             return self.key(Class::Member, name, name + 1);
         }
+        if self.types_last && self.word(from).is_some() && self.word(from + 1).is_some() {
+            return self.key(Class::Member, from, from + 1);
+        }
+        // `self.name: Type = 1`
+        let mut path = from;
+        while self.word(path).is_some() && self.is(path + 1, b'.') {
+            path += 2;
+        }
+        if path > from && self.word(path).is_some() && self.is(path + 1, b':') && path + 1 < end {
+            return self.key(Class::Member, from, path + 1);
+        }
         let start = self.path_start(end);
         if start == end {
             self.key(Class::Member, 0, end)
@@ -785,6 +801,10 @@ mod tests {
         assert_eq!(name("typescript", "private count: number = 0;", false), member("count"));
         assert_eq!(name("c", "char name[NAME_MAX];", false), member("name"));
         assert_eq!(name("go", "var total int = 3", false), member("total"));
+        assert_eq!(name("go", "Sum Relation = iota", false), member("Sum"));
+        assert_eq!(name("go", "total = 3", false), member("total"));
+        assert_eq!(name("c", "long total = 3;", false), member("total"));
+        assert_eq!(name("python", "self.total: int | None = None", false), member("self.total"));
         assert_eq!(name("c", "const char *label;", false), member("label"));
         assert_eq!(name("c", "static const char *const *label = x;", false), member("label"));
         assert_eq!(name("python", "try:", true), None);

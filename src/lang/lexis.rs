@@ -19,6 +19,8 @@ pub struct Lexis {
     pub word_chars: &'static str,
     /// Does white space before `.`, `#`, `:`, `[` and `*` carry meaning, as in CSS selectors?
     pub selectors: bool,
+    /// Does a name stand before its type with no sign between (`limit int = 3`)?
+    pub types_last: bool,
     /// Are there regular expression literals between slashes?
     pub regex: bool,
     /// Does a field's name stand before its type, with nothing between (Go)?
@@ -164,6 +166,7 @@ impl Lexis {
         heredocs: Heredocs::None,
         word_chars: "$",
         selectors: false,
+        types_last: false,
         regex: false,
         names_first: false,
         prose: false,

@@ -265,6 +265,7 @@ static GO: Language = Language {
     grammar: Some(|| tree_sitter_go::LANGUAGE.into()),
     blocks: &["type_declaration", "const_declaration", "var_declaration", "import_declaration"],
     lexis: Lexis {
+        types_last: true,
         quotes: &[Quote::raw("`", "`"), Quote::line("\""), Quote::line("'")],
         word_chars: "",
         names_first: true,
