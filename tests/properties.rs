@@ -134,8 +134,7 @@ proptest! {
     }
 }
 
-/// Many random edits need not more than the style asks for or a little context: they mangle several
-/// places at once, where an engine that guesses nothing wants to see more.
+/// Most random edits need not more than the style asks for or a little context.
 #[test]
 fn few_changes_need_the_whole_file() {
     use codegend::merge::inverse::Extent;
@@ -153,5 +152,5 @@ fn few_changes_need_the_whole_file() {
         all += 1;
         whole += usize::from(written.extent >= Extent::Text);
     }
-    assert!(whole * 3 <= all * 2, "{whole} of {all} changes needed the whole file");
+    assert!(whole * 2 <= all, "{whole} of {all} changes needed the whole file");
 }

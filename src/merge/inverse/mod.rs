@@ -64,7 +64,9 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
     let tries = [
         (Extent::Style, near(style)),
         (Extent::Context, far(style)),
+        (Extent::Context, Detail { style, context: 6, always: true }),
         (Extent::Blocks, near(Style::Nested)),
+        (Extent::Blocks, far(Style::Nested)),
         (Extent::Blocks, near(Style::Whole)),
         (Extent::Blocks, far(Style::Whole)),
     ];
