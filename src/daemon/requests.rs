@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
 
 use super::Daemon;
@@ -95,11 +96,7 @@ impl Daemon {
         told: Told,
         cancel: CancellationToken,
     ) -> Result<EditResult, EditError> {
-        let turn = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return Err(EditError::Cancelled),
-            turn = self.writing.clone().lock_owned() => turn,
-        };
+        let turn = self.turn(&cancel).await?;
         self.place
             .blocking(move |place| {
                 let landed = merged.land(place, landing, &*told, &cancel);
@@ -107,6 +104,15 @@ impl Daemon {
                 landed
             })
             .await
+    }
+
+    /// Waits until no other edit writes or commits.
+    async fn turn(&self, cancel: &CancellationToken) -> Result<OwnedMutexGuard<()>, EditError> {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(EditError::Cancelled),
+            turn = self.writing.clone().lock_owned() => Ok(turn),
+        }
     }
 
     /// `undo`.
@@ -117,11 +123,7 @@ impl Daemon {
         cancel: CancellationToken,
     ) -> Result<UndoResult, EditError> {
         let _active = self.active();
-        let turn = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return Err(EditError::Cancelled),
-            turn = self.writing.clone().lock_owned() => turn,
-        };
+        let turn = self.turn(&cancel).await?;
         self.place
             .blocking(move |place| {
                 let undone = edit::undo(place, params.id.as_ref(), &*told, &cancel);

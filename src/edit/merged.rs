@@ -200,7 +200,7 @@ impl Merged {
         let after = carry(index, &part.splices, &now).map_err(conflict)?;
         if now != index.text() {
             // Each is in order alone; both together must be as well.
-            let errors = |text: &str| Index::new(index.language(), text).syntax_errors();
+            let errors = |text: &str| place.store.index(index.language(), text).syntax_errors();
             if errors(&after) > errors(&now) {
                 return Err(conflict(Vec::new()));
             }

@@ -285,6 +285,14 @@ impl Outline {
         self.loose.iter().map(|l| l.opens + l.closes).sum()
     }
 
+    /// A node and what stands beside it in the same node, in order.
+    pub fn siblings(&self, id: NodeId) -> &[NodeId] {
+        match self.nodes[id].parent {
+            Some(parent) => &self.nodes[parent].children,
+            None => &self.roots,
+        }
+    }
+
     /// Columns that one level of indentation takes; a tab counts as four.
     pub fn step(&self) -> u32 {
         if self.tabs { 4 } else { self.indent.unwrap_or(4).max(1) }

@@ -1,7 +1,6 @@
 //! What stands above a block and belongs to it: attributes, decorators, annotations, comments.
 
 use crate::index::{Kind, NodeId, Outline};
-use crate::lang::Layout;
 
 /// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
 pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
@@ -27,9 +26,4 @@ pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
         }
         at = o.heads[at].map_or(at, |node| o.nodes[node].last) + 1;
     }
-}
-
-/// Do attributes stand on lines of their own in this layout?
-pub(super) fn has_attributes(layout: Layout) -> bool {
-    layout == Layout::Lines
 }

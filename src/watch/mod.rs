@@ -54,22 +54,19 @@ impl Watch {
     /// Watches what is below `root`, a canonical path; polls where the system grants no watches.
     pub fn events(root: &Path) -> Self {
         let root = root.to_owned();
-        Self::run(Mode::Watching, move |signals| Tree::watch(&root, signals))
+        Self::run(move |signals| Tree::watch(&root, signals))
     }
 
     /// Does not ask the system.
     pub fn polling(why: &str) -> Self {
         let why = why.to_owned();
-        Self::run(Mode::Watching, move |_| Err(why))
+        Self::run(move |_| Err(why))
     }
 
-    fn run(
-        mode: Mode,
-        start: impl FnOnce(Sender<Signal>) -> Result<Tree, String> + Send + 'static,
-    ) -> Self {
+    fn run(start: impl FnOnce(Sender<Signal>) -> Result<Tree, String> + Send + 'static) -> Self {
         let (stop, signals) = channel();
         let (sender, changes) = channel();
-        let mode = Arc::new(Mutex::new(mode));
+        let mode = Arc::new(Mutex::new(Mode::Watching));
         let told = mode.clone();
         let events = stop.clone();
         thread::spawn(move || {

@@ -8,6 +8,7 @@ use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
 use crate::index::{NodeId, Outline};
+use crate::lang::Layout;
 use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
 
@@ -292,7 +293,7 @@ impl Aligner<'_> {
     fn is_of_another(&self, id: NodeId, f: usize, fit: Fit) -> bool {
         let (s, head) = (self.s, self.s.nodes[id].head);
         let comment = s.units[head].is_comment();
-        let attribute = attached::has_attributes(self.lexis.layout) && is_attribute(s, head);
+        let attribute = self.lexis.layout == Layout::Lines && is_attribute(s, head);
         let changed = !matches!(fit, Fit::Equal | Fit::SameNode);
         // What several blocks have above them is each one's own.
         let common = || {

@@ -84,11 +84,7 @@ impl Aligner<'_> {
 
     /// What the neighbours of a new node, without a gap between, are nested in.
     fn scope(&self, id: NodeId, edits: &Edits) -> Option<Option<NodeId>> {
-        let node = &self.s.nodes[id];
-        let siblings: &[NodeId] = match node.parent {
-            Some(parent) => &self.s.nodes[parent].children,
-            None => &self.s.roots,
-        };
+        let siblings = self.s.siblings(id);
         let at = siblings.iter().position(|n| *n == id)?;
         let place = |n: &NodeId| {
             let head = self.s.nodes[*n].head;
@@ -105,17 +101,9 @@ impl Aligner<'_> {
 
     /// Do the neighbours of a new node, without a gap between, stand beside its twin in the file?
     fn swapped(&self, id: NodeId, twin: NodeId, edits: &Edits) -> bool {
-        let node = &self.s.nodes[id];
-        let siblings: &[NodeId] = match node.parent {
-            Some(parent) => &self.s.nodes[parent].children,
-            None => &self.s.roots,
-        };
+        let siblings = self.s.siblings(id);
         let Some(at) = siblings.iter().position(|n| *n == id) else { return false };
-        let old = &self.f.nodes[twin];
-        let file_siblings: &[NodeId] = match old.parent {
-            Some(parent) => &self.f.nodes[parent].children,
-            None => &self.f.roots,
-        };
+        let file_siblings = self.f.siblings(twin);
         let code = |n: &&NodeId| !self.f.units[self.f.nodes[**n].head].is_comment();
         let order: Vec<NodeId> = file_siblings.iter().filter(code).copied().collect();
         let Some(place) = order.iter().position(|n| *n == twin) else { return false };

@@ -69,10 +69,7 @@ impl Aligner<'_> {
 /// Does any other statement of what this one stands in begin with the same tokens?
 fn has_another(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
     let Some(id) = o.heads[unit] else { return true };
-    let siblings = match o.nodes[id].parent {
-        Some(parent) => &o.nodes[parent].children,
-        None => &o.roots,
-    };
+    let siblings = o.siblings(id);
     siblings.iter().filter(|other| **other != id).any(|other| {
         let tokens = code(o, o.nodes[*other].head);
         tokens.len() > prefix.len() && tokens.iter().zip(prefix).all(|(a, b)| a.hash == b.hash)
@@ -82,10 +79,7 @@ fn has_another(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
 /// Does a statement beside this one begin with the same tokens?
 fn has_like(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
     let Some(id) = o.heads[unit] else { return false };
-    let siblings = match o.nodes[id].parent {
-        Some(parent) => &o.nodes[parent].children,
-        None => &o.roots,
-    };
+    let siblings = o.siblings(id);
     let is_code = |other: &&NodeId| !o.units[o.nodes[**other].head].is_comment();
     let Some(at) = siblings.iter().position(|other| *other == id) else { return false };
     let before = siblings[..at].iter().rev().find(is_code);
