@@ -2,6 +2,9 @@
 
 use super::Language;
 
+const TITLES: &[&str] =
+    &["h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "legend", "figcaption", "summary"];
+
 /// Rules for a tolerant lexer: good enough for broken and partial code, the same for file and sketch.
 #[derive(Debug, Clone, Copy)]
 pub struct Lexis {
@@ -19,6 +22,8 @@ pub struct Lexis {
     pub word_chars: &'static str,
     /// Does white space before `.`, `#`, `:`, `[` and `*` carry meaning, as in CSS selectors?
     pub selectors: bool,
+    /// Elements of which a part of a page seldom has two of a kind.
+    pub titles: &'static [&'static str],
     /// Does a name stand before its type with no sign between (`limit int = 3`)?
     pub types_last: bool,
     /// Are there regular expression literals between slashes?
@@ -166,6 +171,7 @@ impl Lexis {
         heredocs: Heredocs::None,
         word_chars: "$",
         selectors: false,
+        titles: TITLES,
         types_last: false,
         regex: false,
         names_first: false,

@@ -41,10 +41,6 @@ impl Aligner<'_> {
     }
 }
 
-/// Elements of which a part of a page seldom has two of a kind.
-const TITLES: &[&str] =
-    &["h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "legend", "figcaption", "summary"];
-
 impl Aligner<'_> {
     /// Are both the one title of what they stand in, whatever they say? Only of something that has a
     /// name: of cards in a row each has a title of its own.
@@ -60,7 +56,7 @@ impl Aligner<'_> {
         open.is(b'<')
             && other_open.is(b'<')
             && name.hash == other.hash
-            && TITLES.contains(&&self.s.text[name.start..name.end])
+            && self.lexis.titles.contains(&&self.s.text[name.start..name.end])
             && !has_another(self.s, s, &ours[..2])
             && !has_another(self.f, f, &theirs[..2])
     }
