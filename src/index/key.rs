@@ -78,6 +78,15 @@ pub(super) fn whole(tokens: &[Token]) -> Option<Key> {
     )
 }
 
+/// The key of an import from what these tokens say.
+pub(super) fn import_of(tokens: &[Token]) -> Option<Key> {
+    Reader { text: "", tokens, body: Body::None, types_last: false }.key(
+        Class::Import,
+        0,
+        tokens.len(),
+    )
+}
+
 const MODIFIERS: &[&str] = &[
     "export",
     "default",

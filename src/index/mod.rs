@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::lang::{Language, Layout, Lexis};
 
 mod blocks;
+mod bound;
 mod key;
 mod lex;
 mod literal;
@@ -171,6 +172,7 @@ impl Outline {
         let underlined = language.lexis.layout == Layout::Prose
             && outline::underline(&self.tokens, &self.units, node.head).is_some();
         let key = if underlined { self.heading(node.head) } else { key };
+        let key = key.map(|key| self.import_over_lines(id, key).unwrap_or(key));
         let array = self.text[head.start..head.end].starts_with("[[");
         let key = if array { self.identity(id).or(key) } else { key.or_else(|| self.identity(id)) };
         let (hash, comments) = self.hash(node.head, node.last);
@@ -179,6 +181,22 @@ impl Outline {
         self.hashes.push(hash);
         self.comments.push(comments);
         self.weights.push(weight);
+    }
+
+    /// The key of an import over several lines, which end with what it imports from.
+    fn import_over_lines(&self, id: NodeId, key: Key) -> Option<Key> {
+        let node = &self.nodes[id];
+        if key.class != Class::Import || !node.closed {
+            return None;
+        }
+        let text = |unit: usize| {
+            let tokens = &self.tokens[self.units[unit].tokens.clone()];
+            tokens.iter().rposition(|t| t.kind == Kind::Text).map(|at| &tokens[at..=at])
+        };
+        match text(node.head) {
+            None => key::import_of(text(node.last)?),
+            Some(_) => None,
+        }
     }
 
     /// The key of a heading that is a whole line.

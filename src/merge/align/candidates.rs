@@ -69,11 +69,29 @@ impl Aligner<'_> {
                 c.cost += REPEAT / 2.0 + 0.8 * insert;
             }
         }
+        // What stands in the one part of a node is nothing of another part.
+        if let Some((ours, theirs)) = self.common_spine(frame) {
+            let part = |spine: &[usize], unit: usize| spine.partition_point(|u| *u <= unit);
+            let own = part(ours, self.units(item).start);
+            found.retain(|c| part(theirs, region.start + c.at) == own);
+        }
         // One reading a place: the cheapest.
         found.sort_by(|a, b| a.at.cmp(&b.at).then(a.cost.total_cmp(&b.cost)));
         found.dedup_by_key(|c| c.at);
         found.retain(|c| matches!(item, Item::Deletion { .. }) || c.cost < insert * 1.05);
         found
+    }
+
+    /// The spines of the nodes that all this is nested in, where both have several parts and what
+    /// stands between these (`}) {`, `} else {`) is the same.
+    fn common_spine(&self, frame: Frame) -> Option<(&[usize], &[usize])> {
+        let (s, f) = frame.heads?;
+        let (ours, theirs) =
+            (&self.s.nodes[self.s.heads[s]?].spine, &self.f.nodes[self.f.heads[f]?].spine);
+        let inner = 1..ours.len().saturating_sub(1);
+        let same = |at: usize| self.s.units[ours[at]].same(&self.f.units[theirs[at]]);
+        (ours.len() == theirs.len() && !inner.is_empty() && inner.into_iter().all(same))
+            .then_some((ours, theirs))
     }
 
     /// Nodes that a deletion may mean.
@@ -386,8 +404,9 @@ impl Aligner<'_> {
         let at = b.head - region.start;
         let fits_in = b.last < region.end;
         let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
-        let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y));
-        let other_key = matches!((s_key, f_key), (Some(x), Some(y)) if !x.same(y));
+        let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y))
+            || self.bring_in_the_same(s, f);
+        let other_key = !same_key && s_key.is_some() && f_key.is_some();
         let has_marker = self.has_marker(Item::Node(s));
         let comment = self.s.units[a.head].is_comment();
         match (a.is_leaf(), b.is_leaf()) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Aligner;
 use super::costs::DEPTH;
 use super::items::{Frame, Item};
-use crate::index::{Kind, Outline};
+use crate::index::{Class, Key, Kind, NodeId, Outline};
 use crate::lang::Layout;
 
 /// The tokens of some units, sorted, with what they weigh.
@@ -154,10 +154,21 @@ impl<'a> Aligner<'a> {
             )
     }
 
-    /// Does an item have the key of what stands at a unit of the file?
+    /// Does an item have the key of what stands at a unit of the file, or bring the same name into
+    /// it?
     pub(super) fn named_alike(&self, item: Item, f: usize) -> bool {
-        let Item::Node(id) = item else { return false };
-        let other = self.f.heads[f].and_then(|n| self.f.keys[n]);
-        matches!((self.s.keys[id], other), (Some(a), Some(b)) if a.same(b))
+        let (Item::Node(id), Some(other)) = (item, self.f.heads[f]) else { return false };
+        matches!((self.s.keys[id], self.f.keys[other]), (Some(a), Some(b)) if a.same(b))
+            || self.bring_in_the_same(id, other)
+    }
+
+    /// Do two imports bring in a name that both have?
+    pub(super) fn bring_in_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let import = |key: Option<Key>| key.is_some_and(|k| k.class == Class::Import);
+        if !import(self.s.keys[s]) || !import(self.f.keys[f]) {
+            return false;
+        }
+        let ours = self.s.brought_in(s);
+        self.f.brought_in(f).iter().any(|name| ours.binary_search(name).is_ok())
     }
 }
