@@ -8,6 +8,7 @@
 
 mod align;
 mod attached;
+mod blanks;
 mod doubled;
 mod edits;
 mod guard;

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
+use super::blanks::Blanks;
 use super::edits::Edits;
 use super::indent::{Indenter, shift};
 use super::report::Splice;
-use crate::index::{Outline, Role};
+use crate::index::{NodeId, Outline, Role};
 use crate::lang::{Layout, Lexis};
 
 /// A unit of the result that is not simply kept.
@@ -33,6 +34,14 @@ enum Out {
     New(Piece),
 }
 
+/// Items of a node between two units of its spine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct List {
+    node: NodeId,
+    /// The unit of the spine that opens it.
+    opener: usize,
+}
+
 /// Plans the splices.
 pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Vec<Splice> {
     let planner = Planner {
@@ -41,6 +50,7 @@ pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Ve
         layout: lexis.layout,
         edits,
         indenter: Indenter::new(s, f, lexis.layout, edits),
+        blanks: Blanks::new(s, f, edits),
         eol: if f.text.contains("\r\n") { "\r\n" } else { "\n" },
     };
     let mut out = planner.units();
@@ -54,6 +64,7 @@ struct Planner<'a> {
     layout: Layout,
     edits: &'a Edits,
     indenter: Indenter<'a>,
+    blanks: Blanks<'a>,
     eol: &'static str,
 }
 
@@ -314,7 +325,7 @@ impl Planner<'_> {
 
     /// Gives new items of a list the separators that their places ask for.
     fn separate(&self, out: &mut [Out]) {
-        let mut styles: HashMap<usize, Option<bool>> = HashMap::new();
+        let mut styles: HashMap<List, Option<bool>> = HashMap::new();
         for at in 0..out.len() {
             if self.is_comment(&out[at]) || self.is_attribute(&out[at]) {
                 continue;
@@ -348,8 +359,13 @@ impl Planner<'_> {
                 (None, Out::Kept(f)) if self.shows_separator(*f) => false,
                 (None, _) => continue,
             };
-            let last = matches!(&out[next], Out::Kept(g) if self.ends_list(*g, list))
-                || matches!(&out[next], Out::New(p) if p.file.is_some_and(|g| self.ends_list(g, list)));
+            let last = match &out[next] {
+                Out::Kept(g) => self.ends_list(*g, list),
+                // A list that ends otherwise now is the sketch's.
+                Out::New(p) if p.file.is_none() && self.continues_in_sketch(p) => continue,
+                Out::New(p) => p.file.is_some_and(|g| self.ends_list(g, list)),
+                Out::Rest(_) => false,
+            };
             let wanted = if last { trailing } else { true };
             if wanted == has {
                 continue;
@@ -388,9 +404,14 @@ impl Planner<'_> {
         }
     }
 
+    /// Is a new piece a unit of the sketch that continues or closes a node?
+    fn continues_in_sketch(&self, piece: &Piece) -> bool {
+        piece.sketch.is_some_and(|s| self.s.nodes[self.s.owner[s]].head != s)
+    }
+
     /// What stands between the items of a list.
-    fn separator(&self, list: usize) -> char {
-        let head = &self.f.units[self.f.nodes[list].head];
+    fn separator(&self, list: List) -> char {
+        let head = &self.f.units[list.opener];
         let map = self.f.tokens[head.tokens.clone()].last().is_some_and(|t| t.is(b'('));
         if self.layout == Layout::Declarations && !map { ';' } else { ',' }
     }
@@ -417,15 +438,22 @@ impl Planner<'_> {
         text.starts_with('@') && self.layout == Layout::Lines || text.starts_with("#[")
     }
 
-    /// The node of the file whose direct child ends with this unit.
-    fn list_ending_at(&self, f: usize) -> Option<usize> {
+    /// The list of the file that has an item at this unit or before it, but behind its opener.
+    fn list_at(&self, node: NodeId, f: usize) -> List {
+        let spine = &self.f.nodes[node].spine;
+        let opener = spine.iter().rev().find(|u| **u < f).copied().unwrap_or(spine[0]);
+        List { node, opener }
+    }
+
+    /// The list of the file that has an item which ends with this unit.
+    fn list_ending_at(&self, f: usize) -> Option<List> {
         let mut id = self.f.owner[f];
         if self.f.nodes[id].last != f {
             return None;
         }
         while let Some(parent) = self.f.nodes[id].parent {
             if self.f.nodes[parent].last != f {
-                return Some(parent);
+                return Some(self.list_at(parent, f));
             }
             id = parent;
         }
@@ -433,7 +461,7 @@ impl Planner<'_> {
     }
 
     /// The list that a new piece is an item of, if it ends one.
-    fn list_of_piece(&self, piece: &Piece, next: &Out) -> Option<usize> {
+    fn list_of_piece(&self, piece: &Piece, next: &Out) -> Option<List> {
         if let (Some(f), true) = (piece.file, piece.sketch.is_none_or(|s| self.ends_item(s))) {
             return self.list_ending_at(f);
         }
@@ -454,7 +482,9 @@ impl Planner<'_> {
             return None;
         }
         let owner = self.f.owner[slot];
-        if self.f.nodes[owner].head == slot { self.f.nodes[owner].parent } else { Some(owner) }
+        let node =
+            if self.f.nodes[owner].head == slot { self.f.nodes[owner].parent } else { Some(owner) };
+        node.map(|node| self.list_at(node, slot))
     }
 
     /// Is the unit the last one of an item that is new as a whole?
@@ -481,8 +511,8 @@ impl Planner<'_> {
         true
     }
 
-    fn ends_list(&self, f: usize, list: usize) -> bool {
-        let node = &self.f.nodes[list];
+    fn ends_list(&self, f: usize, list: List) -> bool {
+        let node = &self.f.nodes[list.node];
         node.closed && node.spine.contains(&f) && f != node.head
     }
 
@@ -493,15 +523,17 @@ impl Planner<'_> {
     }
 
     /// Does a separator follow the last item? None where items have no separators.
-    fn style(&self, list: usize) -> Option<bool> {
-        let node = &self.f.nodes[list];
+    fn style(&self, list: List) -> Option<bool> {
+        let node = &self.f.nodes[list.node];
+        let end = node.spine.iter().find(|u| **u > list.opener).copied().unwrap_or(node.last + 1);
         let ends: Vec<&crate::index::Unit> = node
             .children
             .iter()
+            .filter(|c| (list.opener..end).contains(&self.f.nodes[**c].head))
             .map(|c| &self.f.units[self.f.nodes[*c].last])
             .filter(|u| !u.is_comment())
             .collect();
-        let opener = self.f.tokens[self.f.units[node.head].tokens.clone()]
+        let opener = self.f.tokens[self.f.units[list.opener].tokens.clone()]
             .iter()
             .rev()
             .find(|t| t.kind != crate::index::Kind::Comment)?;
@@ -588,7 +620,9 @@ impl Planner<'_> {
             }
             let start_of_file = f == 0 && first;
             let blanks = self
-                .blanks_in_new(previous, piece, f)
+                .blanks
+                .told(self.above(previous, before), piece.sketch)
+                .or_else(|| self.blanks_in_new(previous, piece, f))
                 .or_else(|| self.blanks_in_place(piece, f))
                 .unwrap_or(unit.blanks);
             let breaks = if start_of_file { blanks } else { blanks + 1 };
@@ -617,6 +651,14 @@ impl Planner<'_> {
             return piece.indent.clone();
         }
         format!("{}{}", self.eol.repeat(blanks as usize + 1), piece.indent)
+    }
+
+    /// The unit of the sketch that shows what comes before.
+    fn above(&self, previous: Option<&Piece>, before: Option<usize>) -> Option<usize> {
+        match previous {
+            Some(piece) => piece.sketch.or_else(|| self.blanks.shows(piece.file?)),
+            None => self.blanks.shows(before?),
+        }
     }
 
     /// Blank lines above a unit of the file that comes right behind new code around it: the sketch's.
@@ -650,6 +692,9 @@ impl Planner<'_> {
         after: Option<usize>,
         indent: &str,
     ) -> u32 {
+        if let Some(blanks) = self.blanks.shown(self.above(previous, before), s) {
+            return blanks;
+        }
         let shown = self.s.units[s].blanks;
         let follows_gap = s == 0 || self.s.units[s - 1].is_marker();
         if !follows_gap || previous.is_some() {
@@ -715,7 +760,10 @@ impl Planner<'_> {
         }
         let blanks = match last {
             None => self.blanks_after_removal(before, a),
-            Some(piece) if piece.file.is_some_and(|f| f + 1 == a) => unit.blanks,
+            Some(piece) if piece.file.is_some_and(|f| f + 1 == a) => self
+                .blanks
+                .told(self.above(last, before), self.blanks.shows(a))
+                .unwrap_or(unit.blanks),
             Some(piece) => self.blanks_after(piece, a),
         };
         let breaks = if nothing_before { blanks } else { blanks + 1 };
@@ -746,19 +794,26 @@ impl Planner<'_> {
     /// The blank lines between two units that the sketch shows next to each other, if it shows
     /// white space as the file has it.
     fn shown_between(&self, before: usize, after: usize) -> Option<u32> {
-        let of = |f: usize| self.edits.partners.iter().find(|(_, p)| **p == f).map(|(s, _)| *s);
-        let (s, next) = (of(before)?, of(after)?);
-        (s + 1 == next && self.indenter.is_exact()).then(|| self.s.units[next].blanks)
+        let (above, below) = (self.blanks.shows(before)?, self.blanks.shows(after)?);
+        self.blanks.shown(Some(above), below).filter(|_| self.indenter.is_exact())
     }
 
     fn blanks_after(&self, piece: &Piece, after: usize) -> u32 {
         let own = self.f.units[after].blanks;
         let Some(s) = piece.sketch else { return own };
-        let partner = self.edits.partners.iter().find(|(_, f)| **f == after).map(|(s, _)| *s);
-        match partner {
-            Some(p) if p == s + 1 => {
-                let shown = self.s.units[p].blanks;
-                if shown == 0 || own == 0 { shown } else { own }
+        let partner = self.blanks.shows(after);
+        if let Some(blanks) =
+            self.blanks.told(Some(s), partner).or_else(|| self.blanks.told_above_gap(s))
+        {
+            return blanks;
+        }
+        match partner.and_then(|p| self.blanks.shown(Some(s), p)) {
+            Some(shown) => {
+                if shown == 0 || own == 0 {
+                    shown
+                } else {
+                    own
+                }
             }
             // Where the file's own first line has no distance to tell, the sketch does.
             _ if self.first_inside(after)
