@@ -2,8 +2,11 @@
 //!
 //! `cargo bench --bench corpus` downloads what it has not got yet by the registries' own clients
 //! (npm, pip, cargo) into `target/corpus`, writes a sketch of every changed file in every style,
-//! merges it and compares bytes. It measures the sketch that the style asks for first, before the
-//! generator's own check: so the figures are the merge's, not the generator's.
+//! merges it and compares bytes. The first tables measure the sketch that the style asks for first,
+//! before the generator's own check: so these figures are the merge's, not the generator's. The last
+//! one measures what `codegenctl sketch` writes: the same sketch, checked, and where it does not give
+//! the change with more shown there. That one always merges to the change, so it says how much had to
+//! be shown.
 //!
 //! Arguments behind `--`: words that a package's or file's path must hold, `--without WORD` for one
 //! that it must not hold, and `--show N` for the first N failures in full.
@@ -16,11 +19,13 @@ mod table;
 mod texts;
 
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use codegend::index::Index;
 use codegend::lang;
-use codegend::merge::inverse::{Style, first_choice, same_layout};
+use codegend::merge::inverse::{Extent, Style, first_choice, same_layout, sketch};
 use codegend::merge::{Options, merge, splice};
 use codegend::model::count_tokens;
 
@@ -55,7 +60,7 @@ fn main() {
         |target| Path::new(&target).join("corpus"),
     );
     let mut skipped = Skipped::default();
-    let mut table = Table::default();
+    let mut jobs: Vec<(String, Changed)> = Vec::new();
     let (mut packages, mut unreachable) = (0, 0);
     for pair in packages::PAIRS {
         let (before, after) = match fetch::fetch(&cache, pair) {
@@ -72,15 +77,65 @@ fn main() {
             if words.iter().all(|word| label.contains(word))
                 && !without.iter().any(|word| label.contains(word))
             {
-                measure(&label, file, &mut table, &mut show);
+                jobs.push((label, file));
             }
+        }
+    }
+    let mut table = Table::default();
+    for (label, measured) in jobs.iter().map(|(label, _)| label).zip(measure_all(&jobs)) {
+        let Some(measured) = measured else {
+            table.layout_only += 1;
+            continue;
+        };
+        for Measured { language, style, row, failure } in measured {
+            if let Some((verdict, text)) = failure {
+                eprintln!("{verdict:?}\t{style:?}\t{language}\t{label}");
+                if show > 0 {
+                    show -= 1;
+                    println!("=== {verdict:?} {style:?} {label}\n{text}");
+                }
+            }
+            if row.as_written[Extent::Text as usize..].iter().sum::<usize>() > 0 {
+                eprintln!("Widened\t{style:?}\t{language}\t{label}");
+            }
+            table.add(language, style, row);
         }
     }
     println!("{packages} pairs of versions, {unreachable} left out; skipped {skipped:?}\n");
     println!("{table}");
 }
 
-fn measure(label: &str, file: Changed, table: &mut Table, show: &mut usize) {
+/// What one style of sketch of one file came to.
+struct Measured {
+    language: &'static str,
+    style: Style,
+    row: Row,
+    /// The change, the sketch and what came of it, if not what should.
+    failure: Option<(Verdict, String)>,
+}
+
+/// Measures on all cores; the order of the answers is that of the files.
+fn measure_all(jobs: &[(String, Changed)]) -> Vec<Option<Vec<Measured>>> {
+    let next = AtomicUsize::new(0);
+    let measured: Vec<Mutex<Option<Vec<Measured>>>> =
+        jobs.iter().map(|_| Mutex::default()).collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((_, file)) = jobs.get(at) else { break };
+                    *measured[at].lock().unwrap() = measure(file);
+                }
+            });
+        }
+    });
+    measured.into_iter().map(|slot| slot.into_inner().unwrap()).collect()
+}
+
+/// Nothing where only white space differs.
+fn measure(file: &Changed) -> Option<Vec<Measured>> {
     let language = lang::by_path(&file.path);
     let before = Index::new(language, file.before.as_str());
     let raw = Index::new(language, file.after.as_str());
@@ -88,58 +143,56 @@ fn measure(label: &str, file: Changed, table: &mut Table, show: &mut usize) {
     let target = same_layout(&before, &raw);
     let layout = target != file.after;
     if target == file.before {
-        table.layout_only += 1;
-        return;
+        return None;
     }
     let after = Index::new(language, target.as_str());
-    let file = Changed { after: target, ..file };
+    let file = Changed { path: file.path.clone(), before: file.before.clone(), after: target };
     let (full, diff, blocks) = (
         count_tokens(&file.after),
         count_tokens(&unified(&file)),
         count_tokens(&search_replace(&file)),
     );
-    for style in Style::ALL {
+    let of_style = |style| {
         let text = first_choice(&before, &after, style);
         let start = Instant::now();
         let merged = merge(&before, &text, &Options::default());
         let micros = start.elapsed().as_secs_f64() * 1e6;
         let result = merged.as_ref().ok().map(|m| splice(before.text(), &m.splices));
         let verdict = judge(result.as_deref(), &file.after);
-        if verdict != Verdict::Exact && *show > 0 {
-            *show -= 1;
-            println!("=== {verdict:?} {style:?} {label}");
+        let failure = (verdict != Verdict::Exact).then(|| {
+            let mut out = String::new();
             if let Err(refusal) = &merged {
-                println!("{refusal:?}");
+                out += &format!("{refusal:?}\n");
             }
             if let Some(result) = &result {
-                println!("--- from expected to got");
                 let diff = similar::TextDiff::from_lines(&file.after, result);
-                println!("{}", diff.unified_diff());
+                out += &format!("--- from expected to got\n{}\n", diff.unified_diff());
             }
             let lines: Vec<&str> = text.lines().take(100).collect();
-            println!("--- the change\n{}--- the sketch\n{}", unified(&file), lines.join("\n"));
-        }
-        if verdict != Verdict::Exact {
-            eprintln!("{verdict:?}\t{style:?}\t{}\t{label}", language.name);
-        }
-        table.add(
-            language.name,
-            style,
-            Row {
-                files: 1,
-                exact: usize::from(verdict == Verdict::Exact),
-                loose: usize::from(verdict == Verdict::Loose),
-                refused: usize::from(verdict == Verdict::Refused),
-                wrong: usize::from(verdict == Verdict::Wrong),
-                layout: usize::from(layout),
-                sketch: count_tokens(&text),
-                full,
-                diff,
-                blocks,
-                micros,
-            },
-        );
-    }
+            let change = unified(&file);
+            (verdict, format!("{out}--- the change\n{change}--- the sketch\n{}", lines.join("\n")))
+        });
+        let written = sketch(&before, &after, style);
+        let mut as_written = [0; Extent::Verbatim as usize + 1];
+        as_written[written.extent as usize] = 1;
+        let row = Row {
+            files: 1,
+            exact: usize::from(verdict == Verdict::Exact),
+            loose: usize::from(verdict == Verdict::Loose),
+            refused: usize::from(verdict == Verdict::Refused),
+            wrong: usize::from(verdict == Verdict::Wrong),
+            layout: usize::from(layout),
+            sketch: count_tokens(&text),
+            written: count_tokens(&written.text),
+            as_written,
+            full,
+            diff,
+            blocks,
+            micros,
+        };
+        Measured { language: language.name, style, row, failure }
+    };
+    Some(Style::ALL.into_iter().map(of_style).collect())
 }
 
 fn judge(result: Option<&str>, expected: &str) -> Verdict {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use codegend::merge::inverse::Style;
+use codegend::merge::inverse::{Extent, Style};
 
 /// Sums over files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -17,6 +17,10 @@ pub struct Row {
     pub layout: usize,
     /// Tokens.
     pub sketch: u64,
+    /// Tokens of the checked sketch.
+    pub written: u64,
+    /// Files by the extent of the checked sketch.
+    pub as_written: [usize; Extent::Verbatim as usize + 1],
     pub full: u64,
     pub diff: u64,
     pub blocks: u64,
@@ -51,6 +55,10 @@ impl Row {
         self.wrong += other.wrong;
         self.layout += other.layout;
         self.sketch += other.sketch;
+        self.written += other.written;
+        for (sum, count) in self.as_written.iter_mut().zip(other.as_written) {
+            *sum += count;
+        }
         self.full += other.full;
         self.diff += other.diff;
         self.blocks += other.blocks;
@@ -97,15 +105,28 @@ impl fmt::Display for Table {
                 self.layout_only, row.files, row.layout
             )?;
         }
-        let all = self.rows.iter().filter(|((_, language), _)| *language == "~all");
-        for ((style, _), row) in all {
-            let fell = row.files - row.exact;
+        writeln!(
+            f,
+            "\n| as written | files | as the style says | with neighbours | with larger blocks | whole text | tokens | of full rewrite | of diff | of SEARCH/REPLACE |"
+        )?;
+        writeln!(f, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+        for ((of, language), row) in &self.rows {
+            let count = |extent: Extent| row.as_written[extent as usize];
+            let share = |count: usize| percent(count as u64, row.files as u64);
             writeln!(
                 f,
-                "{}: the generator's own check widens {fell} of {} sketches ({:.1} %).",
-                STYLES[usize::from(*style)],
+                "| {} {} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {} | {:.0} % | {:.0} % | {:.0} % |",
+                language.trim_start_matches('~'),
+                STYLES[usize::from(*of)],
                 row.files,
-                percent(fell as u64, row.files as u64),
+                share(count(Extent::Style)),
+                share(count(Extent::Context)),
+                share(count(Extent::Blocks)),
+                share(count(Extent::Text) + count(Extent::Verbatim)),
+                row.written,
+                percent(row.written, row.full),
+                percent(row.written, row.diff),
+                percent(row.written, row.blocks),
             )?;
         }
         Ok(())

@@ -111,6 +111,7 @@ mod tests {
     #[test]
     fn what_the_daemon_says_is_kept() {
         let refusal = Refusal {
+            line: None,
             kind: RefusalKind::Ambiguous,
             why: "two".into(),
             candidates: Vec::new(),

@@ -47,13 +47,20 @@ pub struct Options {
 /// Never fails on any input otherwise than by a [`Refusal`], never panics, and takes time about
 /// linear in the file for a sketch of a few blocks.
 pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
-    let language = index.language();
-    let file = index.outline();
-    match read_verbatim(language, sketch) {
+    match read_verbatim(index.language(), sketch) {
         Some(Verbatim::Whole(text)) => return Ok(verbatim::replace(index, text)),
         Some(Verbatim::Torn) => return Err(refuse::torn()),
         None => {}
     }
+    let merged = decide(index, sketch, options)?;
+    verify::syntax(&merged, index)?;
+    Ok(merged)
+}
+
+/// Merges without a look at the syntax of the result.
+fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
+    let language = index.language();
+    let file = index.outline();
     let sketch =
         Sketch::read(language, sketch, file).map_err(|why| refuse::no_sketch(&why, language))?;
     let pick = options.at.as_deref();
@@ -67,6 +74,5 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, &sketch, index)?;
-    verify::syntax(&merged, index)?;
     Ok(merged)
 }

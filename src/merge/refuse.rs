@@ -13,6 +13,7 @@ pub(super) fn no_sketch(why: &NoSketch, language: &Language) -> Refusal {
         NoSketch::OtherLanguage => format!("the reply has no code for a {} file", language.name),
     };
     Refusal {
+        line: None,
         kind: RefusalKind::NoCode,
         why,
         candidates: Vec::new(),
@@ -22,6 +23,7 @@ pub(super) fn no_sketch(why: &NoSketch, language: &Language) -> Refusal {
 
 pub(super) fn prose(language: &Language) -> Refusal {
     Refusal {
+        line: None,
         kind: RefusalKind::NoCode,
         why: "the reply is prose, there is no code to merge".into(),
         candidates: Vec::new(),
@@ -32,6 +34,7 @@ pub(super) fn prose(language: &Language) -> Refusal {
 /// A line of the sketch that alignment gave no place.
 pub(super) fn lost(outline: &Outline, unit: usize) -> Refusal {
     Refusal {
+        line: Some(outline.units[unit].row + 1),
         kind: RefusalKind::Invalid,
         why: format!("`{}` of the sketch has no place in the file", quote(outline, unit)),
         candidates: Vec::new(),
@@ -42,6 +45,7 @@ pub(super) fn lost(outline: &Outline, unit: usize) -> Refusal {
 /// A marker would end up in the file.
 pub(super) fn marker(line: &str, language: &Language) -> Refusal {
     Refusal {
+        line: None,
         kind: RefusalKind::Invalid,
         why: format!("the marker `{line}` would end up in the file"),
         candidates: Vec::new(),
@@ -52,6 +56,7 @@ pub(super) fn marker(line: &str, language: &Language) -> Refusal {
 /// The result would have a syntax error.
 pub(super) fn broken() -> Refusal {
     Refusal {
+        line: None,
         kind: RefusalKind::Invalid,
         why: "the merged file would have a syntax error that it has not now".into(),
         candidates: Vec::new(),
@@ -63,6 +68,7 @@ pub(super) fn broken() -> Refusal {
 pub(super) fn doubled(outline: &Outline, id: NodeId) -> Refusal {
     let candidate = block(outline, id);
     Refusal {
+        line: None,
         kind: RefusalKind::Ambiguous,
         why: format!("{} is there already and would be there twice", candidate.key),
         hint: "show it where it stands, or delete it there by name".into(),
@@ -122,12 +128,14 @@ fn shorten(line: &str) -> String {
 
 pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
     let file = index.outline();
+    let row = |unit: usize| sketch.outline.units[unit].row + 1;
     match doubt {
         Doubt::Places { item, fits } => {
             let candidates = blocks(file, fits);
             let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
             let beside = hint::deciding_line(file, fits);
             Refusal {
+                line: Some(row(*item)),
                 kind: RefusalKind::Ambiguous,
                 why: format!(
                     "`{}` fits {} places (lines {})",
@@ -154,6 +162,7 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
             });
             let candidates = near.into_iter().map(|id| block(file, id)).collect();
             Refusal {
+                line: Some(row(*item)),
                 kind: RefusalKind::Ambiguous,
                 why: format!(
                     "`{}` is new and nothing tells where it goes",
@@ -168,6 +177,12 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
         Doubt::Unknown { deletion } => {
             let names = sketch.deletions[*deletion].join(", ");
             Refusal {
+                line: sketch
+                    .outline
+                    .units
+                    .iter()
+                    .find(|u| u.role == Role::Deletion(*deletion))
+                    .map(|u| u.row + 1),
                 kind: RefusalKind::Unknown,
                 why: format!("the sketch deletes `{names}`, which is not there"),
                 candidates: near(file, &names),
@@ -175,6 +190,7 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
             }
         }
         Doubt::TooLarge => Refusal {
+            line: None,
             kind: RefusalKind::TooLarge,
             why: "the sketch is too large to align with the file".into(),
             candidates: Vec::new(),
@@ -204,6 +220,7 @@ pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -
     let candidates = blocks(outline, gone);
     let names: Vec<String> = candidates.iter().take(3).map(|b| b.key.clone()).collect();
     Refusal {
+        line: None,
         kind: RefusalKind::Unsafe,
         why: format!("the sketch leaves out {} without a word about it", names.join(", ")),
         candidates,
@@ -213,6 +230,7 @@ pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -
 
 pub(super) fn torn() -> Refusal {
     Refusal {
+        line: None,
         kind: RefusalKind::CutOff,
         why: "the sketch says that it is the whole file, but it is longer or shorter than it says"
             .into(),
@@ -224,6 +242,7 @@ pub(super) fn torn() -> Refusal {
 
 pub(super) fn stray(line: usize) -> Refusal {
     Refusal {
+        line: Some(line),
         kind: RefusalKind::Ambiguous,
         why: format!("the marker on line {line} of the sketch stands in code that is new"),
         candidates: Vec::new(),
@@ -233,6 +252,7 @@ pub(super) fn stray(line: usize) -> Refusal {
 
 pub(super) fn cut_off(line: usize) -> Refusal {
     Refusal {
+        line: Some(line),
         kind: RefusalKind::CutOff,
         why: format!("the reply ends in the middle of a block (line {line} of the sketch)"),
         candidates: Vec::new(),

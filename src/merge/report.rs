@@ -76,6 +76,9 @@ pub struct Refusal {
     pub kind: RefusalKind,
     /// One line.
     pub why: String,
+    /// The line of the sketch that is in doubt, from 1, fences and what is around them not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// The blocks among which the sketch does not decide.
     pub candidates: Vec<BlockRef>,
     /// The smallest extra line of sketch, or option, that would decide.

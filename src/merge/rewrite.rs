@@ -33,6 +33,7 @@ pub fn rewrite(index: &Index, reply: &str) -> Result<Merged, Refusal> {
     let weight = |outline: &Outline| outline.units.iter().map(|unit| unit.weight).sum::<f32>();
     if weight(outline) < LEFT * weight(file) {
         return Err(Refusal {
+            line: None,
             kind: RefusalKind::Unsafe,
             why: "the reply is to be the whole file, and most of the file is not in it".into(),
             candidates: Vec::new(),

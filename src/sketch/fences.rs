@@ -84,18 +84,31 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     Reply { snippets, fenced }
 }
 
+/// Lines behind a comment at a file's top that tell whether a sketch shows that comment.
+const HEADER: usize = 6;
+
 /// Takes off a first line that only says which file it is, as models begin their code: `// src/a.js`.
 fn drop_path(lines: &mut Vec<&str>, language: &Language, file: &str) {
     let Some(at) = lines.iter().position(|line| !line.trim().is_empty()) else { return };
-    let line = lines[at].trim();
-    let Some(said) = marks::comment_text(line, language.lexis.line_comments) else { return };
-    let named = |name: &str| {
-        let file_name = name.rsplit('/').next().unwrap_or(name);
-        let known = match file_name.rsplit_once('.') {
-            Some((_, ending)) => language.extensions.contains(&ending.to_lowercase().as_str()),
-            None => false,
-        };
-        known || language.file_names.contains(&file_name)
+    if !is_path(lines[at], language) || file.lines().any(|l| l.trim() == lines[at].trim()) {
+        return;
+    }
+    // A file's own first line may say its path too: then what follows is the file's.
+    let first = file.lines().take(HEADER).position(|line| is_path(line, language));
+    let header: Vec<&str> = match first {
+        Some(own) => file.lines().skip(own + 1).take(HEADER).map(str::trim).collect(),
+        None => Vec::new(),
+    };
+    let is_own = |line: &&str| !line.trim().is_empty() && header.contains(&line.trim());
+    if !lines[at + 1..].iter().take(HEADER).any(is_own) {
+        lines.drain(..=at);
+    }
+}
+
+/// Is a line a comment that holds a file's path alone?
+fn is_path(line: &str, language: &Language) -> bool {
+    let Some(said) = marks::comment_text(line.trim(), language.lexis.line_comments) else {
+        return false;
     };
     let said = said.trim().trim_matches('`');
     let said = ["File:", "file:", "Path:", "path:"]
@@ -103,10 +116,12 @@ fn drop_path(lines: &mut Vec<&str>, language: &Language, file: &str) {
         .find_map(|word| said.strip_prefix(word))
         .unwrap_or(said)
         .trim();
-    if !said.contains(char::is_whitespace) && named(said) && !file.lines().any(|l| l.trim() == line)
-    {
-        lines.drain(..=at);
-    }
+    let file_name = said.rsplit('/').next().unwrap_or(said);
+    let known = match file_name.rsplit_once('.') {
+        Some((_, ending)) => language.extensions.contains(&ending.to_lowercase().as_str()),
+        None => false,
+    };
+    !said.contains(char::is_whitespace) && (known || language.file_names.contains(&file_name))
 }
 
 /// Does the language's own text have fences (Markdown)?

@@ -86,6 +86,7 @@ pub(super) fn declined(reply: &str) -> Option<Refusal> {
     let said = start.to_lowercase().replace('\u{2019}', "'");
     let declines = !reply.contains("```") && DECLINES.iter().any(|words| said.contains(words));
     declines.then(|| Refusal {
+        line: None,
         kind: RefusalKind::NoCode,
         why: format!("the model declines: {}", start.lines().next().unwrap_or_default()),
         candidates: Vec::new(),
@@ -100,8 +101,13 @@ mod tests {
 
     fn after(question: Question, kind: RefusalKind) -> Option<Question> {
         let index = Index::new(by_name("css").unwrap(), "a {}\n");
-        let refusal =
-            Refusal { kind, why: "x".into(), candidates: Vec::new(), hint: String::new() };
+        let refusal = Refusal {
+            line: None,
+            kind,
+            why: "x".into(),
+            candidates: Vec::new(),
+            hint: String::new(),
+        };
         next(question, &refusal, Some(&index))
     }
 

@@ -118,6 +118,7 @@ fn refused(why: &Unsplit, snapshots: &[Snapshot]) -> Refusal {
     };
     let paths: Vec<&str> = snapshots.iter().map(|snapshot| snapshot.path().as_str()).collect();
     Refusal {
+        line: None,
         kind,
         why: why.to_string(),
         candidates: Vec::new(),

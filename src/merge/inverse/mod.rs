@@ -7,13 +7,16 @@
 mod compare;
 mod layout;
 mod show;
+mod widen;
 mod write;
 
-use super::{Options, merge, splice};
+use super::{Options, RefusalKind, decide, merge, splice};
 use crate::index::Index;
 use crate::sketch::verbatim;
 use compare::{Comparison, compare};
-use show::{Detail, plan};
+use show::{Detail, Plan, Wider, plan};
+use widen::{Came, Versions};
+use write::Lines;
 
 /// What a sketch shows of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -62,7 +65,6 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
     let near = |style| Detail { style, context: 0, always: false };
     let far = |style| Detail { style, context: 2, always: true };
     let tries = [
-        (Extent::Style, near(style)),
         (Extent::Context, far(style)),
         (Extent::Context, Detail { style, context: 6, always: true }),
         (Extent::Blocks, near(Style::Nested)),
@@ -71,8 +73,11 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
         (Extent::Blocks, far(Style::Whole)),
     ];
     let mut seen: Vec<String> = Vec::new();
+    if let Some(written) = inverse.widened(style) {
+        return written;
+    }
     for (extent, detail) in tries {
-        let text = inverse.write(detail);
+        let text = inverse.write(detail, &Wider::default()).0.text;
         if seen.contains(&text) || text.len() >= after.text().len() {
             continue;
         }
@@ -91,7 +96,8 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
 
 /// The sketch that a style asks for, unchecked: what an author writes who does not know the merge.
 pub fn first_choice(before: &Index, after: &Index, style: Style) -> String {
-    let text = Inverse::new(before, after).write(Detail { style, context: 0, always: false });
+    let detail = Detail { style, context: 0, always: false };
+    let text = Inverse::new(before, after).write(detail, &Wider::default()).0.text;
     if text.len() < after.text().len() {
         return text;
     }
@@ -105,6 +111,9 @@ pub fn same_layout(before: &Index, after: &Index) -> String {
     layout::same_layout(before, after, &compare(before, after))
 }
 
+/// How often a sketch is shown wider before all of it is.
+const ROUNDS: usize = 40;
+
 struct Inverse<'a> {
     before: &'a Index,
     after: &'a Index,
@@ -116,11 +125,53 @@ impl<'a> Inverse<'a> {
         Self { before, after, comparison: compare(before.outline(), after.outline()) }
     }
 
-    fn write(&self, detail: Detail) -> String {
+    /// The sketch with what its style asks for, and more at those places where that does not give
+    /// the change.
+    fn widened(&self, style: Style) -> Option<Written> {
+        let detail = Detail { style, context: 0, always: false };
+        let options = Options::default();
+        let mut wider = Wider::default();
+        for _ in 0..=ROUNDS {
+            let (lines, plan) = self.write(detail, &wider);
+            if lines.text.len() >= self.after.text().len() {
+                return None;
+            }
+            let merged = merge(self.before, &lines.text, &options);
+            let result = match &merged {
+                Ok(merged) => Some(splice(self.before.text(), &merged.splices)),
+                Err(refusal) if refusal.kind == RefusalKind::Invalid => {
+                    // What it would have given tells where it is broken.
+                    let merged = decide(self.before, &lines.text, &options).ok();
+                    merged.map(|merged| splice(self.before.text(), &merged.splices))
+                }
+                Err(_) => None,
+            };
+            if merged.is_ok() && result.as_deref() == Some(self.after.text()) {
+                return Some(Written { text: lines.text, extent: wider.extent() });
+            }
+            let versions = Versions {
+                before: self.before.outline(),
+                after: self.after.outline(),
+                comparison: &self.comparison,
+            };
+            let came = match (&result, &merged) {
+                (None, Err(refusal)) => Came::Refused(refusal),
+                (result, _) => Came::Other(result.as_deref().unwrap_or_default()),
+            };
+            let blamed = versions.blamed(&came, &lines, &plan.sites);
+            let more = blamed.iter().filter(|site| wider.widen(**site)).count();
+            if more == 0 {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn write(&self, detail: Detail, wider: &Wider) -> (Lines, Plan) {
         let (before, after) = (self.before.outline(), self.after.outline());
         let language = self.after.language();
-        let plan = plan(language, before, after, &self.comparison, detail);
-        write::write(language, before, after, &plan)
+        let plan = plan(language, before, after, &self.comparison, detail, wider);
+        (write::write(language, before, after, &plan), plan)
     }
 
     fn gives_after(&self, sketch: &str) -> bool {

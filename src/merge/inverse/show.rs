@@ -3,10 +3,11 @@
 //! In: two outlines and their comparison. Out: runs of units that a gap stands for, and deletions.
 //! Everything that is not in a run is shown.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
-use super::Style;
 use super::compare::{Comparison, Mate, holds_inside};
+use super::{Extent, Style};
 use crate::index::{Class, NodeId, Outline};
 use crate::lang::{Language, Layout};
 use crate::merge::names;
@@ -20,6 +21,50 @@ pub(super) struct Detail {
     pub context: usize,
     /// Is context shown beside every change, also where a name says enough?
     pub always: bool,
+}
+
+/// A place where something changed: the unit after that is new, or that what is gone stood before,
+/// and the node that it is nested in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Site {
+    pub unit: usize,
+    pub parent: Option<NodeId>,
+}
+
+/// More to show at single places than the [`Detail`] of all.
+#[derive(Debug, Default)]
+pub(super) struct Wider {
+    /// How many siblings beside a change are shown at least.
+    context: HashMap<Site, usize>,
+    /// Nodes that are shown in full.
+    full: HashSet<NodeId>,
+}
+
+/// Siblings beside a change from which on what it is nested in is shown in full.
+const FAR: usize = 6;
+/// Siblings beside a change of the file's top that are shown at most.
+const FARTHEST: usize = 60;
+
+impl Wider {
+    /// Shows more at a place; false where there is no more.
+    pub fn widen(&mut self, site: Site) -> bool {
+        let context = self.context.entry(site).or_insert(0);
+        let limit = if site.parent.is_some() { FAR } else { FARTHEST };
+        if *context < limit {
+            *context = if *context == 0 { 2 } else { *context * 3 };
+            return true;
+        }
+        site.parent.is_some_and(|parent| self.full.insert(parent))
+    }
+
+    /// How much more than what the style asks for is shown.
+    pub fn extent(&self) -> Extent {
+        match (self.context.is_empty(), self.full.is_empty()) {
+            (true, _) => Extent::Style,
+            (_, true) => Extent::Context,
+            _ => Extent::Blocks,
+        }
+    }
 }
 
 /// A run of hidden units: first, last, and the node that they are nested in.
@@ -37,6 +82,8 @@ pub(super) struct Plan {
     pub runs: Vec<Run>,
     /// Names of deleted blocks, by the unit after that they stand before.
     pub deletions: HashMap<usize, Vec<String>>,
+    /// Where something changed.
+    pub sites: Vec<Site>,
 }
 
 /// Nodes of at most so many rows are shown whole or hidden whole.
@@ -51,6 +98,7 @@ pub(super) fn plan(
     a: &Outline,
     comparison: &Comparison,
     detail: Detail,
+    wider: &Wider,
 ) -> Plan {
     let mut shower = Shower {
         language,
@@ -58,6 +106,7 @@ pub(super) fn plan(
         a,
         comparison,
         detail,
+        wider,
         display: vec![Display::Hidden; a.nodes.len()],
         plan: Plan::default(),
     };
@@ -65,6 +114,19 @@ pub(super) fn plan(
     shower.comments_inside();
     shower.collect(&a.roots, None, a.units.len());
     shower.plan
+}
+
+/// Joints between siblings that need neighbours, with how many at least.
+#[derive(Debug, Default)]
+struct Tight(BTreeMap<usize, usize>);
+
+impl Tight {
+    fn add(&mut self, joints: RangeInclusive<usize>, context: usize) {
+        for joint in joints {
+            let least = self.0.entry(joint).or_default();
+            *least = context.max(*least);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +143,7 @@ struct Shower<'a> {
     a: &'a Outline,
     comparison: &'a Comparison,
     detail: Detail,
+    wider: &'a Wider,
     display: Vec<Display>,
     plan: Plan,
 }
@@ -90,18 +153,27 @@ impl Shower<'_> {
 
     /// Decides for siblings; `end` is the unit that follows them.
     fn siblings(&mut self, ids: &[NodeId], parent: Option<NodeId>, end: usize) {
-        let mut tight: HashSet<usize> = HashSet::new();
+        // Joints that need neighbours, with how many at least.
+        let mut tight = Tight::default();
         for (i, id) in ids.iter().enumerate() {
-            let always = self.detail.always;
+            let site = Site { unit: self.a.nodes[*id].head, parent };
+            let wider = self.wider.context.get(&site).copied();
+            let context = wider.unwrap_or(0).max(self.detail.context);
+            let always = self.detail.always || wider.is_some();
             match self.comparison.mates[*id] {
-                Mate::Same(_) => {}
-                Mate::Laid(_) => self.display[*id] = Display::Full,
+                Mate::Same(_) => continue,
+                Mate::Laid(_) => {
+                    self.display[*id] = Display::Full;
+                    if wider.is_some() {
+                        tight.add(i..=i + 1, context);
+                    }
+                }
                 Mate::New => {
                     self.display[*id] = Display::Full;
-                    tight.insert(i);
+                    tight.add(i..=i, context);
                     let leads = self.leads(*id);
                     if self.detail.style == Style::Statements || always || leads {
-                        tight.insert(i + 1);
+                        tight.add(i + 1..=i + 1, context);
                     }
                 }
                 Mate::Changed(before) => {
@@ -112,15 +184,20 @@ impl Shower<'_> {
                         self.display[*id] = Display::Full;
                     }
                     if always || !self.telling(*id, before, parent) {
-                        tight.extend([i, i + 1]);
+                        tight.add(i..=i + 1, context);
                     }
                     self.with_attributes(*id, &ids[..i]);
                 }
             }
+            self.plan.sites.push(site);
         }
         for joint in 0..=ids.len() {
             let slot = ids.get(joint).map_or(end, |id| self.a.nodes[*id].head);
             let Some(gone) = self.comparison.gone.get(&(parent, slot)) else { continue };
+            let site = Site { unit: slot, parent };
+            let wider = self.wider.context.get(&site).copied();
+            let context = wider.unwrap_or(0).max(self.detail.context);
+            self.plan.sites.push(site);
             // A file may go on beyond what a sketch shows: only a marker deletes its first or last.
             let edge = parent.is_none() && (joint == 0 || joint == ids.len());
             let named = match self.names(gone, ids, parent) {
@@ -131,8 +208,8 @@ impl Shower<'_> {
                 Some(names) => {
                     // Comments are alike: their neighbours tell which is meant.
                     let comment = |id: &NodeId| self.f.units[self.f.nodes[*id].head].is_comment();
-                    if gone.iter().all(comment) {
-                        tight.insert(joint);
+                    if gone.iter().all(comment) || wider.is_some() {
+                        tight.add(joint..=joint, context);
                     }
                     self.plan.deletions.entry(slot).or_default().extend(names);
                 }
@@ -140,16 +217,16 @@ impl Shower<'_> {
                     // Nor may a gap behind what is new in its place cover it.
                     let new = |id: &&NodeId| self.comparison.mates[**id] == Mate::New;
                     let run = ids[joint..].iter().take_while(new).count();
-                    tight.extend(joint..=joint + run);
+                    tight.add(joint..=joint + run, context);
                 }
             }
         }
         if self.language.lexis.layout == Layout::Prose && self.detail.style != Style::Statements {
             self.sections(ids, &tight);
         }
-        for joint in tight {
-            self.context(ids[..joint].iter().rev(), parent);
-            self.context(ids[joint..].iter(), parent);
+        for (joint, context) in tight.0 {
+            self.context(ids[..joint].iter().rev(), parent, context);
+            self.context(ids[joint..].iter(), parent, context);
         }
     }
 
@@ -180,7 +257,8 @@ impl Shower<'_> {
 
     /// Is a changed node shown in part?
     fn descends(&self, id: NodeId, parent: Option<NodeId>) -> bool {
-        if !self.comparison.opened[id] || self.rows(id) <= SMALL {
+        let full = self.wider.full.contains(&id);
+        if full || !self.comparison.opened[id] || self.rows(id) <= SMALL {
             return false;
         }
         match self.detail.style {
@@ -253,15 +331,15 @@ impl Shower<'_> {
     }
 
     /// Shows the sections of prose in which something changed.
-    fn sections(&mut self, ids: &[NodeId], tight: &HashSet<usize>) {
+    fn sections(&mut self, ids: &[NodeId], tight: &Tight) {
         let heading = |id: &NodeId| self.a.keys[*id].is_some();
         let mut start = 0;
         while start < ids.len() {
             let end = (start + 1..ids.len()).find(|i| heading(&ids[*i])).unwrap_or(ids.len());
             let touched = (start..end).any(|i| {
                 self.display[ids[i]] != Display::Hidden
-                    || tight.contains(&i)
-                    || i + 1 == end && tight.contains(&end)
+                    || tight.0.contains_key(&i)
+                    || i + 1 == end && tight.0.contains_key(&end)
             });
             if touched {
                 for id in &ids[start..end] {
@@ -273,7 +351,12 @@ impl Shower<'_> {
     }
 
     /// Shows unchanged siblings beside a change, until one of them tells where it is.
-    fn context<'i>(&mut self, ids: impl Iterator<Item = &'i NodeId>, parent: Option<NodeId>) {
+    fn context<'i>(
+        &mut self,
+        ids: impl Iterator<Item = &'i NodeId>,
+        parent: Option<NodeId>,
+        least: usize,
+    ) {
         let region = self.region(parent);
         let mut shown = 0;
         for id in ids {
@@ -289,7 +372,7 @@ impl Shower<'_> {
             let telling = !head.is_comment()
                 && head.weight >= 1.5
                 && region.clone().filter(|u| self.f.units[*u].hash == head.hash).count() == 1;
-            if telling && shown >= self.detail.context || shown >= 3 + self.detail.context {
+            if telling && shown >= least || shown >= 3 + least {
                 return;
             }
         }

@@ -8,11 +8,19 @@ use crate::lang::Language;
 const WORDS: [&str; 4] =
     ["... unchanged code ...", "... existing code ...", "... rest of the code ...", "... same ..."];
 
+/// A sketch, and for each of its lines the row after that it shows or stands before.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub text: String,
+    pub rows: Vec<usize>,
+}
+
 /// Writes `after` with its hidden runs replaced by gaps.
-pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan: &Plan) -> String {
+pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan: &Plan) -> Lines {
     let writer = Writer { language, before, after };
     let rows: Vec<&str> = after.text.trim_start_matches('\u{feff}').lines().collect();
     let mut out: Vec<String> = Vec::new();
+    let mut shown: Vec<usize> = Vec::new();
     let mut runs = plan.runs.iter().filter(|run| writer.is_worth_it(run, &rows)).peekable();
     let mut deletions: Vec<(usize, &Vec<String>)> =
         plan.deletions.iter().map(|(unit, names)| (*unit, names)).collect();
@@ -26,6 +34,7 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
             for name in names {
                 let (parent, marker) = (writer.around(unit), language.deletion_marker(name));
                 out.push(format!("{lead}{}", writer.embed(parent, marker)));
+                shown.push(row);
             }
         }
         if row == rows.len() {
@@ -34,10 +43,12 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
         if let Some(run) = runs.next_if(|run| after.units[run.first].row == row) {
             let lead = lead(after, run.first);
             out.push(format!("{lead}{}", writer.gap(run.parent)));
+            shown.push(row);
             row = after.units[run.last].last_row + 1;
             continue;
         }
         out.push(rows[row].to_owned());
+        shown.push(row);
         row += 1;
     }
     // A short sketch without any marker would be read as a part of the file, shown alone.
@@ -45,10 +56,11 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
         plan.deletions.len() + plan.runs.iter().filter(|r| writer.is_worth_it(r, &rows)).count();
     if marked == 0 && after.units.len() * 10 < before.units.len() * 7 {
         out.push(writer.gap(None));
+        shown.push(rows.len());
     }
     let mut text = out.join("\n");
     text.push('\n');
-    fence(language, text)
+    Lines { text: fence(language, text), rows: shown }
 }
 
 struct Writer<'a> {
