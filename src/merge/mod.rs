@@ -4,7 +4,7 @@
 //! done, or a refusal that says what to add. Bytes outside the splices cannot change.
 //!
 //! `align` finds what of the sketch stands for what of the file, `tidy` and `guard` complete and
-//! check that, `plan` turns it into splices, `verify` looks at the result.
+//! check that, `plan` turns it into splices, `verify` and `witness` look at the result.
 
 mod align;
 mod attached;
@@ -24,6 +24,7 @@ mod summary;
 mod tidy;
 mod verbatim;
 mod verify;
+mod witness;
 
 pub use crate::index::BlockRef;
 pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splice, splice};
@@ -74,5 +75,6 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, &sketch, index)?;
+    witness::check(&splice(index.text(), &merged.splices), &edits, &sketch, index)?;
     Ok(merged)
 }

@@ -42,6 +42,45 @@ pub(super) fn lost(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// Lines of the sketch that follow each other there would not do so in the result.
+pub(super) fn apart(outline: &Outline, unit: usize, next: usize) -> Refusal {
+    Refusal {
+        line: Some(outline.units[next].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "`{}` and `{}` follow each other in the sketch, and in the file other code would stand \
+             between them",
+            quote(outline, unit),
+            quote(outline, next)
+        ),
+        candidates: Vec::new(),
+        hint: "write a marker between them if code stays there, or a deletion marker if it goes"
+            .into(),
+    }
+}
+
+/// A line that the sketch and the file have once would be there twice.
+pub(super) fn twice(outline: &Outline, unit: usize) -> Refusal {
+    Refusal {
+        line: Some(outline.units[unit].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` would stand twice in one block", quote(outline, unit)),
+        candidates: Vec::new(),
+        hint: "show the unchanged lines around it".into(),
+    }
+}
+
+/// A line of the file would go though no block that changes holds it.
+pub(super) fn gone(outline: &Outline, unit: usize) -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Unsafe,
+        why: format!("`{}` would go though nothing replaces it", quote(outline, unit)),
+        candidates: vec![block(outline, outline.owner[unit])],
+        hint: "show the changed block in full, with its first and last line".into(),
+    }
+}
+
 /// A marker would end up in the file.
 pub(super) fn marker(line: &str, language: &Language) -> Refusal {
     Refusal {
