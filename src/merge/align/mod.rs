@@ -38,7 +38,7 @@ use level::Skip;
 use similarity::Bags;
 
 /// Table cells that one merge may work through.
-const BUDGET: u64 = 40_000_000;
+const BUDGET: u64 = 120_000_000;
 /// Table cells of one problem.
 const CELLS: usize = 16_000_000;
 /// Table cells from which a problem is split at what surely corresponds.

@@ -5,12 +5,44 @@ use std::ops::Range;
 use super::anchors::anchors;
 use super::items::{Frame, Item, Items};
 use super::{Aligner, Doubt};
+use crate::index::Unit;
 use crate::merge::edits::Edits;
 
+/// Weight from which what stands once is no chance.
+const TELLING: f32 = 3.0;
+
 impl Aligner<'_> {
-    /// Nodes that are the same and stand only once on either side, by item and unit.
+    /// Nodes that are the same and stand only once on either side, by item and unit: code, or lines
+    /// of comments where there is no such code, as in long documentation.
     pub(super) fn anchors(&self, items: &Items, region: &Range<usize>) -> Vec<(usize, usize)> {
-        const TELLING: f32 = 3.0;
+        let code = self.code_anchors(items, region);
+        if code.is_empty() { self.comment_anchors(items, region) } else { code }
+    }
+
+    fn comment_anchors(&self, items: &Items, region: &Range<usize>) -> Vec<(usize, usize)> {
+        let telling = |unit: &Unit| unit.is_comment() && unit.weight >= TELLING;
+        let ours: Vec<(usize, u64)> = items
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(i, item)| {
+                let Item::Node(id) = item else { return None };
+                let unit = &self.s.units[self.s.nodes[*id].head];
+                (self.s.nodes[*id].is_leaf() && telling(unit)).then_some((i, unit.hash))
+            })
+            .collect();
+        let theirs: Vec<(usize, u64)> = region
+            .clone()
+            .filter(|f| {
+                self.f.heads[*f].is_some_and(|id| self.f.nodes[id].is_leaf())
+                    && telling(&self.f.units[*f])
+            })
+            .map(|f| (f, self.f.units[f].hash))
+            .collect();
+        anchors(&ours, &theirs)
+    }
+
+    fn code_anchors(&self, items: &Items, region: &Range<usize>) -> Vec<(usize, usize)> {
         let ours: Vec<(usize, u64)> = items
             .items
             .iter()
