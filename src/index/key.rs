@@ -374,12 +374,22 @@ impl<'a> Reader<'a> {
             return None;
         }
         if let Some(arrow) = self.arrow() {
-            return self.key(Class::Case, 0, arrow);
+            return self.bodied(at, arrow).or_else(|| self.key(Class::Case, 0, arrow));
         }
         self.callable(at)
             .or_else(|| self.property(at))
             .or_else(|| self.assignment(at))
             .or_else(|| self.member(at, lexis))
+    }
+
+    /// `public decimal Best => expression;`: modifiers tell it from the arm of a switch.
+    fn bodied(&self, from: usize, arrow: usize) -> Option<Key> {
+        if from == 0 {
+            return None;
+        }
+        let end = self.position(b'(').filter(|at| *at < arrow).unwrap_or(arrow);
+        let name = self.before_generics(end).checked_sub(1).filter(|at| *at > from)?;
+        self.word(name).and_then(|_| self.key(Class::Definition, name, name + 1))
     }
 
     /// `public decimal Best`, with its accessors in braces on the next lines.
@@ -823,6 +833,10 @@ mod tests {
         assert_eq!(name("rust", "let Some(x) = y else {", true), None);
         assert_eq!(name("java", "synchronized (lock) {", true), None);
         assert_eq!(name("c", "unsigned dirty : 1;", false), member("dirty"));
+        let best = named(Class::Definition, "Best");
+        assert_eq!(name("csharp", "public decimal Best => x;", false), best);
+        assert_eq!(name("csharp", "private static int Best(int a) => a;", false), best);
+        assert_eq!(name("csharp", "Circle c => c.Radius,", false), named(Class::Case, "Circle c"));
         assert_eq!(name("cpp", "std::vector<int> items;", false), member("items"));
         assert_eq!(name("rust", "Slash,", false), member("Slash"));
         assert_eq!(

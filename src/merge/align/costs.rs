@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Fit, Skip};
-use crate::index::{Role, Unit};
+use crate::index::{NodeId, Role, Unit};
 use crate::lang::{Layout, Nesting};
+use crate::merge::attached;
 
 /// Similarity below which two units have nothing in common.
 pub(super) const SIMILAR: f32 = 0.5;
@@ -20,6 +21,8 @@ pub(super) const REPEAT: f32 = 6.0;
 const LOST: f32 = 0.15;
 /// What it costs to leave out a comment that stands right above something.
 const LEADING: f32 = 1.2;
+/// What it costs to leave out the head of a branch.
+const BRANCH: f32 = 12.0;
 /// What it costs to take for new what cannot stand alone.
 const TORN: f32 = 25.0;
 
@@ -48,12 +51,23 @@ impl Aligner<'_> {
                 let node = &self.s.nodes[id];
                 let half =
                     node.is_leaf() && (self.s.loose[node.head].any() || self.ends_tag(node.head));
-                half || self.has_marker(item)
+                half || self.has_marker(item) || self.is_bare_attribute(id)
             }
             Item::Part(_) | Item::New(_) => false,
         };
         let own: f32 = self.own_cost(item);
         if torn { own + TORN } else { own }
+    }
+
+    fn is_comment(&self, item: Item) -> bool {
+        self.s.units[self.units(item).start].is_comment()
+    }
+
+    /// Is it an attribute with nothing but a gap below, or nothing at all?
+    fn is_bare_attribute(&self, id: NodeId) -> bool {
+        self.lexis.layout == Layout::Lines
+            && attached::is_attribute(self.s, self.s.nodes[id].head)
+            && self.s.units.get(self.s.nodes[id].last + 1).is_none_or(Unit::is_marker)
     }
 
     /// Is it a closing tag?
@@ -90,6 +104,8 @@ impl Aligner<'_> {
             // A second of one name where there is one is hardly meant either.
             0 if named && namesakes.count() == 1 => REPEAT,
             1 if named && self.lexis.layout == Layout::Prose => 2.0 * REPEAT,
+            // Two comments in the same words are one.
+            1 if weight >= 3.0 && self.is_comment(item) => 2.0 * REPEAT,
             1 if weight >= 1.5 || named || text => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
@@ -141,7 +157,15 @@ impl Aligner<'_> {
                 }
             }
             Some(_) => Skip { unit: (0.8 * weight + 0.3).max(1.2), node: None },
-            None => Skip { unit: 0.8 * weight + 0.8, node: None },
+            None => {
+                // Without the head of a branch, what it heads would come under another one. An `else`
+                // alone goes where a branch is unwrapped.
+                let owner = &self.f.nodes[self.f.owner[f]];
+                let continues = owner.head != f && !(owner.closed && owner.last == f);
+                let branch = continues && weight >= 2.0;
+                let heads = if branch { BRANCH } else { 0.0 };
+                Skip { unit: 0.8 * weight + 0.8 + heads, node: None }
+            }
         }
     }
 

@@ -178,7 +178,8 @@ impl Aligner<'_> {
             return true;
         }
         let same_head = self.s.units[node.head].same(&self.f.units[self.f.nodes[f].head]);
-        if self.lexis.prose && bare && same_head && self.s.units[next].blanks == 0 {
+        let text = self.s.keys[s].is_none();
+        if self.lexis.prose && bare && text && same_head && self.s.units[next].blanks == 0 {
             // Running text: no blank line says that the block is over.
             return true;
         }
