@@ -1,44 +1,53 @@
-//! The names that an import brings into a file.
+//! The names that an import or a declaration brings into a scope.
 //!
-//! A name is brought in once: an import of the same name from elsewhere is that import changed.
+//! A name is brought in once: what brings in the same name from elsewhere, or among other names, is
+//! that import or declaration changed.
 
 use super::lex::{Kind, Token};
 use super::outline::NodeId;
 use super::{Class, Outline};
 
 /// Words of an import that are no names.
-const WORDS: [&str; 5] = ["import", "type", "typeof", "static", "from"];
+const WORDS: [&str; 6] = ["import", "as", "type", "typeof", "static", "from"];
+
+/// Tokens of a node that are looked at.
+const LONGEST: usize = 1_000;
 
 impl Outline {
     /// Hashes of the names that a node brings in, sorted: `a`, `c` and `d` of
-    /// `import a, { b as c, d } from 'x'`, of `from x import a, b as c, d` and of
-    /// `const { a, b: c, d } = require('x')`. Empty where it is no such import, or where its names
-    /// cannot be read off it.
-    pub fn brought_in(&self, id: NodeId) -> Vec<u64> {
-        if self.keys[id].is_none_or(|key| key.class != Class::Import) {
+    /// `import a, { b as c, d } from 'x'`, of `from x import a, b as c, d`, of
+    /// `const { a, b: c, d } = x` and of a list of declarations over several lines
+    /// (`var a = 1,`, `c = 2,`, `d;`). Empty where it is nothing of the kind.
+    pub(super) fn brought_in(&self, id: NodeId) -> Vec<u64> {
+        let node = &self.nodes[id];
+        let class = self.keys[id].map(|key| key.class);
+        let tokens = self.units[node.head].tokens.start..self.units[node.last].tokens.end;
+        let first = self.tokens.get(tokens.start).map(|t| &self.text[t.start..t.end]);
+        let declares = matches!(first, Some("const" | "let" | "var"));
+        if class != Some(Class::Import) && (!declares || node.is_leaf()) {
             return Vec::new();
         }
-        let node = &self.nodes[id];
-        let tokens = self.units[node.head].tokens.start..self.units[node.last].tokens.end;
-        let code: Vec<&Token> =
-            self.tokens[tokens].iter().filter(|t| t.kind != Kind::Comment).collect();
+        let tokens = self.tokens[tokens].iter().filter(|t| t.kind != Kind::Comment);
+        let code: Vec<&Token> = tokens.take(LONGEST).collect();
         let word = |at: usize| {
             let token = code.get(at).filter(|t| t.kind == Kind::Word)?;
             Some(&self.text[token.start..token.end])
         };
         let find = |wanted: &str| (0..code.len()).find(|at| word(*at) == Some(wanted));
-        let names = match word(0) {
+        let names = match first {
             Some("import" | "export") => 1..find("from").unwrap_or(0),
             Some("from") => find("import").map_or(0, |at| at + 1)..code.len(),
-            Some("const" | "let" | "var") => 1..code.iter().position(|t| t.is(b'=')).unwrap_or(0),
+            _ if declares && code.get(1).is_some_and(|t| t.is(b'{')) => {
+                1..code.iter().position(|t| t.is(b'}')).unwrap_or(0)
+            }
+            _ if declares => return listed(&code),
             _ => return Vec::new(),
         };
         // `b` of `b as c` and of `b: c` is a name elsewhere.
         let renamed =
             |at: usize| word(at + 1) == Some("as") || code.get(at + 1).is_some_and(|t| t.is(b':'));
         let mut found: Vec<u64> = names
-            .filter(|at| word(*at).is_some_and(|w| w != "as" && !WORDS.contains(&w)))
-            .filter(|at| !renamed(*at))
+            .filter(|at| word(*at).is_some_and(|w| !WORDS.contains(&w)) && !renamed(*at))
             .map(|at| code[at].hash)
             .collect();
         found.sort_unstable();
@@ -46,31 +55,54 @@ impl Outline {
     }
 }
 
+/// The names of a list of declarations: those behind its first word and behind the commas between
+/// them. Empty where there is but one.
+fn listed(code: &[&Token]) -> Vec<u64> {
+    let mut depth = 0_u32;
+    let mut found = Vec::new();
+    let mut named = true;
+    for token in &code[1..] {
+        match token.kind {
+            Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            Kind::Punct(b',') if depth == 0 => {
+                named = true;
+                continue;
+            }
+            Kind::Word if named && depth == 0 => found.push(token.hash),
+            _ => {}
+        }
+        named = false;
+    }
+    if found.len() < 2 {
+        found.clear();
+    }
+    found.sort_unstable();
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use crate::index::Index;
     use crate::lang::by_name;
 
-    fn names(language: &str, text: &str) -> usize {
+    fn read(language: &str, text: &str) -> Vec<u64> {
         let index = Index::new(by_name(language).unwrap(), text);
-        index.outline().brought_in(0).len()
+        index.outline().brought[index.outline().roots[0]].clone()
     }
 
     fn common(language: &str, a: &str, b: &str) -> bool {
-        let read = |text| {
-            let index = Index::new(by_name(language).unwrap(), text);
-            index.outline().brought_in(index.outline().roots[0])
-        };
-        let b = read(b);
-        read(a).iter().any(|name| b.contains(name))
+        let b = read(language, b);
+        read(language, a).iter().any(|name| b.contains(name))
     }
 
     #[test]
     fn imports_bring_in_names() {
-        assert_eq!(names("typescript", "import a, { b as c, type d } from 'x';"), 3);
-        assert_eq!(names("typescript", "import 'x';"), 0);
-        assert_eq!(names("python", "from x import a, b as c, d"), 3);
-        assert_eq!(names("javascript", "const { a, b: c } = require('x');"), 2);
+        assert_eq!(read("typescript", "import a, { b as c, type d } from 'x';").len(), 3);
+        assert_eq!(read("typescript", "import 'x';").len(), 0);
+        assert_eq!(read("python", "from x import a, b as c, d").len(), 3);
+        assert_eq!(read("javascript", "const { a, b: c } = require('x');").len(), 2);
+        assert_eq!(read("javascript", "const {\n  a,\n  b: c\n} = x;").len(), 2);
     }
 
     #[test]
@@ -81,5 +113,13 @@ mod tests {
         let long = "import {\n  one,\n  two,\n} from 'y';";
         assert!(common("typescript", "import two from 'x';", long));
         assert!(!common("typescript", "import 'y';", long));
+    }
+
+    #[test]
+    fn lists_of_declarations_bring_in_names() {
+        let two = "var first = read(a, b),\n    second = write(c);";
+        assert_eq!(read("javascript", two).len(), 2);
+        assert!(common("javascript", two, "var zero = 0,\n    first = read(a, b);"));
+        assert!(!common("javascript", two, "var zero = read(first,\n  second);"));
     }
 }

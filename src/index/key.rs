@@ -87,6 +87,25 @@ pub(super) fn import_of(tokens: &[Token]) -> Option<Key> {
     )
 }
 
+/// The key of names taken out of something, from the first line, `const {`, and the last,
+/// `} = source;`.
+pub(super) fn destructured_of(
+    text: &str,
+    head: &[Token],
+    last: &[Token],
+    lexis: &Lexis,
+) -> Option<Key> {
+    let code = |tokens: &[Token]| -> Vec<Token> {
+        tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect()
+    };
+    let (head, last) = (code(head), code(last));
+    let reader = |tokens| Reader { text, tokens, body: Body::None, types_last: lexis.types_last };
+    let [declarer, open] = head[..] else { return None };
+    let whole: Vec<Token> = [declarer, open].into_iter().chain(last).collect();
+    let declares = reader(&head).word(0).is_some_and(|w| DECLARERS.contains(&w));
+    (declares && open.is(b'{')).then(|| reader(&whole).destructured(1))?
+}
+
 const MODIFIERS: &[&str] = &[
     "export",
     "default",
@@ -367,6 +386,10 @@ impl<'a> Reader<'a> {
                 .or_else(|| self.assignment(at))
                 .or_else(|| self.member(at, lexis));
         }
+        if self.word(0) == Some("export") && self.word(1) == Some("default") {
+            // A module has one.
+            return self.key(Class::Member, 0, 2);
+        }
         let clause = lexis.nesting == Nesting::Offside
             && self.tokens.len() == 2
             && matches!(first, Some("try" | "else" | "finally" | "except"));
@@ -492,6 +515,11 @@ impl<'a> Reader<'a> {
             let end = (at..self.tokens.len()).find(|i| self.is(*i, b'('));
             return self.key(Class::Definition, at, end.unwrap_or(self.tokens.len()));
         }
+        if self.word(definer) == Some("module")
+            && self.tokens.get(at).is_some_and(|t| t.kind == Kind::Text)
+        {
+            return self.key(Class::Definition, at, at + 1);
+        }
         self.word(at)?;
         // `def self.name`, `mod a::b`
         let mut end = at + 1;
@@ -532,7 +560,7 @@ impl<'a> Reader<'a> {
         let last = self.tokens.len() - 1;
         // All of it may stand on one line.
         let on_line = self.is(last, b'}');
-        if self.body == Body::None && !on_line {
+        if self.body == Body::None && !on_line && !self.is_signature(from) {
             return None;
         }
         let paren = self.position(b'(').filter(|at| *at > from)?;
@@ -555,6 +583,7 @@ impl<'a> Reader<'a> {
         let defines = match closes {
             // `Some(x) = y`
             Some(at) if self.is(at + 1, b'=') && !self.is(at + 2, b'>') => false,
+            Some(_) if self.is_signature(from) => true,
             Some(at) if self.body == Body::None => {
                 let brace = self.tokens[at..].iter().position(|t| t.is(b'{'));
                 brace.is_some_and(|i| {
@@ -564,11 +593,22 @@ impl<'a> Reader<'a> {
             None if self.body == Body::None => false,
             Some(at) => {
                 let opens = self.is(last, b'{') || self.is(last, b':') || self.body == Body::Brace;
-                at < last && opens || at == last && (paren + 1 == at || self.body == Body::Brace)
+                at < last && opens && !self.is(at + 1, b'.')
+                    || at == last && (paren + 1 == at || self.body == Body::Brace)
             }
             None => self.is(last, b'(') && start + 1 == end,
         };
         defines.then(|| self.key(Class::Definition, start, end))?
+    }
+
+    /// `name(a: A): B;`, `name<T>(a: T): B`: a method's name and types without its body.
+    fn is_signature(&self, from: usize) -> bool {
+        let Some(paren) = self.position(b'(').filter(|at| *at > from) else { return false };
+        let name = self.before_generics(paren);
+        let Some(close) = self.closing(paren) else { return false };
+        let typed = self.is(close + 1, b':')
+            && self.tokens.get(close + 2).is_some_and(|t| !t.is(b':') && !t.is(b','));
+        name == from + 1 && self.word(from).is_some() && typed
     }
 
     /// `operator==(`, `operator()(`, `operator bool(`.

@@ -93,6 +93,8 @@ pub(crate) struct Outline {
     pub loose: Vec<Loose>,
     /// For each node: what names it.
     pub keys: Vec<Option<Key>>,
+    /// For each node: hashes of the names that it brings in, sorted.
+    pub brought: Vec<Vec<u64>>,
     /// For each node: what its code says, blind to white space, comments and final separators.
     pub hashes: Vec<u64>,
     /// For each node: its comments; none where there are none.
@@ -121,6 +123,7 @@ impl Outline {
         let (indent, tabs) = indentation(&units);
         let mut this = Self {
             keys: Vec::with_capacity(nest.nodes.len()),
+            brought: Vec::with_capacity(nest.nodes.len()),
             hashes: Vec::with_capacity(nest.nodes.len()),
             comments: Vec::with_capacity(nest.nodes.len()),
             weights: Vec::with_capacity(nest.nodes.len()),
@@ -172,12 +175,17 @@ impl Outline {
         let underlined = language.lexis.layout == Layout::Prose
             && outline::underline(&self.tokens, &self.units, node.head).is_some();
         let key = if underlined { self.heading(node.head) } else { key };
-        let key = key.map(|key| self.import_over_lines(id, key).unwrap_or(key));
+        let key = match key {
+            Some(key) => Some(self.import_over_lines(id, key).unwrap_or(key)),
+            None => self.destructured_over_lines(id, &language.lexis),
+        };
         let array = self.text[head.start..head.end].starts_with("[[");
         let key = if array { self.identity(id).or(key) } else { key.or_else(|| self.identity(id)) };
         let (hash, comments) = self.hash(node.head, node.last);
         let weight = self.units[node.head..=node.last].iter().map(|u| u.weight).sum();
         self.keys.push(key);
+        let brought = self.brought_in(id);
+        self.brought.push(brought);
         self.hashes.push(hash);
         self.comments.push(comments);
         self.weights.push(weight);
@@ -197,6 +205,20 @@ impl Outline {
             None => key::import_of(text(node.last)?),
             Some(_) => None,
         }
+    }
+
+    /// The key of `const {`, names below, and `} = source` on the last line.
+    fn destructured_over_lines(&self, id: NodeId, lexis: &Lexis) -> Option<Key> {
+        let node = &self.nodes[id];
+        let [head, last] = node.spine[..] else { return None };
+        if !node.closed {
+            return None;
+        }
+        let tokens = |unit: usize| &self.tokens[self.units[unit].tokens.clone()];
+        let ends = |unit: usize, byte: u8| tokens(unit).last().is_some_and(|t| t.is(byte));
+        let opens = ends(last, b'{') || ends(last, b'(') || ends(last, b'[');
+        (ends(head, b'{') && !opens)
+            .then(|| key::destructured_of(&self.text, tokens(head), tokens(last), lexis))?
     }
 
     /// The key of a heading that is a whole line.
