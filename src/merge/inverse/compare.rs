@@ -194,20 +194,13 @@ impl Comparer<'_> {
         if old.is_leaf() != new.is_leaf() || old_head.is_comment() != new_head.is_comment() {
             return 0.0;
         }
-        let (x, y) = (self.f.bag(old.head, old.last), self.a.bag(new.head, new.last));
-        let total: f32 = x.iter().chain(&y).map(|t| t.1).sum();
-        let (mut i, mut j, mut common) = (0, 0, 0.0);
-        while i < x.len() && j < y.len() {
-            match x[i].0.cmp(&y[j].0) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    common += x[i].1;
-                    (i, j) = (i + 1, j + 1);
-                }
-            }
+        let whole = dice(&self.f.bag(old.head, old.last), &self.a.bag(new.head, new.last));
+        if old.is_leaf() || old_head.hash == new_head.hash || old_head.is_comment() {
+            return whole;
         }
-        if total == 0.0 { 0.0 } else { 2.0 * common / total }
+        // A block that begins otherwise is not read as the same one.
+        let heads = dice(&self.f.bag(old.head, old.head), &self.a.bag(new.head, new.head));
+        if heads < ALIKE { 0.0 } else { whole }
     }
 
     /// Notes that `a` was `f`, and compares what is nested in both.
@@ -253,6 +246,23 @@ impl Comparer<'_> {
             }
         }
     }
+}
+
+/// Weighted Dice coefficient of two bags of tokens: from 0 to 1.
+fn dice(x: &[(u64, f32)], y: &[(u64, f32)]) -> f32 {
+    let total: f32 = x.iter().chain(y).map(|t| t.1).sum();
+    let (mut i, mut j, mut common) = (0, 0, 0.0);
+    while i < x.len() && j < y.len() {
+        match x[i].0.cmp(&y[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common += x[i].1;
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    if total == 0.0 { 0.0 } else { 2.0 * common / total }
 }
 
 /// What a node says, comments included.

@@ -1,7 +1,10 @@
 //! Takes out of a change what is white space alone.
 
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
 use super::compare::{Comparison, Mate};
-use crate::index::{NodeId, Outline};
+use crate::index::{NodeId, Outline, Role};
+use crate::merge::blanks::trailing;
 
 /// The text after, with the white space between and within code that stayed as it was before.
 pub(super) fn same_layout(before: &Outline, after: &Outline, comparison: &Comparison) -> String {
@@ -26,7 +29,16 @@ pub(super) fn same_layout(before: &Outline, after: &Outline, comparison: &Compar
             }
             (None, _) => &after.text[..after.units[chunk.after.0].start],
         };
-        push(&mut out, white, eol);
+        let kept = last.and_then(|l| l.before);
+        let moved = kept.is_some_and(|(_, p)| chunk.before.is_none_or(|(q, _)| q != p + 1));
+        match kept.and_then(|(_, p)| trailing(before, p)).filter(|_| moved) {
+            // White space at the end of a line that stays is that line's.
+            Some(own) if white.contains('\n') => {
+                out.push_str(own);
+                push(&mut out, white.trim_start_matches([' ', '\t']), eol);
+            }
+            _ => push(&mut out, white, eol),
+        }
         match chunk.before {
             Some((p, q)) => out.push_str(&before.text[before.units[p].start..before.units[q].end]),
             None => {
@@ -121,7 +133,38 @@ impl Chunker<'_> {
                 let unit = self.before.nodes[old].head;
                 self.push((new.head, new.head), (unit, unit));
             }
-            _ => self.out.extend((new.head..=new.last).map(Chunk::new)),
+            Mate::Changed(old) => {
+                let old = self.before.nodes[old].clone();
+                self.units((old.head, old.last), (new.head, new.last));
+            }
+            Mate::New => self.out.extend((new.head..=new.last).map(Chunk::new)),
+        }
+    }
+
+    /// Units of a node that was not looked into: those that say the same, in order.
+    fn units(&mut self, before: (usize, usize), after: (usize, usize)) {
+        let hash = |o: &Outline, unit: usize| o.units[unit].hash;
+        let old: Vec<u64> = (before.0..=before.1).map(|u| hash(self.before, u)).collect();
+        let new: Vec<u64> = (after.0..=after.1).map(|u| hash(self.after, u)).collect();
+        for op in capture_diff_slices(Algorithm::Patience, &old, &new) {
+            let (x, y) = (op.old_range(), op.new_range());
+            if let DiffOp::Equal { .. } = op {
+                for (p, q) in x.zip(y) {
+                    let (p, q) = (before.0 + p, after.0 + q);
+                    let text = self.after.units[q].role == Role::InString;
+                    // What moved by a level stands in something else now.
+                    let apart = self.before.column(p).abs_diff(self.after.column(q));
+                    let fresh = self.before.units[p].fresh == self.after.units[q].fresh;
+                    let in_place = fresh && apart < self.before.step().min(self.after.step());
+                    if self.same(p, q) && !text && in_place {
+                        self.push((q, q), (p, p));
+                    } else {
+                        self.out.push(Chunk::new(q));
+                    }
+                }
+            } else {
+                self.out.extend(y.map(|q| Chunk::new(after.0 + q)));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ mod widen;
 mod write;
 
 use super::{Options, RefusalKind, decide, merge, splice};
-use crate::index::Index;
+use crate::index::{Index, NodeId};
 use crate::sketch::verbatim;
 use compare::{Comparison, compare};
 use show::{Detail, Plan, Wider, plan};
@@ -96,10 +96,14 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
 
 /// The sketch that a style asks for, unchecked: what an author writes who does not know the merge.
 pub fn first_choice(before: &Index, after: &Index, style: Style) -> String {
+    let inverse = Inverse::new(before, after);
     let detail = Detail { style, context: 0, always: false };
-    let text = Inverse::new(before, after).write(detail, &Wider::default()).0.text;
+    let text = inverse.write(detail, &Wider::default()).0.text;
     if text.len() < after.text().len() {
         return text;
+    }
+    if inverse.reads_as_part() {
+        return verbatim::write(after.language(), after.text());
     }
     write::fence(after.language(), after.text().to_owned())
 }
@@ -172,6 +176,17 @@ impl<'a> Inverse<'a> {
         let language = self.after.language();
         let plan = plan(language, before, after, &self.comparison, detail, wider);
         (write::write(language, before, after, &plan), plan)
+    }
+
+    /// May the whole text without any marker be taken for a part of the file? Where it is much
+    /// shorter, or does not begin and end with what the file begins and ends with.
+    fn reads_as_part(&self) -> bool {
+        let (before, after) = (self.before.outline(), self.after.outline());
+        let was = |id: Option<&NodeId>| id.and_then(|id| self.comparison.mates[*id].before());
+        let same = |old: Option<&NodeId>, new| old.copied() == was(new);
+        after.units.len() * 10 < before.units.len() * 7
+            || !same(before.roots.first(), after.roots.first())
+            || !same(before.roots.last(), after.roots.last())
     }
 
     fn gives_after(&self, sketch: &str) -> bool {

@@ -112,6 +112,7 @@ pub(super) fn plan(
     };
     shower.siblings(&a.roots, None, a.units.len());
     shower.comments_inside();
+    shower.blocks_inside();
     shower.collect(&a.roots, None, a.units.len());
     shower.plan
 }
@@ -126,6 +127,27 @@ impl Tight {
             let least = self.0.entry(joint).or_default();
             *least = context.max(*least);
         }
+    }
+}
+
+/// What of a node is shown and what is gone, by weight.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    shown: f32,
+    /// Of that, unchanged.
+    same: f32,
+    /// Gone without a deletion.
+    lost: f32,
+}
+
+impl Share {
+    /// May a reader take what is gone for forgotten? Where more is gone than shown, of which much is
+    /// unchanged, or far more than shown.
+    fn is_doubtful(self) -> bool {
+        let Self { shown, same, lost } = self;
+        let meant = lost <= 1.9 * shown && shown - same < 0.1;
+        lost > 0.95 * shown && same * 2.1 >= shown - same && lost > 1.9 && !meant
+            || lost > 3.8 * shown && lost > 14.0
     }
 }
 
@@ -171,7 +193,11 @@ impl Shower<'_> {
                 Mate::New => {
                     self.display[*id] = Display::Full;
                     tight.add(i..=i, context);
-                    let leads = self.leads(*id);
+                    // What was elsewhere does not stay there under a gap.
+                    let above = i.checked_sub(1).map(|above| ids[above]);
+                    let leads = self.leads(*id)
+                        || self.was_elsewhere(*id, parent)
+                        || above.is_some_and(|above| self.parts(above, *id));
                     if self.detail.style == Style::Statements || always || leads {
                         tight.add(i + 1..=i + 1, context);
                     }
@@ -199,7 +225,8 @@ impl Shower<'_> {
             let context = wider.unwrap_or(0).max(self.detail.context);
             self.plan.sites.push(site);
             // A file may go on beyond what a sketch shows: only a marker deletes its first or last.
-            let edge = parent.is_none() && (joint == 0 || joint == ids.len());
+            let new = |id: &NodeId| self.comparison.mates[*id] == Mate::New;
+            let edge = parent.is_none() && (joint == 0 || ids[joint..].iter().all(new));
             let named = match self.names(gone, ids, parent) {
                 None if edge => self.lines(gone),
                 named => named,
@@ -218,6 +245,18 @@ impl Shower<'_> {
                     let new = |id: &&NodeId| self.comparison.mates[**id] == Mate::New;
                     let run = ids[joint..].iter().take_while(new).count();
                     tight.add(joint..=joint + run, context);
+                    // Blocks among them have names.
+                    let comment = |id: &&NodeId| self.f.units[self.f.nodes[**id].head].is_comment();
+                    let blocks: Vec<String> = gone
+                        .iter()
+                        .filter(|id| !comment(id))
+                        .filter_map(|id| self.names(&[*id], ids, parent))
+                        .flatten()
+                        .filter(|_| gone.len() > 1)
+                        .collect();
+                    if !blocks.is_empty() {
+                        self.plan.deletions.entry(slot).or_default().extend(blocks);
+                    }
                 }
             }
         }
@@ -261,6 +300,14 @@ impl Shower<'_> {
         if full || !self.comparison.opened[id] || self.rows(id) <= SMALL {
             return false;
         }
+        // Under another name than it had, a line that says what it is set to is not known by a gap.
+        let was = self.comparison.mates[id].before().and_then(|old| self.f.keys[old]);
+        if let (Some(old), Some(new)) = (was, self.a.keys[id])
+            && new.class == Class::Member
+            && !new.same(old)
+        {
+            return false;
+        }
         match self.detail.style {
             Style::Statements => true,
             Style::Nested => self.holds_blocks(id),
@@ -299,6 +346,13 @@ impl Shower<'_> {
         open && head.weight >= 1.5
             && self.f.units[old.head].same(head)
             && alone(&|u| self.f.units[u].hash == head.hash)
+    }
+
+    /// Does new code come between a comment and what that stood right above?
+    fn parts(&self, above: NodeId, id: NodeId) -> bool {
+        let unit = &self.a.units[self.a.nodes[id].head];
+        let comment = self.a.units[self.a.nodes[above].head].is_comment();
+        comment && unit.blanks == 0 && self.comparison.mates[above] != Mate::New
     }
 
     /// Is it a comment or an attribute of what follows?
@@ -364,7 +418,10 @@ impl Shower<'_> {
                 return;
             }
             if self.display[*id] == Display::Hidden {
-                let small = self.rows(*id) <= SMALL || holds_inside(self.a, &self.a.nodes[*id]);
+                // A head that says nothing is known by what is in it.
+                let head = &self.a.units[self.a.nodes[*id].head];
+                let most = if head.weight < 1.0 { 3 * SMALL } else { SMALL };
+                let small = self.rows(*id) <= most || holds_inside(self.a, &self.a.nodes[*id]);
                 self.display[*id] = if small { Display::Full } else { Display::Open };
             }
             shown += 1;
@@ -408,22 +465,124 @@ impl Shower<'_> {
             return self.comments(gone);
         }
         let mut names = Vec::new();
-        for id in gone.iter().filter(|id| !comment(id)) {
+        for (at, id) in gone.iter().enumerate() {
+            if comment(&id) {
+                // What stands right above a block goes with it.
+                let below = gone.get(at + 1).map(|next| &self.f.units[self.f.nodes[*next].head]);
+                if below.is_none_or(|unit| unit.blanks > 0) && !self.is_elsewhere(*id) {
+                    let words = self.comments(&[*id])?;
+                    names.extend(words.into_iter().filter(|w| self.means_alone(*id, &region, w)));
+                }
+                continue;
+            }
             let named = self.f.keys[*id].is_some_and(|k| k.class == Class::Definition)
                 && !self.f.nodes[*id].is_leaf();
             if !named || self.reappears(*id, ids) {
                 return None;
             }
             let title = self.f.title(*id);
-            let meant =
-                |unit: usize| self.f.heads[unit].is_some_and(|n| names::means(self.f, n, &title));
-            let count = region.clone().filter(|u| meant(*u)).count();
-            if count != 1 || title.ends_with("...") || title.contains('\n') {
+            if title.ends_with("...") || !self.means_alone(*id, &region, &title) {
                 return None;
             }
             names.push(title);
         }
         (!names.is_empty()).then_some(names)
+    }
+
+    /// Does a name mean this node and none beside it in the region?
+    fn means_alone(&self, id: NodeId, region: &std::ops::Range<usize>, name: &str) -> bool {
+        // What a name means has its longest word in its first line or its last.
+        let word = names::longest_word(name);
+        let near = |id: &NodeId| {
+            let node = &self.f.nodes[*id];
+            self.f.said(node.head).contains(word) || self.f.said(node.last).contains(word)
+        };
+        let ids: Vec<NodeId> =
+            region.clone().filter_map(|u| self.f.heads[u]).filter(near).collect();
+        !name.contains('\n') && names::meant(self.f, &ids, name) == [id]
+    }
+
+    /// Names what is gone inside blocks that are shown, where that is more than what they show: a
+    /// sketch that only leaves it out may have forgotten it.
+    fn blocks_inside(&mut self) {
+        let mut shares: HashMap<NodeId, Share> = HashMap::new();
+        for ((parent, slot), gone) in &self.comparison.gone {
+            let Some(p) = parent.filter(|_| !self.plan.deletions.contains_key(slot)) else {
+                continue;
+            };
+            let lost: f32 = gone.iter().map(|id| self.f.weights[*id]).sum();
+            shares.entry(p).or_default().lost += lost;
+        }
+        for (p, share) in &mut shares {
+            let open = self.display[*p] == Display::Open;
+            for child in &self.a.nodes[*p].children {
+                if open && self.display[*child] == Display::Hidden {
+                    continue;
+                }
+                let weight = self.a.weights[*child];
+                share.shown += weight;
+                let same = matches!(self.comparison.mates[*child], Mate::Same(_) | Mate::Laid(_));
+                share.same += if same { weight } else { 0.0 };
+            }
+        }
+        for ((parent, slot), gone) in &self.comparison.gone {
+            let Some(p) = *parent else { continue };
+            let Some(share) = shares.get(&p) else { continue };
+            if self.plan.deletions.contains_key(slot)
+                || self.display[p] == Display::Hidden
+                || !self.keeps_its_name(p)
+            {
+                continue;
+            }
+            let region = self.region(*parent);
+            let children = &self.a.nodes[p].children;
+            let block = |id: NodeId| {
+                let class = self.f.keys[id].map(|k| k.class);
+                !self.f.nodes[id].is_leaf()
+                    && matches!(class, Some(Class::Definition | Class::Call))
+                    && self.display[p] == Display::Full
+            };
+            let wanted = gone.iter().copied().filter(|id| {
+                let comment = self.f.units[self.f.nodes[*id].head].is_comment();
+                let elsewhere = self.reappears(*id, children) || self.is_elsewhere(*id);
+                !comment && (share.is_doubtful() || block(*id)) && !elsewhere
+            });
+            let named: Vec<String> = wanted
+                .filter_map(|id| {
+                    let line = names::first_line(self.f, id);
+                    let title = self.f.title(id);
+                    [title.as_str(), line]
+                        .into_iter()
+                        .find(|name| !name.ends_with("...") && self.means_alone(id, &region, name))
+                        .map(str::to_owned)
+                })
+                .collect();
+            if !named.is_empty() {
+                self.plan.deletions.insert(*slot, named);
+            }
+        }
+    }
+
+    /// Does a changed node have the name that it had, or neither a name?
+    fn keeps_its_name(&self, id: NodeId) -> bool {
+        let was = self.comparison.mates[id].before().map(|old| self.f.keys[old]);
+        match (was, self.a.keys[id]) {
+            (Some(Some(old)), Some(new)) => new.same(old),
+            (Some(old), new) => old.is_none() && new.is_none(),
+            (None, _) => false,
+        }
+    }
+
+    /// Is a new node one that is gone elsewhere in what it is nested in?
+    fn was_elsewhere(&self, id: NodeId, parent: Option<NodeId>) -> bool {
+        let telling = self.a.weights[id] >= 1.5;
+        let same = |old: &NodeId| self.f.hashes[*old] == self.a.hashes[id];
+        telling
+            && self
+                .comparison
+                .gone
+                .iter()
+                .any(|((around, _), gone)| *around == parent && gone.iter().any(same))
     }
 
     /// The first lines of nodes, if each has its own.
@@ -444,7 +603,20 @@ impl Shower<'_> {
             let words = words.trim_matches(|c: char| !c.is_alphanumeric());
             (!words.is_empty()).then(|| words.to_owned())
         };
-        gone.iter().map(words).collect()
+        // One of signs alone goes with those around it.
+        let named: Vec<String> = gone.iter().filter_map(words).collect();
+        (!named.is_empty()).then_some(named)
+    }
+
+    /// Does the first line of a node that is gone stand in new code?
+    fn is_elsewhere(&self, gone: NodeId) -> bool {
+        let old = &self.f.units[self.f.nodes[gone].head];
+        let units = 0..self.a.units.len();
+        (old.weight >= 1.5 || old.is_comment())
+            && self.a.units_with(old.hash, &units).any(|unit| {
+                self.a.heads[unit].is_some_and(|id| self.comparison.mates[id] == Mate::New)
+                    || self.comparison.mates[self.a.owner[unit]] == Mate::New
+            })
     }
 
     /// Does code of a node that is gone stand in a new sibling?
