@@ -44,13 +44,29 @@ pub(super) struct Blanks<'a> {
     shown: HashMap<usize, usize>,
     between: Seen,
     gaps: Seen,
+    /// White space at the ends of lines.
+    ends: Seen,
+}
+
+/// The white space behind a unit that ends its line; none where something else does.
+pub(super) fn trailing(o: &Outline, unit: usize) -> Option<&str> {
+    let rest = &o.text[o.units[unit].end..];
+    let white = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let ends = rest[white..].is_empty() || rest[white..].starts_with(['\n', '\r']);
+    ends.then_some(&rest[..white])
 }
 
 impl<'a> Blanks<'a> {
     pub fn new(s: &'a Outline, f: &Outline, edits: &Edits) -> Self {
         let partners = &edits.partners;
         let shown = partners.iter().map(|(s, f)| (*f, *s)).collect();
-        let mut this = Self { s, shown, between: Seen::default(), gaps: Seen::default() };
+        let mut this = Self {
+            s,
+            shown,
+            between: Seen::default(),
+            gaps: Seen::default(),
+            ends: Seen::default(),
+        };
         this.look(f, edits, partners);
         this
     }
@@ -60,6 +76,10 @@ impl<'a> Blanks<'a> {
         let s = self.s;
         let stays = |unit: &usize| !edits.replaced.contains_key(unit);
         for (above, at) in partners.iter().filter(|(_, at)| stays(at)) {
+            let (ours, theirs) = (trailing(s, *above), trailing(f, *at));
+            if theirs.is_some_and(|white| !white.is_empty()) {
+                self.ends.note(u32::from(ours == theirs), 1);
+            }
             let Some(below) = s.units.get(above + 1).filter(|u| u.fresh) else { continue };
             let Some(next) = f.units.get(at + 1).filter(|u| u.fresh) else { continue };
             if edits.inserted.contains_key(&(at + 1)) || edits.removed.contains(&(at + 1)) {
@@ -76,6 +96,11 @@ impl<'a> Blanks<'a> {
                 self.between.note(below.blanks, next.blanks);
             }
         }
+    }
+
+    /// Does the sketch have white space at the ends of lines as the file has it?
+    pub fn has_trailing(&self) -> bool {
+        self.ends.some && !self.ends.other
     }
 
     /// The unit of the sketch that shows a unit of the file.

@@ -3,7 +3,7 @@
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, NodeId, Outline};
+use crate::index::{Class, Index, Kind, NodeId, Outline};
 use crate::lang::Layout;
 use crate::sketch::Sketch;
 
@@ -21,7 +21,10 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             let lines = index.language().lexis.layout == Layout::Lines;
             units.iter().filter(|_| lines).find_map(|unit| doubled.definition(*slot, *unit))
         };
+        let member = || units.iter().find_map(|unit| doubled.member(*slot, *unit));
+        let lines = index.language().lexis.layout == Layout::Lines;
         let found = definition()
+            .or_else(|| lines.then(member)?)
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.run(*slot, units));
         if let Some(id) = found {
@@ -64,17 +67,63 @@ impl Doubled<'_> {
         if s.said(unit).starts_with("impl") || s.said(unit).starts_with(['<', '{', '[', '-']) {
             return None;
         }
-        let around = s.nodes[id].parent.and_then(|p| self.edits.nodes.get(&p)).copied();
-        let parent = match f.owner.get(slot) {
-            _ if around.is_some() => around,
-            Some(owner) if f.nodes[*owner].head == slot => f.nodes[*owner].parent,
-            owner => owner.copied(),
-        };
+        let parent = self.parent(slot, id);
         let siblings = parent.map_or(&f.roots, |parent| &f.nodes[parent].children);
         siblings.iter().copied().find(|n| {
             let head = f.nodes[*n].head;
             f.keys[*n].is_some_and(|k| k.same(key))
                 && f.units[head].hash == s.units[unit].hash
+                && self.stays(head)
+                && !self.is_shown(head)
+        })
+    }
+
+    /// The node of the file in which the node `id` of the sketch is new at a slot.
+    fn parent(&self, slot: usize, id: NodeId) -> Option<NodeId> {
+        let around = self.s.nodes[id].parent.and_then(|p| self.edits.nodes.get(&p)).copied();
+        match self.f.owner.get(slot) {
+            _ if around.is_some() => around,
+            Some(owner) if self.f.nodes[*owner].head == slot => self.f.nodes[*owner].parent,
+            owner => owner.copied(),
+        }
+    }
+
+    /// The same declaration elsewhere in the file's top or in the same type, where a gap hides it: it
+    /// went from there, or was not seen.
+    fn member(&self, slot: usize, unit: usize) -> Option<NodeId> {
+        const TYPES: [&str; 6] = ["class", "interface", "struct", "enum", "namespace", "module"];
+        let (s, f) = (self.s, self.f);
+        let id = s.heads[unit]?;
+        let key = s.keys[id]?;
+        // A map has one of a name, whatever it is.
+        let property = is_property(s, id);
+        let declares = s.nodes[id].is_leaf() && matches!(key.class, Class::Member | Class::Import);
+        if !property && !declares {
+            return None;
+        }
+        // New code around it has names of its own.
+        let around = s.nodes[id].parent;
+        if around.is_some_and(|p| !self.edits.nodes.contains_key(&p)) {
+            return None;
+        }
+        let parent = self.parent(slot, id);
+        let is_type = |p: NodeId| {
+            let said = f.said(f.nodes[p].head);
+            said.split(|c: char| !c.is_alphanumeric()).any(|word| TYPES.contains(&word))
+        };
+        if !property && parent.is_some_and(|p| !is_type(p)) {
+            return None;
+        }
+        let siblings = parent.map_or(&f.roots, |parent| &f.nodes[parent].children);
+        // Of what a node holds, each part between its units is a list of its own.
+        let part = |unit: usize| {
+            parent.map_or(0, |parent| f.nodes[parent].spine.partition_point(|u| *u < unit))
+        };
+        siblings.iter().copied().filter(|n| part(f.nodes[*n].head) == part(slot)).find(|n| {
+            let head = f.nodes[*n].head;
+            let same = f.units[head].hash == s.units[unit].hash;
+            f.keys[*n].is_some_and(|k| k.same(key))
+                && (same || property && is_property(f, *n))
                 && self.stays(head)
                 && !self.is_shown(head)
         })
@@ -106,8 +155,9 @@ impl Doubled<'_> {
     fn run(&self, slot: usize, units: &[usize]) -> Option<NodeId> {
         let code: Vec<usize> =
             units.iter().copied().filter(|u| !self.s.units[*u].is_comment()).collect();
-        let weight: f32 = code.iter().map(|u| self.s.units[*u].weight).sum();
-        if code.len() < 2 || weight < TELLING {
+        // The words of a text count one by one.
+        let weight = |u: &usize| self.s.bag(*u, *u).iter().map(|(_, weight)| weight).sum::<f32>();
+        if code.len() < 2 || code.iter().map(weight).sum::<f32>() < TELLING {
             return None;
         }
         let same = |theirs: &[usize]| {
@@ -120,4 +170,19 @@ impl Doubled<'_> {
         let run = [below, above].into_iter().find(|run| same(run))?;
         run.first().map(|unit| self.f.owner[*unit])
     }
+}
+
+/// Is a node a property of a map: a name, a colon and something, in a list?
+fn is_property(o: &Outline, id: NodeId) -> bool {
+    let Some(key) = o.keys[id] else { return false };
+    let unit = &o.units[o.nodes[id].head];
+    let tokens = &o.tokens[unit.tokens.clone()];
+    let named = tokens.first().is_some_and(|t| t.start == key.start || t.end == key.end);
+    let colon = tokens.get(1).is_some_and(|t| t.is(b':'));
+    let listed = o.units[o.nodes[id].last].separator;
+    let in_map = o.nodes[id].parent.is_some_and(|p| {
+        let head = &o.tokens[o.units[o.nodes[p].head].tokens.clone()];
+        head.iter().rev().find(|t| t.kind != Kind::Comment).is_some_and(|t| t.is(b'{'))
+    });
+    named && colon && (listed || in_map)
 }

@@ -84,12 +84,12 @@ impl<'a> Indenter<'a> {
             .collect();
         let same = |pair: &&(usize, usize)| s.units[pair.0].same(&f.units[pair.1]);
         let anchors: Vec<(usize, usize)> = pairs.iter().filter(same).copied().collect();
-        // One in ten may be matched wrongly or stand elsewhere now.
-        let stand = |pairs: &[(usize, usize)]| {
+        // One in ten may be matched wrongly or stand elsewhere now; one of few changed lines too.
+        let stand = |pairs: &[(usize, usize)], few: bool| {
             let apart = pairs.iter().filter(|(a, b)| s.column(*a) != f.column(*b)).count();
-            apart * 10 <= pairs.len()
+            apart * 10 <= pairs.len() || few && apart <= 1
         };
-        let exact = stand(&anchors) && stand(&pairs);
+        let exact = stand(&anchors, false) && stand(&pairs, anchors.len() >= 3);
         let level = level(s, f, &pairs);
         let faithful = anchors.len() >= FAITHFUL
             && anchors.iter().all(|(a, b)| s.said(*a).trim_end() == f.said(*b).trim_end());

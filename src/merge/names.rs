@@ -80,6 +80,21 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     false
 }
 
+/// The nodes among these that `name` means: those of the whole name rather than others, and blocks
+/// rather than lines.
+pub(super) fn meant(outline: &Outline, ids: &[NodeId], name: &str) -> Vec<NodeId> {
+    let mut found: Vec<NodeId> =
+        ids.iter().copied().filter(|id| means(outline, *id, name)).collect();
+    if found.iter().any(|id| is(outline, *id, name)) {
+        found.retain(|id| is(outline, *id, name));
+    }
+    let holds = |id: &NodeId| outline.nodes[*id].extent > outline.nodes[*id].head;
+    if found.iter().any(holds) {
+        found.retain(holds);
+    }
+    found
+}
+
 /// Does a node's head hold what a name says in parentheses (`app.get('/version')`, `put(String)`)?
 fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
     /// Bytes of a head that are looked at.

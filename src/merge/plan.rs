@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::blanks::Blanks;
+use super::blanks::{self, Blanks};
 use super::edits::Edits;
 use super::indent::{Indenter, shift};
 use super::report::Splice;
@@ -75,6 +75,8 @@ impl Planner<'_> {
         let edits = self.edits;
         let mut touched: Vec<usize> = edits.inserted.keys().chain(shifts.keys()).copied().collect();
         touched.extend(edits.removed.iter().chain(edits.replaced.keys()));
+        let texts = self.moved_text();
+        touched.extend(texts.keys());
         touched.sort_unstable();
         touched.dedup();
         let mut out = Vec::new();
@@ -92,6 +94,10 @@ impl Planner<'_> {
             if let Some(s) = edits.replaced.get(&f) {
                 out.push(Out::New(self.replaced(*s, f, by)));
             } else if edits.removed.contains(&f) {
+            } else if let Some(s) = texts.get(&f) {
+                let text = self.s.said(*s).to_owned();
+                let indent = self.verbatim_indent(*s);
+                out.push(Out::New(Piece { text, sketch: Some(*s), file: Some(f), indent }));
             } else if by != 0 {
                 out.push(Out::New(self.moved(f, by)));
             } else {
@@ -154,6 +160,32 @@ impl Planner<'_> {
             *by != 0 && unit.role != Role::InString && unit.fresh
         });
         shifts
+    }
+
+    /// Lines of strings that begin otherwise now, which the sketch shows in other columns: in a string
+    /// white space is content. By unit of the file.
+    fn moved_text(&self) -> BTreeMap<usize, usize> {
+        let mut found = BTreeMap::new();
+        if !self.indenter.is_exact() {
+            return found;
+        }
+        for (s, f) in &self.edits.partners {
+            let in_string = |o: &Outline, unit: usize| o.units[unit].role == Role::InString;
+            if !in_string(self.s, *s)
+                || !in_string(self.f, *f)
+                || self.verbatim_indent(*s) == self.file_indent(*f, 0)
+            {
+                continue;
+            }
+            let Some(opener) = (0..*s).rev().find(|u| !in_string(self.s, *u)) else { continue };
+            let kept = self.edits.partners.get(&opener).is_some_and(|f| {
+                !self.edits.replaced.contains_key(f) && !self.edits.removed.contains(f)
+            });
+            if !kept && !self.s.units[opener].is_marker() {
+                found.insert(*f, *s);
+            }
+        }
+        found
     }
 
     fn inserted(&self, s: usize, slot: usize) -> Piece {
@@ -222,9 +254,11 @@ impl Planner<'_> {
 
     /// A unit of the sketch in the place of one of the file: what both say keeps the file's bytes.
     fn replaced(&self, s: usize, f: usize, by: i64) -> Piece {
-        // A sketch that keeps the file's columns means the ones that it shows.
+        // A sketch that keeps the file's columns means the ones that it shows. What stood in the
+        // column of what it is part of and no longer does, or the other way round, moved.
         let indent = if by == 0
-            && self.indenter.is_exact()
+            && (self.indenter.is_exact()
+                || self.is_flush(self.s, s) != self.is_flush(self.f, f) && self.f.column(f) == 0)
             && self.s.units[s].fresh
             && self.f.units[f].fresh
         {
@@ -242,6 +276,12 @@ impl Planner<'_> {
         }
         let text = self.blend(s, f);
         Piece { text, sketch: Some(s), file: Some(f), indent }
+    }
+
+    /// Does a unit that continues a node stand in the column of its head?
+    fn is_flush(&self, o: &Outline, unit: usize) -> bool {
+        let head = o.nodes[o.owner[unit]].head;
+        head != unit && o.column(unit) == o.column(head)
     }
 
     /// What both lines say keeps the file's white space, unless the sketch shows that it repeats
@@ -590,16 +630,24 @@ impl Planner<'_> {
         after: Option<usize>,
     ) -> Option<Splice> {
         let bom = if self.f.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let start = before.map_or(bom, |b| self.f.units[b].end);
+        let start = before.map_or(bom, |b| self.f.units[b].end + self.trailing(self.f, b).len());
         let end = after.map_or(self.f.text.len(), |a| self.f.units[a].start);
         let mut text = String::new();
         for (i, piece) in pieces.iter().enumerate() {
             let previous = i.checked_sub(1).map(|i| pieces[i]);
             text.push_str(&self.white_before(previous, before, piece, after));
             text.push_str(&piece.text);
+            if let Some(s) = piece.sketch.filter(|_| self.blanks.has_trailing()) {
+                text.push_str(self.trailing(self.s, s));
+            }
         }
         text.push_str(&self.white_after(pieces.last().copied(), before, after));
         trim(&self.f.text, start, end, &text)
+    }
+
+    /// The white space behind a unit that ends its line.
+    fn trailing<'o>(&self, o: &'o Outline, unit: usize) -> &'o str {
+        blanks::trailing(o, unit).filter(|_| self.layout != Layout::Prose).unwrap_or("")
     }
 
     /// White space between what comes before and a piece.
@@ -618,14 +666,21 @@ impl Planner<'_> {
                 let from = f.checked_sub(1).map_or(unit.start, |p| self.f.units[p].end);
                 return self.f.text[from..unit.start].to_owned();
             }
-            let start_of_file = f == 0 && first;
+            if first && f > 0 {
+                // All that stood above it is gone.
+                return piece.indent.clone();
+            }
             let blanks = self
                 .blanks
                 .told(self.above(previous, before), piece.sketch)
                 .or_else(|| self.blanks_in_new(previous, piece, f))
                 .or_else(|| self.blanks_in_place(piece, f))
                 .unwrap_or(unit.blanks);
-            let breaks = if start_of_file { blanks } else { blanks + 1 };
+            let above = previous.map_or(before, |p| p.file);
+            if let Some(white) = self.own_lines(above, f, blanks) {
+                return format!("{white}{}", piece.indent);
+            }
+            let breaks = if first { blanks } else { blanks + 1 };
             return format!("{}{}", self.eol.repeat(breaks as usize), piece.indent);
         }
         let Some(s) = piece.sketch else { return String::new() };
@@ -651,6 +706,18 @@ impl Planner<'_> {
             return piece.indent.clone();
         }
         format!("{}{}", self.eol.repeat(blanks as usize + 1), piece.indent)
+    }
+
+    /// The file's own line ends and blank lines between neighbours that stay as far apart.
+    fn own_lines(&self, above: Option<usize>, f: usize, blanks: u32) -> Option<&str> {
+        let above = above.filter(|a| a + 1 == f)?;
+        let unit = &self.f.units[f];
+        if !unit.fresh || unit.blanks != blanks {
+            return None;
+        }
+        let white = &self.f.text[self.f.units[above].end..unit.start];
+        let white = white.trim_start_matches([' ', '\t']);
+        Some(&white[..=white.rfind('\n')?])
     }
 
     /// The unit of the sketch that shows what comes before.
@@ -737,7 +804,11 @@ impl Planner<'_> {
         let Some(a) = after else {
             // The end of the file keeps its final line break, or its lack of one.
             let end = self.f.units.last().map_or(0, |u| u.end);
-            let tail = &self.f.text[end..];
+            let mut tail = &self.f.text[end..];
+            if let Some(f) = self.f.units.len().checked_sub(1) {
+                // White space behind the last line is that line's.
+                tail = &tail[self.trailing(self.f, f).len()..];
+            }
             return if self.f.units.is_empty() { self.eol.to_owned() } else { tail.to_owned() };
         };
         let unit = &self.f.units[a];
@@ -767,6 +838,10 @@ impl Planner<'_> {
             Some(piece) => self.blanks_after(piece, a),
         };
         let breaks = if nothing_before { blanks } else { blanks + 1 };
+        let above = last.map_or(before, |p| p.file);
+        if let Some(white) = self.own_lines(above, a, blanks) {
+            return format!("{white}{}", self.file_indent(a, 0));
+        }
         let lead = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
         let lead = self.f.text[lead..unit.start].trim_start_matches('\u{feff}');
         format!("{}{lead}", self.eol.repeat(breaks as usize))

@@ -1,6 +1,6 @@
 //! What else goes or stays with the code that an alignment removes: comments and attributes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::attached::is_attribute;
 use super::edits::Edits;
@@ -22,6 +22,11 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+    let shows: HashMap<usize, usize> = match edits.spared.is_empty() {
+        true => HashMap::new(),
+        false => edits.partners.iter().map(|(s, f)| (*f, *s)).collect(),
+    };
+    let shown_as = |unit: usize| shows.get(&unit).copied();
     for run in comment_runs(edits, f) {
         let below = run.end;
         let owner_gone = edits.removed.contains(&below)
@@ -38,9 +43,21 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             })
         });
         let part = run.clone().any(|u| !edits.spared.contains(&u));
-        // New code in place of the old takes the old one's comment over.
-        let renewed = (run.start..=run.end).any(|slot| edits.inserted.contains_key(&slot));
-        if replaced || part || owner_gone && !renewed {
+        // The sketch shows what it stands above, with another comment above that.
+        let above = shown_as(below).and_then(|u| u.checked_sub(1));
+        let other = above.is_some_and(|u| {
+            s.units[u].is_comment() && s.units[u].fresh && s.units[u + 1].blanks == 0
+        });
+        // New code in place of the old takes the old one's comment over; what is nested in what
+        // stands above is not in its place.
+        let parent = |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent;
+        let around = f.owner.get(below).and_then(|id| f.nodes[*id].parent);
+        let beside = |u: &usize| {
+            parent(s, *u).is_none_or(|p| edits.nodes.get(&p).is_none_or(|p| Some(*p) == around))
+        };
+        let renewed = (run.start..=run.end)
+            .any(|slot| edits.inserted.get(&slot).is_some_and(|new| new.iter().any(beside)));
+        if replaced || part || other || owner_gone && !renewed {
             for unit in run {
                 if edits.spared.remove(&unit) {
                     edits.removed.insert(unit);

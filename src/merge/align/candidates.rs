@@ -7,7 +7,7 @@ use super::costs::{REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
-use crate::index::{NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
@@ -68,6 +68,12 @@ impl Aligner<'_> {
             for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {
                 c.cost += REPEAT / 2.0 + 0.8 * insert;
             }
+            let other = |c: &Candidate| {
+                c.fit == Fit::Nested && !head.same(&self.f.units[region.start + c.at])
+            };
+            for c in found.iter_mut().filter(|c| other(c)) {
+                c.cost += REPEAT / 2.0;
+            }
         }
         // What stands in the one part of a node is nothing of another part.
         if let Some((ours, theirs)) = self.common_spine(frame) {
@@ -92,6 +98,25 @@ impl Aligner<'_> {
         let same = |at: usize| self.s.units[ours[at]].same(&self.f.units[theirs[at]]);
         (ours.len() == theirs.len() && !inner.is_empty() && inner.into_iter().all(same))
             .then_some((ours, theirs))
+    }
+
+    /// The unit that continues the matched node around where `unit` continues the sketch's, if both
+    /// have as many parts and the two close and open the same brackets.
+    fn same_part(&self, unit: usize, frame: Frame) -> Option<usize> {
+        let (s, f) = frame.heads?;
+        let known = self.s.units[s].same(&self.f.units[f])
+            || self.named_alike(Item::Node(self.s.heads[s]?), f);
+        let (ours, theirs) =
+            (&self.s.nodes[self.s.heads[s]?].spine, &self.f.nodes[self.f.heads[f]?].spine);
+        let part = theirs.get(ours.iter().position(|u| *u == unit)?)?;
+        let brackets = |o: &Outline, unit: usize| -> Vec<Kind> {
+            let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+            let bracket =
+                |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'[' | b']' | b'{' | b'}'));
+            tokens.filter(bracket).map(|t| t.kind).collect()
+        };
+        let (a, b) = (brackets(self.s, unit), brackets(self.f, *part));
+        (known && ours.len() == theirs.len() && !a.is_empty() && a == b).then_some(*part)
     }
 
     /// Nodes that a deletion may mean.
@@ -170,6 +195,15 @@ impl Aligner<'_> {
                     let cost = 2.0 * (1.0 - alike) * a.weight + 0.2;
                     found.push(one(other - region.start, cost, Fit::Similar));
                 }
+            }
+        }
+        // Where both nodes have as many parts, each is the one that it is.
+        if let Some(part) = self.same_part(unit, frame).filter(|f| region.contains(f)) {
+            let at = part - region.start;
+            if !found.iter().any(|c| c.at == at) {
+                let alike = self.similarity((unit, unit), (part, part));
+                let cost = 0.2 + 0.6 * (1.0 - alike) * a.weight.min(12.0);
+                found.push(one(at, cost, Fit::Similar));
             }
         }
         // What continues a node continues the one that it is matched with, if it can.
@@ -328,6 +362,12 @@ impl Aligner<'_> {
         let (Some(ours), Some(theirs)) = (s.heads[ours], self.f.heads[theirs]) else {
             return false;
         };
+        // What it stands above in the file may follow, with something new between.
+        let next = s.units.get(s.nodes[ours].last + 1).filter(|u| u.blanks == 0 && !u.is_marker());
+        let below = next.and_then(|_| s.heads[s.nodes[ours].last + 1]).and_then(|id| s.keys[id]);
+        if comment && matches!((below, self.f.keys[theirs]), (Some(a), Some(b)) if a.same(b)) {
+            return false;
+        }
         let named = matches!((s.keys[ours], self.f.keys[theirs]), (Some(a), Some(b)) if !a.same(b));
         named && !self.has_marker(Item::Node(ours))
     }

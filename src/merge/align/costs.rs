@@ -17,12 +17,16 @@ const RENAMED: f32 = 0.8;
 pub(super) const DEPTH: f32 = 1.2;
 /// What it costs to take for new what the file has once.
 pub(super) const REPEAT: f32 = 6.0;
+/// Letters and digits from which a comment says something of its own.
+const NOTE: usize = 12;
 /// What it costs to leave out a comment.
 const LOST: f32 = 0.15;
 /// What it costs to leave out a comment that stands right above something.
 const LEADING: f32 = 1.2;
 /// What it costs to leave out the head of a branch.
 const BRANCH: f32 = 12.0;
+/// What it costs to leave out here what the sketch shows as it is somewhere.
+const SHOWN: f32 = 0.6;
 /// What it costs to take for new what cannot stand alone.
 const TORN: f32 = 25.0;
 
@@ -98,6 +102,13 @@ impl Aligner<'_> {
         }
         let named = matches!(item, Item::Node(id) if self.s.keys[id].is_some());
         let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
+        // Nor does a comment that says something.
+        let telling = |u: usize| {
+            let said = self.s.said(u);
+            self.s.units[u].is_comment()
+                && said.bytes().filter(u8::is_ascii_alphanumeric).count() >= NOTE
+        };
+        let note = self.units(item).all(telling);
         // A line of a string seldom occurs twice.
         let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
         match exact {
@@ -106,7 +117,7 @@ impl Aligner<'_> {
             1 if named && self.lexis.layout == Layout::Prose => 2.0 * REPEAT,
             // Two comments in the same words are one.
             1 if weight >= 3.0 && self.is_comment(item) => 2.0 * REPEAT,
-            1 if weight >= 1.5 || named || text => REPEAT,
+            1 if weight >= 1.5 || named || text || note => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
         }
@@ -147,6 +158,20 @@ impl Aligner<'_> {
             return Skip { unit: if whole.is_some() { 0.5 } else { cost }, node: whole };
         }
         let weight = unit.weight.min(12.0);
+        // What the sketch shows elsewhere is not left out.
+        let elsewhere = self.f.heads[f].is_some_and(|id| {
+            let hash = self.f.hashes[id];
+            let all = 0..self.f.units.len();
+            self.f.keys[id].is_some()
+                && self.f.weights[id] >= 1.5
+                && self.shown.contains(&hash)
+                && self.f.nodes_with(hash, &all).nth(1).is_none()
+        });
+        if let Some(n) = node.filter(|_| elsewhere) {
+            let whole = (!n.is_leaf()).then(|| (SHOWN, n.last + 1 - region.start));
+            let unit = if n.is_leaf() { SHOWN } else { 0.8 * weight + 1.5 };
+            return Skip { unit, node: whole };
+        }
         match node {
             Some(n) if !n.is_leaf() => {
                 let total = self.f.bulk(f);

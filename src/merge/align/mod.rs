@@ -29,7 +29,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::edits::Edits;
-use crate::index::{NodeId, Outline};
+use crate::index::{Class, NodeId, Outline};
 use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
@@ -72,6 +72,8 @@ pub(super) struct Aligner<'a> {
     markers: Vec<u32>,
     /// For each node of the sketch: what its units tell.
     tells: Vec<f32>,
+    /// Hashes of the sketch's nodes.
+    shown: HashSet<u64>,
     costs: HashMap<(NodeId, NodeId), f32>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
@@ -99,6 +101,7 @@ impl<'a> Aligner<'a> {
             pick,
             markers,
             tells,
+            shown: s.hashes.iter().copied().collect(),
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             solved: HashMap::new(),
@@ -112,13 +115,24 @@ impl<'a> Aligner<'a> {
         let mut items = self.items(&self.s.roots.clone(), &[]);
         let marked = self.s.units.iter().any(|u| u.is_marker());
         let whole = self.s.units.len() * 10 >= self.f.units.len() * 6;
-        let frame = Frame { heads: None, open: (true, true) };
+        // A text about as long as the file that begins as files do begins where the file begins.
+        let starts = !marked && whole && self.begins_with_import();
+        let frame = Frame { heads: None, open: (!starts, true) };
         let region = 0..self.f.units.len();
         if !marked && !whole {
             self.part(&mut items, &region, frame);
         }
         let edits = self.solve(items.clone(), region.clone(), frame)?;
         self.reorder(items, region, frame, edits)
+    }
+
+    /// Do sketch and file both begin with imports, comments apart?
+    fn begins_with_import(&self) -> bool {
+        let begins = |o: &Outline| {
+            let first = o.roots.iter().find(|id| !o.units[o.nodes[**id].head].is_comment());
+            first.and_then(|id| o.keys[*id]).is_some_and(|key| key.class == Class::Import)
+        };
+        begins(self.s) && begins(self.f)
     }
 
     /// Blocks alone, without a word about the rest: the rest stays. What is new belongs to the

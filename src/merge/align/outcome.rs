@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Move, Step};
 use super::{Aligner, Doubt};
-use crate::index::NodeId;
+use crate::index::{NodeId, Outline};
 use crate::merge::edits::Edits;
 
 impl Aligner<'_> {
@@ -48,7 +48,12 @@ impl Aligner<'_> {
                             }
                         }
                         Move::Match(index) => {
-                            let c = level.candidates[*item][*index];
+                            let mut c = level.candidates[*item][*index];
+                            // In new code it is laid out as it is shown there.
+                            let new = items.floating.contains_key(item);
+                            if c.fit == Fit::SameNode && new && self.is_laid_out_anew(of, f, c) {
+                                c.fit = Fit::OtherNode;
+                            }
                             self.matched(of, f, c, region, frame, &mut out)?;
                         }
                     }
@@ -56,6 +61,14 @@ impl Aligner<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// Does an item take more lines or fewer than the same code of the file?
+    fn is_laid_out_anew(&self, item: Item, f: usize, c: Candidate) -> bool {
+        let units = self.units(item);
+        let rows =
+            |o: &Outline, first: usize, last: usize| o.units[last].last_row - o.units[first].row;
+        rows(self.s, units.start, units.end - 1) != rows(self.f, f, f + c.next - c.at - 1)
     }
 
     /// Comments are left out more often than meant to go: a whole one stays, part of one goes.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Aligner;
 use super::costs::DEPTH;
 use super::items::{Frame, Item};
-use crate::index::{Class, Key, Kind, NodeId, Outline};
+use crate::index::{Class, Kind, NodeId, Outline};
 use crate::lang::Layout;
 
 /// The tokens of some units, sorted, with what they weigh.
@@ -162,13 +162,13 @@ impl<'a> Aligner<'a> {
             || self.bring_in_the_same(id, other)
     }
 
-    /// Do two imports bring in a name that both have?
+    /// Do two imports, or two lists of declarations, bring in a name that both have?
     pub(super) fn bring_in_the_same(&self, s: NodeId, f: NodeId) -> bool {
-        let import = |key: Option<Key>| key.is_some_and(|k| k.class == Class::Import);
-        if !import(self.s.keys[s]) || !import(self.f.keys[f]) {
+        let import = |o: &Outline, id: NodeId| o.keys[id].is_some_and(|k| k.class == Class::Import);
+        if import(self.s, s) != import(self.f, f) {
             return false;
         }
-        let ours = self.s.brought_in(s);
-        self.f.brought_in(f).iter().any(|name| ours.binary_search(name).is_ok())
+        let ours = &self.s.brought[s];
+        !ours.is_empty() && self.f.brought[f].iter().any(|name| ours.binary_search(name).is_ok())
     }
 }
