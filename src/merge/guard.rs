@@ -1,6 +1,6 @@
 //! Keeps a sketch from taking away more than it says.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Options;
 use super::align::Doubt;
@@ -9,7 +9,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
-use crate::lang::{Layout, Nesting};
+use crate::lang::{Language, Layout, Nesting};
 use crate::sketch::Sketch;
 
 /// Refuses edits that are not what the sketch can have meant.
@@ -20,6 +20,8 @@ pub(super) fn check(
     options: &Options,
 ) -> Result<(), Refusal> {
     stray(edits, sketch, index)?;
+    hollow(edits, sketch)?;
+    order(edits, sketch)?;
     cut_off(edits, sketch, index)?;
     prose(edits, sketch, index)?;
     doubled::check(edits, sketch, index)?;
@@ -36,6 +38,46 @@ fn stray(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
                 return Err(refuse::doubt(&Doubt::Unknown { deletion }, sketch, index));
             }
             _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Markers inside new code that stand for nothing: what they mean is elsewhere in the file.
+fn hollow(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
+    let s = &sketch.outline;
+    let new: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    for unit in (0..s.units.len()).filter(|u| sketch.is_gap(*u)) {
+        let around = s.nodes[s.owner[unit]].parent;
+        let in_new = around.is_some_and(|id| new.contains(&s.nodes[id].head));
+        let covers = edits.wrapped.iter().any(|(gap, units)| *gap == unit && !units.is_empty());
+        if in_new && !covers {
+            return Err(refuse::stray(s.units[unit].row + 1));
+        }
+    }
+    Ok(())
+}
+
+/// Where something moved, what the sketch shows next to each other comes in its order.
+fn order(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
+    if edits.moved.is_empty() {
+        return Ok(());
+    }
+    let s = &sketch.outline;
+    let mut places: HashMap<usize, (usize, usize)> =
+        edits.partners.iter().map(|(unit, f)| (*unit, (*f, usize::MAX))).collect();
+    for (slot, units) in &edits.inserted {
+        places.extend(units.iter().enumerate().map(|(i, unit)| (*unit, (*slot, i))));
+    }
+    let families = std::iter::once(&s.roots).chain(s.nodes.iter().map(|node| &node.children));
+    for family in families {
+        for pair in family.windows(2) {
+            let heads = [s.nodes[pair[0]].head, s.nodes[pair[1]].head];
+            if let (Some(above), Some(below)) = (places.get(&heads[0]), places.get(&heads[1]))
+                && above > below
+            {
+                return Err(refuse::out_of_order(s, heads[1], heads[0]));
+            }
         }
     }
     Ok(())
@@ -210,7 +252,9 @@ fn omissions(
         let noted = lost > shown && lost > 2.0 && notes(edits, s, f, *a);
         // Shown without a change and without a gap, it can have been shown only for what is left out.
         let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
+        let hinted = lost > 0.5 && hints(edits, sketch, index.language(), *a);
         if (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant)
+            || hinted
             || lost - moved > 4.0 * shown && lost - moved > 15.0
             || noted
         {
@@ -304,6 +348,17 @@ fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
             && s.units[unit].fresh
             && !edits.partners.contains_key(&unit)
             && !f.units.iter().any(|u| u.is_comment() && u.hash == s.units[unit].hash)
+    })
+}
+
+/// Is one of those about what stays?
+fn hints(edits: &Edits, sketch: &Sketch, language: &Language, id: NodeId) -> bool {
+    let s = &sketch.outline;
+    s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
+        s.units[unit].is_comment()
+            && s.units[unit].fresh
+            && !edits.partners.contains_key(&unit)
+            && sketch.speaks_of_keeping(unit, language)
     })
 }
 

@@ -289,6 +289,21 @@ pub(super) fn stray(line: usize) -> Refusal {
     }
 }
 
+/// What moved would not stand where the sketch shows it.
+pub(super) fn out_of_order(outline: &Outline, unit: usize, above: usize) -> Refusal {
+    Refusal {
+        line: Some(outline.units[unit].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "`{}` is shown behind `{}`, and several ways lead there",
+            quote(outline, unit),
+            quote(outline, above)
+        ),
+        candidates: Vec::new(),
+        hint: "show the blocks that move in full, and the ones beside them".into(),
+    }
+}
+
 pub(super) fn cut_off(line: usize) -> Refusal {
     Refusal {
         line: Some(line),

@@ -15,7 +15,11 @@ const MOST: usize = 4;
 
 /// `code` with the gaps inside its lines filled in from `file`.
 pub(super) fn fill(code: String, language: &Language, file: &Outline) -> String {
-    let doubtful = |line: &str| line.contains("...") || line.contains('…');
+    // A line that is a marker as a whole stands for lines.
+    let doubtful = |line: &str| {
+        (line.contains("...") || line.contains('…'))
+            && marks::comment_text(line, language.lexis.line_comments).is_none()
+    };
     if language.lexis.layout != Layout::Lines || !code.lines().any(doubtful) {
         return code;
     }

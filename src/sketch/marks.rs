@@ -171,6 +171,9 @@ const STRICT: &[&str] = &[
     "as it was",
     "code continues",
     "continues as",
+    "nothing changed",
+    "nothing changes",
+    "no modifications",
     // German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian
     "unverändert",
     "bestehender code",
@@ -199,6 +202,8 @@ const STRICT: &[&str] = &[
     "существующий код",
     "остальной",
     "остальные",
+    "mevcut kod",
+    "değişmedi",
     // Chinese, Japanese, Korean
     "未改变",
     "未更改",
@@ -218,6 +223,7 @@ const STRICT: &[&str] = &[
 /// Words that say so alone.
 const WHOLE: &[&str] = &[
     "the rest",
+    "as is",
     "snip",
     "snipped",
     "etc",
@@ -273,13 +279,225 @@ const LOOSE: &[&str] = &[
     "original",
 ];
 
+/// Words that say that something stays.
+const KEEP: &[&str] = &[
+    "as-is",
+    "before",
+    "current",
+    "ditto",
+    "earlier",
+    "elided",
+    "existing",
+    "identical",
+    "keep",
+    "keeps",
+    "kept",
+    "leave",
+    "left",
+    "omitted",
+    "original",
+    "other",
+    "preserve",
+    "preserved",
+    "previous",
+    "prior",
+    "remain",
+    "remainder",
+    "remaining",
+    "remains",
+    "rest",
+    "retain",
+    "retained",
+    "same",
+    "skipped",
+    "stay",
+    "stays",
+    "truncated",
+    "unaffected",
+    "unaltered",
+    "unchanged",
+    "unmodified",
+    "untouched",
+];
+
+/// Words that say so without another word.
+const ALONE: &[&str] = &[
+    "omitted",
+    "preserved",
+    "remainder",
+    "remaining",
+    "rest",
+    "retained",
+    "same",
+    "truncated",
+    "unaffected",
+    "unaltered",
+    "unchanged",
+    "unmodified",
+    "untouched",
+];
+
+/// Those of them that say which, rather than that it stays: `previous code`, not `previous values`.
+const WAS: &[&str] = &["before", "current", "earlier", "original", "previous", "prior"];
+
+/// Words for code that can be nothing else.
+const CODE: &[&str] = &[
+    "body",
+    "code",
+    "content",
+    "function",
+    "functions",
+    "implementation",
+    "implementations",
+    "imports",
+    "lines",
+    "logic",
+    "method",
+    "methods",
+    "rules",
+    "styles",
+    "in",
+    "as",
+    "like",
+];
+
+/// Words for code, whatever it is about.
+const NOUNS: &[&str] = &[
+    "arms",
+    "attributes",
+    "block",
+    "blocks",
+    "body",
+    "branches",
+    "cases",
+    "children",
+    "class",
+    "classes",
+    "code",
+    "component",
+    "components",
+    "config",
+    "configuration",
+    "content",
+    "contents",
+    "declarations",
+    "definitions",
+    "elements",
+    "entries",
+    "exports",
+    "fields",
+    "file",
+    "function",
+    "functions",
+    "handlers",
+    "helpers",
+    "imports",
+    "implementation",
+    "implementations",
+    "items",
+    "keys",
+    "lines",
+    "logic",
+    "markup",
+    "members",
+    "method",
+    "methods",
+    "module",
+    "options",
+    "part",
+    "parts",
+    "properties",
+    "props",
+    "routes",
+    "rules",
+    "section",
+    "sections",
+    "selectors",
+    "settings",
+    "statements",
+    "styles",
+    "tests",
+    "text",
+    "types",
+    "values",
+    "variables",
+    "version",
+];
+
+/// Words between those.
+const GLUE: &[&str] = &[
+    "a",
+    "all",
+    "and",
+    "any",
+    "are",
+    "as",
+    "be",
+    "else",
+    "everything",
+    "exactly",
+    "for",
+    "from",
+    "goes",
+    "here",
+    "in",
+    "is",
+    "it",
+    "its",
+    "like",
+    "more",
+    "of",
+    "on",
+    "only",
+    "should",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "to",
+    "was",
+    "we",
+    "were",
+    "with",
+    "your",
+];
+
+/// Does a comment speak of code in general, and say that it stays? `keep existing methods as they
+/// are`, `the remainder of the class`; not `keep the cache warm`.
+fn keeps(words: &[&str]) -> bool {
+    let one = |list: &[&str], word: &&str| list.contains(word);
+    match words {
+        [] => false,
+        [word] => one(ALONE, word),
+        _ => {
+            let strong = |w: &&str| one(KEEP, w) && !one(WAS, w);
+            let was = || words.iter().any(|w| one(WAS, w));
+            (words.iter().any(strong) || was() && words.iter().any(|w| one(CODE, w)))
+                && words.iter().all(|w| one(KEEP, w) || one(NOUNS, w) || one(GLUE, w))
+        }
+    }
+}
+
+/// Is there a word in the text of a comment that says that something stays?
+pub(crate) fn speaks_of_keeping(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| KEEP.contains(&w))
+}
+
 /// Does the text of a comment say that code stays?
 pub(crate) fn is_gap(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     if lower.is_empty() || lower.len() > 160 {
         return false;
     }
-    let dotted = lower.contains("...") || lower.contains(['…', '⋯', '⋮', '︙']);
+    let dotted =
+        lower.contains("...") || lower.contains(". . .") || lower.contains(['…', '⋯', '⋮', '︙']);
     let said = lower.trim_matches(|c: char| !c.is_alphanumeric());
     if said.is_empty() {
         return dotted;
@@ -289,8 +507,15 @@ pub(crate) fn is_gap(text: &str) -> bool {
     // `existing limits`: a few words that name no more than what is there.
     let leads_short = words.len() <= 3
         && matches!(words.first(), Some(&("existing" | "remaining" | "unchanged" | "other")));
-    let strict =
-        leads_short || WHOLE.contains(&said) || STRICT.iter().any(|phrase| holds(said, phrase));
+    // `keep existing colours`
+    let verb = matches!(words.first(), Some(&("keep" | "leave" | "preserve" | "retain")));
+    let kept = words.iter().skip(1).find(|w| !matches!(**w, "all" | "the" | "your" | "any" | "of"));
+    let named = matches!(kept, Some(&("existing" | "remaining" | "unchanged" | "other" | "rest")));
+    let strict = keeps(&words)
+        || verb && named && words.len() <= 6
+        || leads_short
+        || WHOLE.contains(&said)
+        || STRICT.iter().any(|phrase| holds(said, phrase));
     if dotted {
         let leads = lower.starts_with("...") || lower.starts_with('…');
         let ends = lower.ends_with("...") || lower.ends_with('…');
@@ -362,6 +587,23 @@ mod tests {
             "<snip>",
             "etc.",
             "ditto",
+            "keep existing",
+            "keep existing variables",
+            "keep the rest",
+            "leave the rest as is",
+            "keep these methods as they are",
+            "KEEP EXISTING",
+            "the rest stays",
+            "same implementation",
+            "as in the original",
+            "like before",
+            "everything else is identical",
+            "remainder of the class",
+            "previous methods",
+            "current code",
+            "unaltered",
+            ". . .",
+            "keep all existing colours",
         ] {
             assert!(is_gap(text), "{text}");
         }
@@ -378,6 +620,13 @@ mod tests {
             "Loads the existing user",
             "Returns the same list",
             "keep in sync with site.css",
+            "keep the cache warm",
+            "previous values",
+            "the current version",
+            "same order as the enum",
+            "left to right",
+            "before",
+            "all options",
         ] {
             assert!(!is_gap(text), "{text}");
         }

@@ -258,6 +258,13 @@ impl Sketch {
                 .is_some_and(|text| text.starts_with("...") || text.starts_with('…'))
     }
 
+    /// Does a comment speak of something that stays?
+    pub fn speaks_of_keeping(&self, unit: usize, language: &Language) -> bool {
+        let said = self.outline.said(unit);
+        marks::comment_text(said, language.lexis.line_comments)
+            .is_some_and(marks::speaks_of_keeping)
+    }
+
     /// Is this unit a marker?
     pub fn is_gap(&self, unit: usize) -> bool {
         self.outline.units[unit].role == Role::Gap
