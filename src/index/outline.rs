@@ -26,7 +26,8 @@ pub(crate) struct Node {
     pub parent: Option<NodeId>,
     /// Last unit of what belongs to it: `last`, but for headings, whose text is aligned line by line.
     pub extent: usize,
-    /// Does the last unit of the spine close what the head opened?
+    /// Does the last unit of the spine close what the head opened? Not where it opens a block that
+    /// indentation ends.
     pub closed: bool,
 }
 
@@ -363,7 +364,17 @@ impl Builder<'_> {
                 break;
             }
         }
-        self.add(Node { head, last: at, spine, children, parent: None, extent: at, closed: true })
+        let closed = !self.goes_on(at);
+        self.add(Node { head, last: at, spine, children, parent: None, extent: at, closed })
+    }
+
+    /// Does a unit that closes brackets open a block that indentation ends (`) -> int:`)?
+    fn goes_on(&self, unit: usize) -> bool {
+        let tokens = &self.tokens[self.units[unit].tokens.clone()];
+        let last = tokens.iter().rev().find(|t| t.kind != Kind::Comment);
+        self.lexis.nesting == Nesting::Offside
+            && !self.lexis.block_scalars
+            && last.is_some_and(|t| t.is(b':'))
     }
 
     /// Moves siblings that are indented deeper into the one before them.

@@ -77,6 +77,7 @@ impl Planner<'_> {
         touched.extend(edits.removed.iter().chain(edits.replaced.keys()));
         let texts = self.moved_text();
         touched.extend(texts.keys());
+        touched.extend(self.punctuated());
         touched.sort_unstable();
         touched.dedup();
         let mut out = Vec::new();
@@ -107,6 +108,18 @@ impl Planner<'_> {
         }
         self.keep(at..self.f.units.len(), &mut out);
         out
+    }
+
+    /// Units that end a list, and the ends of these lists, where the sketch shows the list's end with
+    /// a separator and the file has none, or the other way round.
+    fn punctuated(&self) -> Vec<usize> {
+        let (partners, s) = (&self.edits.partners, &self.s.units);
+        let ends = partners.iter().filter(|(unit, f)| {
+            s[**unit].separator != self.f.units[**f].separator
+                && partners.get(&(*unit + 1)) == Some(&(*f + 1))
+                && self.shows_end(**unit, **unit + 1)
+        });
+        ends.flat_map(|(_, f)| [*f, f + 1]).collect()
     }
 
     /// Keeps a run of units. Those at its ends may yet get or lose a separator; what is between
@@ -376,13 +389,26 @@ impl Planner<'_> {
             let file_next =
                 |f: usize| (f + 1..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
             let (list, has, text) = match (&out[at], &out[next]) {
-                (Out::Kept(f), Out::Kept(g)) if file_next(*f) == Some(*g) => continue,
+                (Out::Kept(f), Out::Kept(g)) if file_next(*f) == Some(*g) => {
+                    let list = self.list_ending_at(*f).filter(|list| self.ends_list(*g, *list));
+                    let Some(list) = list else { continue };
+                    let known = self.blanks.shows(*f).zip(self.blanks.shows(*g));
+                    if !known.is_some_and(|(s, end)| self.shows_end(s, end)) {
+                        continue;
+                    }
+                    (list, self.f.units[*f].separator, None)
+                }
                 (Out::Rest(_), _) | (_, Out::Rest(_)) => continue,
                 (Out::Kept(f), _) => {
                     let Some(list) = self.list_ending_at(*f) else { continue };
                     (list, self.f.units[*f].separator, None)
                 }
                 (Out::New(piece), _) => {
+                    if let Out::New(below) = &out[next]
+                        && self.concatenates(piece, below)
+                    {
+                        continue;
+                    }
                     let Some(list) = self.list_of_piece(piece, &out[next]) else { continue };
                     let has = piece.text.trim_end().ends_with(self.separator(list));
                     // Behind a block stands no semicolon.
@@ -393,18 +419,32 @@ impl Planner<'_> {
                 }
             };
             let style = styles.entry(list).or_insert_with(|| self.style(list));
-            let trailing = match (*style, &out[at]) {
-                (Some(trailing), _) => trailing,
-                // A lone item tells nothing, unless the sketch shows it with a separator.
-                (None, Out::Kept(f)) if self.shows_separator(*f) => false,
-                (None, _) => continue,
-            };
             let last = match &out[next] {
                 Out::Kept(g) => self.ends_list(*g, list),
                 // A list that ends otherwise now is the sketch's.
                 Out::New(p) if p.file.is_none() && self.continues_in_sketch(p) => continue,
                 Out::New(p) => p.file.is_some_and(|g| self.ends_list(g, list)),
                 Out::Rest(_) => false,
+            };
+            let end = match &out[next] {
+                Out::Kept(g) => self.blanks.shows(*g),
+                Out::Rest(_) => None,
+                Out::New(below) => below.sketch,
+            };
+            let item = match &out[at] {
+                Out::Kept(f) => self.blanks.shows(*f),
+                Out::Rest(_) => None,
+                Out::New(piece) => piece.sketch,
+            };
+            // Where the sketch shows how the list ends, it tells.
+            let told = item.zip(end).filter(|(s, end)| last && self.shows_end(*s, *end));
+            let told = told.map(|(s, _)| self.s.units[s].separator);
+            let trailing = match (*style, &out[at]) {
+                _ if told.is_some() => told == Some(true),
+                (Some(trailing), _) => trailing,
+                // A lone item tells nothing, unless the sketch shows it with a separator.
+                (None, Out::Kept(f)) if self.shows_separator(*f) => false,
+                (None, _) => continue,
             };
             let wanted = if last { trailing } else { true };
             if wanted == has {
@@ -447,6 +487,29 @@ impl Planner<'_> {
     /// Is a new piece a unit of the sketch that continues or closes a node?
     fn continues_in_sketch(&self, piece: &Piece) -> bool {
         piece.sketch.is_some_and(|s| self.s.nodes[self.s.owner[s]].head != s)
+    }
+
+    /// Does the sketch show the end of a list right behind an item, in the file's own columns?
+    fn shows_end(&self, s: usize, end: usize) -> bool {
+        let code = |unit: usize| {
+            let tokens = self.s.tokens[self.s.units[unit].tokens.clone()].iter();
+            tokens.filter(|t| t.kind != crate::index::Kind::Comment)
+        };
+        self.layout == Layout::Lines
+            && s + 1 == end
+            && self.s.units[s].fresh
+            && self.s.units[end].fresh
+            && !code(s).next_back().is_some_and(|t| t.is(b';') || t.is(b'{') || t.is(b'}'))
+            && code(end).next().is_some_and(|t| t.is(b')') || t.is(b']') || t.is(b'}'))
+            && self.indenter.is_exact()
+    }
+
+    /// Are two new lines parts of one string?
+    fn concatenates(&self, above: &Piece, below: &Piece) -> bool {
+        let (Some(a), Some(b)) = (above.sketch, below.sketch) else { return false };
+        let first = |unit: usize| self.s.tokens.get(self.s.units[unit].tokens.start);
+        let text = |unit: usize| first(unit).is_some_and(|t| t.kind == crate::index::Kind::Text);
+        a + 1 == b && self.s.units[a].tokens.len() == 1 && text(a) && text(b)
     }
 
     /// What stands between the items of a list.
@@ -553,7 +616,7 @@ impl Planner<'_> {
 
     fn ends_list(&self, f: usize, list: List) -> bool {
         let node = &self.f.nodes[list.node];
-        node.closed && node.spine.contains(&f) && f != node.head
+        node.spine.iter().find(|u| **u > list.opener) == Some(&f)
     }
 
     /// Does the sketch show a kept unit with a separator?

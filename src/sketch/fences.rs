@@ -100,13 +100,18 @@ fn drop_path(lines: &mut Vec<&str>, language: &Language, file: &str) {
         None => Vec::new(),
     };
     let is_own = |line: &&str| !line.trim().is_empty() && header.contains(&line.trim());
-    if !lines[at + 1..].iter().take(HEADER).any(is_own) {
+    // What comes behind a gap says nothing about what stands above it.
+    let is_gap = |line: &str| {
+        marks::comment_text(line, language.lexis.line_comments).is_some_and(marks::is_gap)
+    };
+    let mut below = lines[at + 1..].iter().take(HEADER).take_while(|line| !is_gap(line.trim()));
+    if !below.any(is_own) {
         lines.drain(..=at);
     }
 }
 
 /// Is a line a comment that holds a file's path alone?
-fn is_path(line: &str, language: &Language) -> bool {
+pub(crate) fn is_path(line: &str, language: &Language) -> bool {
     let Some(said) = marks::comment_text(line.trim(), language.lexis.line_comments) else {
         return false;
     };

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::index::{Kind, Mark, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
 
+pub(crate) use fences::is_path;
 use marks::Marker;
 
 /// A reply, read.

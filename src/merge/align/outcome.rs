@@ -106,6 +106,10 @@ impl Aligner<'_> {
                 out.replaced.insert(f, s.start);
             }
             Fit::SameNode => {
+                let lines = || s.clone().zip(f..behind);
+                if s.len() == behind - f && lines().all(|(a, b)| self.says(a, b)) {
+                    out.partners.extend(lines());
+                }
                 out.partners.insert(s.start, f);
                 out.partners.insert(s.end - 1, behind - 1);
                 out.same.extend(s);
@@ -149,6 +153,11 @@ impl Aligner<'_> {
         let edits = self.solve(items, region, frame);
         self.solved.insert(key, edits.clone());
         edits
+    }
+
+    /// Does a unit of the sketch say what one of the file says?
+    fn says(&self, s: usize, f: usize) -> bool {
+        self.s.units[s].same(&self.f.units[f])
     }
 
     fn pair(&self, s: usize, f: usize, out: &mut Edits) {

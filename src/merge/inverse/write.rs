@@ -3,6 +3,7 @@
 use super::show::{Plan, Run, is_tag};
 use crate::index::{NodeId, Outline};
 use crate::lang::Language;
+use crate::sketch::is_path;
 
 /// Words for a gap: the first that the file does not hold itself.
 const WORDS: [&str; 4] =
@@ -57,6 +58,14 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
     if marked == 0 && after.units.len() * 10 < before.units.len() * 7 {
         out.push(writer.gap(None));
         shown.push(rows.len());
+    }
+    // A first line that names a file would be read as saying which file the sketch is for.
+    let first = out.iter().position(|line| !line.trim().is_empty());
+    if let Some(first) = first.filter(|at| is_path(&out[*at], language)) {
+        let known = before.text.lines().any(|line| line.trim() == out[first].trim());
+        if !known {
+            out.insert(first, writer.gap(None));
+        }
     }
     let mut text = out.join("\n");
     text.push('\n');

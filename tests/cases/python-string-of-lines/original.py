@@ -1,0 +1,9 @@
+FRAME = Frame(
+    """\
++--+
+|  |
++--+
+""",
+    ascii=True,
+)
+WIDTH = 4
