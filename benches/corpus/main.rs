@@ -8,8 +8,8 @@
 //! the change with more shown there. That one always merges to the change, so it says how much had to
 //! be shown.
 //!
-//! Arguments behind `--`: words that a package's or file's path must hold, `--without WORD` for one
-//! that it must not hold, and `--show N` for the first N failures in full.
+//! Arguments behind `--`: words that a package's or file's path must hold (`a|b`: one of them),
+//! `--without WORD` for one that it must not hold, and `--show N` for the first N failures in full.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
@@ -74,7 +74,7 @@ fn main() {
         packages += 1;
         for file in texts::changed(&before, &after, &mut skipped) {
             let label = format!("{}@{} {}", pair.name, pair.after, file.path);
-            if words.iter().all(|word| label.contains(word))
+            if words.iter().all(|word| word.split('|').any(|word| label.contains(word)))
                 && !without.iter().any(|word| label.contains(word))
             {
                 jobs.push((label, file));

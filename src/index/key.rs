@@ -354,7 +354,8 @@ impl<'a> Reader<'a> {
                 return self.import(at);
             }
             if word == "impl" || (word == "class" && self.word(at + 1) == Some("extends")) {
-                let end = self.position(b'{').unwrap_or(self.tokens.len());
+                let bounds = (at..self.tokens.len()).find(|i| self.word(*i) == Some("where"));
+                let end = bounds.or_else(|| self.position(b'{')).unwrap_or(self.tokens.len());
                 return self.key(Class::Definition, at, end);
             }
             if matches!(word, "case" | "default") && !self.nests_definition() {
@@ -596,7 +597,8 @@ impl<'a> Reader<'a> {
                 at < last && opens && !self.is(at + 1, b'.')
                     || at == last && (paren + 1 == at || self.body == Body::Brace)
             }
-            None => self.is(last, b'(') && start + 1 == end,
+            // Parameters on several lines.
+            None => self.body == Body::Brace || self.is(last, b'(') && start + 1 == end,
         };
         defines.then(|| self.key(Class::Definition, start, end))?
     }

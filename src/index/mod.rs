@@ -145,14 +145,30 @@ impl Outline {
         this
     }
 
+    /// The position in a node's spine of the brace that opens it, where that stands on a line of its
+    /// own, below all of its head.
+    pub fn opens_below(&self, id: NodeId) -> Option<usize> {
+        let spine = &self.nodes[id].spine;
+        (1..spine.len()).find(|at| self.is_brace(spine[*at]))
+    }
+
+    /// The last unit of a node's head: above its brace, where that stands on a line of its own.
+    pub fn head_end(&self, id: NodeId) -> usize {
+        let node = &self.nodes[id];
+        self.opens_below(id).map_or(node.head, |at| node.spine[at] - 1)
+    }
+
+    /// Is a unit nothing but an opening brace?
+    fn is_brace(&self, unit: usize) -> bool {
+        let unit = self.units.get(unit);
+        unit.is_some_and(|u| u.tokens.len() == 1 && self.tokens[u.tokens.start].is(b'{'))
+    }
+
     fn name(&mut self, id: NodeId, language: &Language) {
         let node = &self.nodes[id];
         let head = &self.units[node.head];
         // What it opens may stand on the next line.
-        let opens_below = self
-            .units
-            .get(node.head + 1)
-            .is_some_and(|u| u.tokens.len() == 1 && self.tokens[u.tokens.start].is(b'{'));
+        let opens_below = self.opens_below(id).is_some() || self.is_brace(node.head + 1);
         let body = if opens_below {
             Body::Brace
         } else if !node.is_leaf() || self.loose[node.head].opens > 0 {

@@ -277,8 +277,11 @@ impl Builder<'_> {
         while at < to {
             let id = self.bracketed(at, to, depth);
             at = self.nodes[id].last + 1;
-            match siblings.last().copied().filter(|head| self.lone_brace(*head, id)) {
-                Some(head) => self.join(head, id),
+            match self.headed(&siblings, id) {
+                Some(head) => {
+                    let between = siblings.split_off(head + 1);
+                    self.join(siblings[head], between, id);
+                }
                 None => siblings.push(id),
             }
         }
@@ -309,33 +312,74 @@ impl Builder<'_> {
         }
     }
 
-    /// Is a node nothing but the braces of what the node before it declares?
-    fn lone_brace(&self, head: NodeId, body: NodeId) -> bool {
-        let (head, body) = (&self.nodes[head], &self.nodes[body]);
-        let unit = &self.units[body.head];
-        let last = &self.units[head.last];
-        let code = |u: &Unit| {
-            self.tokens[u.tokens.clone()].iter().rev().find(|t| t.kind != Kind::Comment).copied()
-        };
-        body.closed
-            && unit.tokens.len() == 1
-            && self.tokens[unit.tokens.start].is(b'{')
-            && unit.fresh
-            && unit.blanks == 0
-            && last.role == Role::Code
-            && !head.spine.is_empty()
-            && code(last).is_some_and(|t| {
-                !matches!(t.kind, Kind::Punct(b';' | b',' | b'{' | b'}' | b'(' | b'['))
-            })
+    /// The position of the sibling whose braces a node is: the one right before it, or the one in its
+    /// column that what is indented between goes on (`where`, conditions on several lines).
+    fn headed(&self, siblings: &[NodeId], body: NodeId) -> Option<usize> {
+        let brace = &self.units[self.nodes[body].head];
+        if !self.lone_brace(body) || brace.blanks > 0 {
+            return None;
+        }
+        let column = |unit: &Unit| unit.tabs * 4 + unit.spaces;
+        let (mut listed, mut clause) = (false, false);
+        for (at, id) in siblings.iter().enumerate().rev() {
+            let node = &self.nodes[*id];
+            let (head, last) = (&self.units[node.head], &self.units[node.last]);
+            let goes_on = column(head) > column(brace);
+            if head.is_comment() || head.is_marker() {
+                let goes_on = goes_on || head.is_marker() && column(head) == column(brace);
+                if !goes_on || head.blanks > 0 {
+                    break;
+                }
+                continue;
+            }
+            let ends = self.code(last).next_back().map(|t| t.kind);
+            let ended = matches!(ends, Some(Kind::Punct(b';' | b'{' | b'}' | b'(' | b'[')) | None);
+            if last.role != Role::Code || ended || !head.fresh {
+                break;
+            }
+            listed |= ends == Some(Kind::Punct(b','));
+            let starts_clause =
+                self.code(head).next().is_some_and(|t| self.words.clauses.contains(&t.hash));
+            clause |= starts_clause;
+            if column(head) == column(brace) && !starts_clause {
+                return (!listed || clause).then_some(at);
+            }
+            if head.blanks > 0 || column(head) < column(brace) {
+                break;
+            }
+        }
+        // No head in its column: the line right above it, if that is no end.
+        let above = &self.nodes[*siblings.last()?];
+        let last = &self.units[above.last];
+        let ends = self.code(last).next_back().map(|t| t.kind);
+        let open =
+            !matches!(ends, Some(Kind::Punct(b';' | b',' | b'{' | b'}' | b'(' | b'[')) | None);
+        (last.role == Role::Code && !above.spine.is_empty() && open).then(|| siblings.len() - 1)
     }
 
-    /// Makes one node of a declaration and its braces.
-    fn join(&mut self, head: NodeId, body: NodeId) {
+    /// Is a node nothing but braces that start a line of their own?
+    fn lone_brace(&self, body: NodeId) -> bool {
+        let node = &self.nodes[body];
+        let unit = &self.units[node.head];
+        let tokens = &self.tokens[unit.tokens.clone()];
+        let empty = node.is_leaf() && matches!(tokens, [a, b] if a.is(b'{') && b.is(b'}'));
+        unit.fresh && (empty || node.closed && matches!(tokens, [a] if a.is(b'{')))
+    }
+
+    /// The tokens of a unit that are no comments.
+    fn code(&self, unit: &Unit) -> impl DoubleEndedIterator<Item = &Token> {
+        self.tokens[unit.tokens.clone()].iter().filter(|t| t.kind != Kind::Comment)
+    }
+
+    /// Makes one node of a declaration, the siblings that go on with it, and its braces.
+    fn join(&mut self, head: NodeId, between: Vec<NodeId>, body: NodeId) {
+        let between = self.indented(between);
         let taken = &mut self.nodes[body];
         let (spine, children, last) =
             (std::mem::take(&mut taken.spine), std::mem::take(&mut taken.children), taken.last);
         let node = &mut self.nodes[head];
         node.spine.extend(spine);
+        node.children.extend(between);
         node.children.extend(children);
         node.last = last;
         node.extent = last;
@@ -655,6 +699,7 @@ const fn hash(word: &str) -> u64 {
 
 /// Hashes of the words that make blocks.
 struct Words {
+    clauses: Vec<u64>,
     open: Vec<u64>,
     middle: Vec<u64>,
     close: Vec<u64>,
@@ -663,6 +708,11 @@ struct Words {
 impl Words {
     fn of(words: &BlockWords) -> Self {
         let hashes = |words: &[&str]| words.iter().map(|word| hash(word)).collect();
-        Self { open: hashes(words.open), middle: hashes(words.middle), close: hashes(words.close) }
+        Self {
+            clauses: hashes(words.clauses),
+            open: hashes(words.open),
+            middle: hashes(words.middle),
+            close: hashes(words.close),
+        }
     }
 }

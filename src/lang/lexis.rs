@@ -107,6 +107,8 @@ pub struct Region {
 /// Words that make blocks.
 #[derive(Debug, Clone, Copy)]
 pub struct BlockWords {
+    /// Words at the start of a line that go on with a head, before the brace on a line of its own.
+    pub clauses: &'static [&'static str],
     /// Words that have more to come, at the start or the end of a line.
     pub open: &'static [&'static str],
     /// Words at the start of a line that go on with what an earlier line opened.
@@ -141,7 +143,10 @@ pub enum Nesting {
 
 impl BlockWords {
     /// Blocks are made of brackets or indentation alone.
-    pub const NONE: Self = Self { open: &[], middle: &[], close: &[] };
+    pub const NONE: Self = Self { clauses: &[], open: &[], middle: &[], close: &[] };
+
+    /// Bounds of generic parameters.
+    pub const WHERE: Self = Self { clauses: &["where"], ..Self::NONE };
 
     /// `if` to `end`.
     pub const END: Self = Self {
@@ -151,6 +156,7 @@ impl BlockWords {
         ],
         middle: &["else", "elsif", "rescue", "ensure", "when", "in", "then"],
         close: &["end"],
+        ..Self::NONE
     };
 
     /// `if` to `fi`.
@@ -158,6 +164,7 @@ impl BlockWords {
         open: &["if", "while", "until", "for", "case", "do", "then", "else", "function", "select"],
         middle: &["else", "elif", "then"],
         close: &["fi", "done", "esac"],
+        ..Self::NONE
     };
 }
 

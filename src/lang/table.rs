@@ -253,6 +253,7 @@ static RUST: Language = Language {
             Quote::line("'").form(Form::Character),
         ],
         word_chars: "",
+        words: BlockWords::WHERE,
         ..Lexis::C_LIKE
     },
     ..BLANK
@@ -326,6 +327,7 @@ static CSHARP: Language = Language {
             Quote::line("\""),
             Quote::line("'").form(Form::Character),
         ],
+        words: BlockWords::WHERE,
         ..Lexis::C_LIKE
     },
     ..BLANK
@@ -406,6 +408,7 @@ static TEXT: Language = Language {
             open: BlockWords::END.open,
             middle: &["else", "elsif", "elif", "elseif", "rescue", "ensure", "when", "then"],
             close: &["end", "fi", "done", "esac"],
+            ..BlockWords::NONE
         },
         ..Lexis::C_LIKE
     },

@@ -480,7 +480,7 @@ impl Aligner<'_> {
                 let alike = if same_head {
                     1.0
                 } else {
-                    self.similarity((a.head, a.head), (b.head, b.head))
+                    self.similarity((a.head, sketch.head_end(s)), (b.head, file.head_end(f)))
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !has_marker && self.are_siblings(a.head, b.head) {

@@ -204,7 +204,7 @@ impl Shower<'_> {
                 }
                 Mate::Changed(before) => {
                     if self.descends(*id, parent) {
-                        self.display[*id] = Display::Open;
+                        self.open(*id);
                         self.inside(*id);
                     } else {
                         self.display[*id] = Display::Full;
@@ -271,8 +271,19 @@ impl Shower<'_> {
 
     /// Decides for what is nested in a node that is shown in part.
     fn inside(&mut self, id: NodeId) {
-        for (children, end) in self.segments(id) {
-            self.siblings(&children, Some(id), end);
+        for (part, (children, end)) in self.segments(id).into_iter().enumerate() {
+            if !self.a.opens_below(id).is_some_and(|brace| part < brace) {
+                self.siblings(&children, Some(id), end);
+            }
+        }
+    }
+
+    /// Shows a node in part: its head in full, with what goes on with it above its brace.
+    fn open(&mut self, id: NodeId) {
+        self.display[id] = Display::Open;
+        let parts = self.segments(id).into_iter().take(self.a.opens_below(id).unwrap_or(0));
+        for child in parts.flat_map(|(children, _)| children) {
+            self.display[child] = Display::Full;
         }
     }
 
@@ -421,8 +432,11 @@ impl Shower<'_> {
                 // A head that says nothing is known by what is in it.
                 let head = &self.a.units[self.a.nodes[*id].head];
                 let most = if head.weight < 1.0 { 3 * SMALL } else { SMALL };
-                let small = self.rows(*id) <= most || holds_inside(self.a, &self.a.nodes[*id]);
-                self.display[*id] = if small { Display::Full } else { Display::Open };
+                if self.rows(*id) <= most || holds_inside(self.a, &self.a.nodes[*id]) {
+                    self.display[*id] = Display::Full;
+                } else {
+                    self.open(*id);
+                }
             }
             shown += 1;
             let head = &self.a.units[self.a.nodes[*id].head];
