@@ -8,23 +8,29 @@ use super::outline::NodeId;
 use super::{Class, Outline};
 
 /// Words of an import that are no names.
-const WORDS: [&str; 6] = ["import", "as", "type", "typeof", "static", "from"];
+const WORDS: [&str; 10] =
+    ["import", "as", "type", "typeof", "static", "from", "crate", "self", "super", "_"];
 
 /// Tokens of a node that are looked at.
 const LONGEST: usize = 1_000;
 
 impl Outline {
+    /// Is a node an import?
+    pub fn is_import(&self, id: NodeId) -> bool {
+        self.keys[id].is_some_and(|key| key.class == Class::Import)
+    }
+
     /// Hashes of the names that a node brings in, sorted: `a`, `c` and `d` of
     /// `import a, { b as c, d } from 'x'`, of `from x import a, b as c, d`, of
     /// `const { a, b: c, d } = x` and of a list of declarations over several lines
-    /// (`var a = 1,`, `c = 2,`, `d;`). Empty where it is nothing of the kind.
+    /// (`var a = 1,`, `c = 2,`, `d;`); of `use x::{a, b::c, d as e}` the last of each path. Empty
+    /// where it is nothing of the kind.
     pub(super) fn brought_in(&self, id: NodeId) -> Vec<u64> {
         let node = &self.nodes[id];
-        let class = self.keys[id].map(|key| key.class);
         let tokens = self.units[node.head].tokens.start..self.units[node.last].tokens.end;
         let first = self.tokens.get(tokens.start).map(|t| &self.text[t.start..t.end]);
         let declares = matches!(first, Some("const" | "let" | "var"));
-        if class != Some(Class::Import) && (!declares || node.is_leaf()) {
+        if !self.is_import(id) && (!declares || node.is_leaf()) {
             return Vec::new();
         }
         let tokens = self.tokens[tokens].iter().filter(|t| t.kind != Kind::Comment);
@@ -41,11 +47,16 @@ impl Outline {
                 1..code.iter().position(|t| t.is(b'}')).unwrap_or(0)
             }
             _ if declares => return listed(&code),
-            _ => return Vec::new(),
+            // `pub(crate) use`
+            _ => match (0..code.len().min(5)).find(|at| word(*at) == Some("use")) {
+                Some(at) => at + 1..code.len(),
+                None => return Vec::new(),
+            },
         };
-        // `b` of `b as c` and of `b: c` is a name elsewhere.
+        // `b` of `b as c`, of `b: c` and of `b::c` is a name elsewhere.
+        let leads = |t: &Token| t.is(b':') || t.is(b'\\');
         let renamed =
-            |at: usize| word(at + 1) == Some("as") || code.get(at + 1).is_some_and(|t| t.is(b':'));
+            |at: usize| word(at + 1) == Some("as") || code.get(at + 1).is_some_and(|t| leads(t));
         let mut found: Vec<u64> = names
             .filter(|at| word(*at).is_some_and(|w| !WORDS.contains(&w)) && !renamed(*at))
             .map(|at| code[at].hash)
@@ -113,6 +124,11 @@ mod tests {
         let long = "import {\n  one,\n  two,\n} from 'y';";
         assert!(common("typescript", "import two from 'x';", long));
         assert!(!common("typescript", "import 'y';", long));
+        let several = "pub use a::{self, b::C, D as E};";
+        assert!(common("rust", "use x::C;", several));
+        assert!(common("rust", "use a::{\n    E,\n};", several));
+        assert!(!common("rust", "use a::{b, D};", several));
+        assert!(!common("rust", "use a::self;", several));
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod inverse;
 mod names;
 mod plan;
 mod refuse;
+mod relaid;
 mod report;
 mod rewrite;
 mod summary;
@@ -71,6 +72,7 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     verify::accounts(&edits, &sketch)?;
     guard::check(&edits, &sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
+    relaid::take_over(&mut edits, &sketch.outline, file);
     let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };

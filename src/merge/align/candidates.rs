@@ -368,7 +368,8 @@ impl Aligner<'_> {
         if comment && matches!((below, self.f.keys[theirs]), (Some(a), Some(b)) if a.same(b)) {
             return false;
         }
-        let named = matches!((s.keys[ours], self.f.keys[theirs]), (Some(a), Some(b)) if !a.same(b));
+        let both = s.keys[ours].is_some() && self.f.keys[theirs].is_some();
+        let named = both && !self.named_alike(Item::Node(ours), self.f.nodes[theirs].head);
         named && !self.has_marker(Item::Node(ours))
     }
 

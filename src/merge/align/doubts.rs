@@ -144,6 +144,11 @@ impl Aligner<'_> {
     /// it is, out of order, whatever slot it was given.
     fn has_place(&self, item: Item, level: &Level, index: usize, how: Move, start: usize) -> bool {
         let (Move::Insert, Item::Node(id)) = (how, item) else { return false };
+        // So is an import that the file has elsewhere as it is: it was moved.
+        let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+        if self.s.is_import(id) && level.candidates[index].iter().filter(known).count() == 1 {
+            return true;
+        }
         let named = |c: &&Candidate| self.named_alike(item, start + c.at);
         !self.s.nodes[id].is_leaf()
             && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)

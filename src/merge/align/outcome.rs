@@ -60,6 +60,7 @@ impl Aligner<'_> {
                 }
             }
         }
+        self.move_imports(items, region, level, path, &mut out);
         Ok(out)
     }
 
@@ -69,6 +70,35 @@ impl Aligner<'_> {
         let rows =
             |o: &Outline, first: usize, last: usize| o.units[last].last_row - o.units[first].row;
         rows(self.s, units.start, units.end - 1) != rows(self.f, f, f + c.next - c.at - 1)
+    }
+
+    /// An import that is new where it is shown, and in another place too, was moved.
+    fn move_imports(
+        &self,
+        items: &Items,
+        region: &Range<usize>,
+        level: &Level,
+        path: &[Step],
+        out: &mut Edits,
+    ) {
+        for step in path {
+            let Step::Item { item, how: Move::Insert, .. } = step else { continue };
+            let Item::Node(id) = items.items[*item] else { continue };
+            let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+            let mut twins = level.candidates[*item].iter().filter(known);
+            let (Some(twin), None) = (twins.next(), twins.next()) else { continue };
+            let units = region.start + twin.at..region.start + twin.next;
+            let settled = |f: &usize| {
+                out.removed.contains(f) || out.partners.values().any(|shown| shown == f)
+            };
+            let Some(other) = self.f.heads[units.start].filter(|_| self.s.is_import(id)) else {
+                continue;
+            };
+            if !units.clone().any(|f| settled(&f)) {
+                out.removed.extend(units);
+                out.moved.insert(other);
+            }
+        }
     }
 
     /// Comments are left out more often than meant to go: a whole one stays, part of one goes.

@@ -25,6 +25,9 @@ impl Aligner<'_> {
             if gaps[i + 1] && !gaps[i] {
                 self.doubt_siblings(*item, region, &mut found);
             }
+            if gaps[i + 1] != gaps[i] {
+                self.tell_imports(*item, region, &mut found);
+            }
             let insert =
                 if found.is_empty() && matches!(item, Item::Node(_)) && self.has_marker(*item) {
                     // Code around a gap that is nowhere yet is put around what the gap stands for.
@@ -39,8 +42,15 @@ impl Aligner<'_> {
             }
         }
         if frame.heads.is_none() && explicit.iter().any(|g| *g) && count > 0 {
-            if frame.open.0 && !explicit[0] && gaps[1] && homes[0].is_none() {
-                homes[0] = Some(self.top(region));
+            if frame.open.0 && !explicit[0] {
+                // What a sketch begins with, if it is new, is the file's new beginning.
+                let run = (1..=count).find(|i| gaps[*i]).unwrap_or(count);
+                if run == 1 || candidates[..run].iter().all(Vec::is_empty) {
+                    let top = self.top(region);
+                    homes[..run].iter_mut().for_each(|home| {
+                        home.get_or_insert(top);
+                    });
+                }
             }
             if frame.open.1
                 && !explicit[count]
@@ -75,6 +85,15 @@ impl Aligner<'_> {
             if !known && self.says_the_same_of_another(head, f) {
                 c.cost = c.cost.max(self.s.units[head].weight.min(12.0) - 0.4);
             }
+        }
+    }
+
+    /// Beside a gap, an import of another thing is new: between two known neighbours alone it may be
+    /// one that changed. One that brings in a name which is there already takes that one's place.
+    fn tell_imports(&self, item: Item, region: &Range<usize>, found: &mut Vec<Candidate>) {
+        if matches!(item, Item::Node(id) if self.s.is_import(id)) {
+            let known = |c: &Candidate| self.named_alike(item, region.start + c.at);
+            found.retain(|c| c.fit != Fit::Similar || known(c));
         }
     }
 

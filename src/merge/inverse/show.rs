@@ -272,7 +272,7 @@ impl Shower<'_> {
     /// Decides for what is nested in a node that is shown in part.
     fn inside(&mut self, id: NodeId) {
         for (part, (children, end)) in self.segments(id).into_iter().enumerate() {
-            if !self.a.opens_below(id).is_some_and(|brace| part < brace) {
+            if self.a.opens_below(id).is_none_or(|brace| part >= brace) {
                 self.siblings(&children, Some(id), end);
             }
         }

@@ -1,0 +1,9 @@
+use std::cmp::Ordering;
+
+pub fn count(rows: &Rows) -> usize {
+    rows.len()
+}
+
+pub fn first(rows: &Rows) -> Option<&Row> {
+    rows.first()
+}
