@@ -241,6 +241,14 @@ fn next_lower(depths: &[Depth]) -> Vec<usize> {
     next
 }
 
+/// Are these tokens an end tag, or a tag with its end?
+fn is_whole_tag(tokens: &[Token]) -> bool {
+    let ends = |w: &[Token]| w[0].is(b'<') && w[1].is(b'/') || w[0].is(b'/') && w[1].is(b'>');
+    tokens.first().is_some_and(|t| t.is(b'<'))
+        && tokens.last().is_some_and(|t| t.is(b'>'))
+        && tokens.windows(2).any(ends)
+}
+
 struct Builder<'a> {
     units: &'a [Unit],
     tokens: &'a [Token],
@@ -487,6 +495,7 @@ impl Builder<'_> {
             let node = &self.nodes[top];
             let holds = waiting.is_empty()
                 || waiting.iter().any(|gap| self.level(self.nodes[*gap].head) > l)
+                    && !self.is_complete(node.head)
                 || self.lexis.nesting != Nesting::Offside
                     && (!node.children.is_empty() || self.opens(node.head));
             if holds {
@@ -516,6 +525,15 @@ impl Builder<'_> {
         }
     }
 
+    /// Does a unit say all that it has to say: a statement to its semicolon, a tag to its end? Where
+    /// brackets nest, nothing is nested in it.
+    fn is_complete(&self, unit: usize) -> bool {
+        let tokens = &self.tokens[self.units[unit].tokens.clone()];
+        let last = tokens.iter().rev().find(|t| t.kind != Kind::Comment);
+        self.lexis.nesting == Nesting::Closed
+            && (last.is_some_and(|t| t.is(b';')) || is_whole_tag(tokens))
+    }
+
     /// Does a unit end like something that has more to come?
     fn opens(&self, unit: usize) -> bool {
         if self.lexis.nesting == Nesting::Headings {
@@ -523,6 +541,9 @@ impl Builder<'_> {
         }
         let tokens = &self.tokens[self.units[unit].tokens.clone()];
         let code = || tokens.iter().filter(|t| t.kind != Kind::Comment);
+        if is_whole_tag(tokens) {
+            return false;
+        }
         let ends = code().next_back().is_some_and(|t| {
             matches!(t.kind, Kind::Punct(b':' | b'{' | b'(' | b'[' | b'>' | b'|' | b'='))
                 || self.words.open.contains(&t.hash)
