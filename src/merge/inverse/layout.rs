@@ -5,11 +5,12 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::compare::{Comparison, Mate};
 use crate::index::{NodeId, Outline, Role};
 use crate::merge::blanks::trailing;
+use crate::merge::plan::line_end;
 
 /// The text after, with the white space between and within code that stayed as it was before.
 pub(super) fn same_layout(before: &Outline, after: &Outline, comparison: &Comparison) -> String {
     let chunks = Chunker { before, after, comparison, out: Vec::new() }.run();
-    let eol = if before.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let eol = line_end(&before.text);
     let mut out = String::with_capacity(after.text.len());
     let mut last: Option<Chunk> = None;
     for (at, chunk) in chunks.iter().enumerate() {
@@ -19,25 +20,20 @@ pub(super) fn same_layout(before: &Outline, after: &Outline, comparison: &Compar
             let next = chunks.get(at + 1).and_then(|c| c.before);
             chunk.before = chunk.before.filter(|_| next.is_some_and(|(p, _)| p == q + 1));
         }
-        let white = match (last, chunk.before) {
-            (None, Some((0, _))) => &before.text[..before.units[0].start],
+        let (white, own) = match (last, chunk.before) {
+            (None, Some((0, _))) => (&before.text[..before.units[0].start], true),
             (Some(Chunk { before: Some((_, p)), .. }), Some((q, _))) if p + 1 == q => {
-                &before.text[before.units[p].end..before.units[q].start]
+                (&before.text[before.units[p].end..before.units[q].start], true)
             }
             (Some(l), _) => {
-                &after.text[after.units[l.after.1].end..after.units[chunk.after.0].start]
+                (&after.text[after.units[l.after.1].end..after.units[chunk.after.0].start], false)
             }
-            (None, _) => &after.text[..after.units[chunk.after.0].start],
+            (None, _) => (&after.text[..after.units[chunk.after.0].start], false),
         };
-        let kept = last.and_then(|l| l.before);
-        let moved = kept.is_some_and(|(_, p)| chunk.before.is_none_or(|(q, _)| q != p + 1));
-        match kept.and_then(|(_, p)| trailing(before, p)).filter(|_| moved) {
-            // White space at the end of a line that stays is that line's.
-            Some(own) if white.contains('\n') => {
-                out.push_str(own);
-                push(&mut out, white.trim_start_matches([' ', '\t']), eol);
-            }
-            _ => push(&mut out, white, eol),
+        if own {
+            out.push_str(white);
+        } else {
+            push_new(&mut out, white, last, &chunk, (before, after), eol);
         }
         match chunk.before {
             Some((p, q)) => out.push_str(&before.text[before.units[p].start..before.units[q].end]),
@@ -57,6 +53,38 @@ pub(super) fn same_layout(before: &Outline, after: &Outline, comparison: &Compar
         }
     }
     out
+}
+
+/// Appends the white space of the text after in front of a chunk, but for what belongs to code that
+/// stays: white space at the end of its line, and the columns of its first line.
+fn push_new(
+    out: &mut String,
+    white: &str,
+    last: Option<Chunk>,
+    chunk: &Chunk,
+    (before, after): (&Outline, &Outline),
+    eol: &str,
+) {
+    let mut white = white;
+    if let Some(own) = last.and_then(|l| l.before).and_then(|(_, p)| trailing(before, p))
+        && white.contains('\n')
+    {
+        out.push_str(own);
+        white = white.trim_start_matches([' ', '\t']);
+    }
+    let stays = chunk.before.map(|(q, _)| q).filter(|q| {
+        let apart = before.column(*q).abs_diff(after.column(chunk.after.0));
+        before.units[*q].fresh && apart < before.step().min(after.step())
+    });
+    match (stays, white.rfind('\n')) {
+        (Some(q), Some(end)) => {
+            push(out, &white[..=end], eol);
+            let start = before.units[q].start;
+            let line = before.text[..start].rfind('\n').map_or(0, |i| i + 1);
+            out.push_str(&before.text[line..start]);
+        }
+        _ => push(out, white, eol),
+    }
 }
 
 /// Appends text with line ends of the other kind made this kind.

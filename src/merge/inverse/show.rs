@@ -249,7 +249,7 @@ impl Shower<'_> {
                     let comment = |id: &&NodeId| self.f.units[self.f.nodes[**id].head].is_comment();
                     let blocks: Vec<String> = gone
                         .iter()
-                        .filter(|id| !comment(id))
+                        .filter(|_| !gone.iter().any(|id| comment(&id)))
                         .filter_map(|id| self.names(&[*id], ids, parent))
                         .flatten()
                         .filter(|_| gone.len() > 1)
@@ -485,7 +485,10 @@ impl Shower<'_> {
                 let below = gone.get(at + 1).map(|next| &self.f.units[self.f.nodes[*next].head]);
                 if below.is_none_or(|unit| unit.blanks > 0) && !self.is_elsewhere(*id) {
                     let words = self.comments(&[*id])?;
-                    names.extend(words.into_iter().filter(|w| self.means_alone(*id, &region, w)));
+                    if !words.iter().all(|words| self.means_alone(*id, &region, words)) {
+                        return None;
+                    }
+                    names.extend(words);
                 }
                 continue;
             }
@@ -533,7 +536,7 @@ impl Shower<'_> {
                 if open && self.display[*child] == Display::Hidden {
                     continue;
                 }
-                let weight = self.a.weights[*child];
+                let weight = self.weight_shown(*child, open);
                 share.shown += weight;
                 let same = matches!(self.comparison.mates[*child], Mate::Same(_) | Mate::Laid(_));
                 share.same += if same { weight } else { 0.0 };
@@ -542,10 +545,7 @@ impl Shower<'_> {
         for ((parent, slot), gone) in &self.comparison.gone {
             let Some(p) = *parent else { continue };
             let Some(share) = shares.get(&p) else { continue };
-            if self.plan.deletions.contains_key(slot)
-                || self.display[p] == Display::Hidden
-                || !self.keeps_its_name(p)
-            {
+            if self.plan.deletions.contains_key(slot) || !self.keeps_its_name(p) {
                 continue;
             }
             let region = self.region(*parent);
@@ -554,7 +554,7 @@ impl Shower<'_> {
                 let class = self.f.keys[id].map(|k| k.class);
                 !self.f.nodes[id].is_leaf()
                     && matches!(class, Some(Class::Definition | Class::Call))
-                    && self.display[p] == Display::Full
+                    && self.display[p] != Display::Open
             };
             let wanted = gone.iter().copied().filter(|id| {
                 let comment = self.f.units[self.f.nodes[*id].head].is_comment();
@@ -574,6 +574,20 @@ impl Shower<'_> {
             if !named.is_empty() {
                 self.plan.deletions.insert(*slot, named);
             }
+        }
+    }
+
+    /// The weight of what is shown of a node: all of it, unless it stands in one shown in part.
+    fn weight_shown(&self, id: NodeId, in_open: bool) -> f32 {
+        match self.display[id] {
+            Display::Hidden if in_open => 0.0,
+            Display::Open => {
+                let node = &self.a.nodes[id];
+                let spine: f32 = node.spine.iter().map(|u| self.a.units[*u].weight).sum();
+                let children = node.children.iter();
+                spine + children.map(|c| self.weight_shown(*c, true)).sum::<f32>()
+            }
+            _ => self.a.weights[id],
         }
     }
 
