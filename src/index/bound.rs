@@ -28,9 +28,9 @@ impl Outline {
     pub(super) fn brought_in(&self, id: NodeId) -> Vec<u64> {
         let node = &self.nodes[id];
         let tokens = self.units[node.head].tokens.start..self.units[node.last].tokens.end;
-        let first = self.tokens.get(tokens.start).map(|t| &self.text[t.start..t.end]);
+        let first = self.tokens[tokens.clone()].first().map(|t| &self.text[t.start..t.end]);
         let declares = matches!(first, Some("const" | "let" | "var"));
-        if !self.is_import(id) && (!declares || node.is_leaf()) {
+        if !self.is_import(id) && !declares {
             return Vec::new();
         }
         let tokens = self.tokens[tokens].iter().filter(|t| t.kind != Kind::Comment);
@@ -46,7 +46,10 @@ impl Outline {
             _ if declares && code.get(1).is_some_and(|t| t.is(b'{')) => {
                 1..code.iter().position(|t| t.is(b'}')).unwrap_or(0)
             }
-            _ if declares => return listed(&code),
+            _ if declares && code.get(1).is_some_and(|t| t.is(b'[')) => {
+                1..code.iter().position(|t| t.is(b']')).unwrap_or(0)
+            }
+            _ if declares => return listed(&self.text, &code),
             // `pub(crate) use`
             _ => match (0..code.len().min(5)).find(|at| word(*at) == Some("use")) {
                 Some(at) => at + 1..code.len(),
@@ -67,12 +70,12 @@ impl Outline {
 }
 
 /// The names of a list of declarations: those behind its first word and behind the commas between
-/// them. Empty where there is but one.
-fn listed(code: &[&Token]) -> Vec<u64> {
+/// them.
+fn listed(text: &str, code: &[&Token]) -> Vec<u64> {
     let mut depth = 0_u32;
     let mut found = Vec::new();
     let mut named = true;
-    for token in &code[1..] {
+    for (at, token) in code.iter().enumerate().skip(1) {
         match token.kind {
             Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
             Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
@@ -80,13 +83,21 @@ fn listed(code: &[&Token]) -> Vec<u64> {
                 named = true;
                 continue;
             }
-            Kind::Word if named && depth == 0 => found.push(token.hash),
+            Kind::Word if named && depth == 0 => {
+                if &text[token.start..token.end] == "mut" {
+                    continue;
+                }
+                // `Some` of `let Some(x)` names nothing here.
+                let ends = |t: &&Token| {
+                    matches!(t.kind, Kind::Punct(b'=' | b',' | b';' | b':' | b'!' | b'?'))
+                };
+                if code.get(at + 1).is_none_or(ends) {
+                    found.push(token.hash);
+                }
+            }
             _ => {}
         }
         named = false;
-    }
-    if found.len() < 2 {
-        found.clear();
     }
     found.sort_unstable();
     found
@@ -137,5 +148,7 @@ mod tests {
         assert_eq!(read("javascript", two).len(), 2);
         assert!(common("javascript", two, "var zero = 0,\n    first = read(a, b);"));
         assert!(!common("javascript", two, "var zero = read(first,\n  second);"));
+        assert!(common("javascript", "const [may, leave] = use(a);", "const leave = use(a);"));
+        assert!(!common("javascript", "const [may, leave] = use(a);", "const a = use(leave);"));
     }
 }

@@ -22,6 +22,8 @@ pub(super) fn check(
     stray(edits, sketch, index)?;
     hollow(edits, sketch)?;
     order(edits, sketch)?;
+    bare_braces(edits, sketch)?;
+    torn_tags(edits, sketch, index)?;
     cut_off(edits, sketch, index)?;
     prose(edits, sketch, index)?;
     doubled::check(edits, sketch, index)?;
@@ -81,6 +83,38 @@ fn order(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// New braces alone around code of the file: those of a head that the sketch does not show.
+fn bare_braces(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
+    let s = &sketch.outline;
+    let wraps = |unit: &&usize| {
+        s.said(**unit) == "{"
+            && s.heads[**unit].is_some_and(|id| {
+                let node = &s.nodes[id];
+                !node.is_leaf() && edits.partners.range(node.head + 1..=node.last).next().is_some()
+            })
+    };
+    let found = edits.inserted.values().flatten().find(wraps);
+    found.map_or(Ok(()), |unit| Err(refuse::lost(s, *unit)))
+}
+
+/// A new tag that nothing ends, where the file has the same one elsewhere: it is that one, in another
+/// place than the sketch shows it in.
+fn torn_tags(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let all = 0..f.units.len();
+    let torn = |unit: &&usize| {
+        let open = s.heads[**unit].is_some_and(|id| {
+            let node = &s.nodes[id];
+            !node.is_leaf() && !node.closed && s.said(node.head).starts_with('<')
+        });
+        open && s.units[**unit].weight >= 1.5
+            && f.units_with(s.units[**unit].hash, &all)
+                .any(|u| f.heads[u].is_some_and(|id| f.nodes[id].closed))
+    };
+    let found = edits.inserted.values().flatten().find(torn);
+    found.map_or(Ok(()), |unit| Err(refuse::lost(s, *unit)))
 }
 
 /// A reply that ends inside a block whose rest no gap covers.

@@ -34,6 +34,12 @@ enum Out {
     New(Piece),
 }
 
+/// The line end that most lines of a text have.
+pub(super) fn line_end(text: &str) -> &'static str {
+    let (all, long) = (text.matches('\n').count(), text.matches("\r\n").count());
+    if long * 2 > all { "\r\n" } else { "\n" }
+}
+
 /// Items of a node between two units of its spine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct List {
@@ -51,7 +57,7 @@ pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Ve
         edits,
         indenter: Indenter::new(s, f, lexis.layout, edits),
         blanks: Blanks::new(s, f, edits),
-        eol: if f.text.contains("\r\n") { "\r\n" } else { "\n" },
+        eol: line_end(&f.text),
     };
     let mut out = planner.units();
     planner.separate(&mut out);
@@ -415,6 +421,10 @@ impl Planner<'_> {
                     if self.separator(list) == ';' && piece.text.trim_end().ends_with(['{', '}']) {
                         continue;
                     }
+                    // Nor does a comma behind a statement.
+                    if self.separator(list) == ',' && piece.text.trim_end().ends_with(';') {
+                        continue;
+                    }
                     (list, has, Some(piece.text.clone()))
                 }
             };
@@ -616,7 +626,10 @@ impl Planner<'_> {
 
     fn ends_list(&self, f: usize, list: List) -> bool {
         let node = &self.f.nodes[list.node];
-        node.spine.iter().find(|u| **u > list.opener) == Some(&f)
+        // What stood between and goes ends nothing.
+        let gone =
+            |u: &usize| self.edits.removed.contains(u) && !self.edits.replaced.contains_key(u);
+        node.spine.iter().find(|u| **u > list.opener && !gone(u)) == Some(&f)
     }
 
     /// Does the sketch show a kept unit with a separator?

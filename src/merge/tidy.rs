@@ -9,6 +9,7 @@ use crate::index::{Outline, Role};
 /// Completes the edits: what belongs to a removed node goes with it, and a comment that the sketch
 /// replaces does not stay beside the new one.
 pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
+    close_tags(edits, f);
     let shown: HashSet<usize> = match edits.deleted.is_empty() && edits.moved.is_empty() {
         true => HashSet::new(),
         false => edits.partners.values().copied().collect(),
@@ -66,6 +67,23 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+}
+
+/// Removes the closing tags whose opening ones are gone: a gap behind them says nothing of them.
+fn close_tags(edits: &mut Edits, f: &Outline) {
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let gone = |edits: &Edits, unit: usize| {
+        edits.removed.contains(&unit) && !edits.replaced.contains_key(&unit)
+    };
+    let orphans: Vec<usize> = edits
+        .removed
+        .iter()
+        .filter_map(|unit| Some(&f.nodes[f.heads[*unit]?]))
+        .filter(|node| node.closed && !node.is_leaf() && gone(edits, node.head))
+        .map(|node| node.last)
+        .filter(|last| f.said(*last).starts_with("</") && !shown.contains(last))
+        .collect();
+    edits.removed.extend(orphans);
 }
 
 /// Runs of comment units without a blank line between, of which some were spared.

@@ -8,7 +8,7 @@ use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
 use crate::index::{Kind, NodeId, Outline, Token};
-use crate::lang::Layout;
+use crate::lang::{Layout, Nesting};
 use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
 
@@ -64,7 +64,7 @@ impl Aligner<'_> {
             Fit::Nested => head.weight >= 1.5 && head.same(&self.f.units[region.start + c.at]),
             _ => false,
         });
-        if known && insert >= 2.0 {
+        if known && (insert >= 2.0 || self.is_note(self.units(item).start)) {
             for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {
                 c.cost += REPEAT / 2.0 + 0.8 * insert;
             }
@@ -102,7 +102,7 @@ impl Aligner<'_> {
 
     /// The unit that continues the matched node around where `unit` continues the sketch's, if both
     /// have as many parts and the two close and open the same brackets.
-    fn same_part(&self, unit: usize, frame: Frame) -> Option<usize> {
+    pub(super) fn same_part(&self, unit: usize, frame: Frame) -> Option<usize> {
         let (s, f) = frame.heads?;
         let known = self.s.units[s].same(&self.f.units[f])
             || self.named_alike(Item::Node(self.s.heads[s]?), f);
@@ -446,7 +446,8 @@ impl Aligner<'_> {
         let fits_in = b.last < region.end;
         let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
         let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y))
-            || self.bring_in_the_same(s, f);
+            || self.bring_in_the_same(s, f)
+            || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head);
         let other_key = !same_key && s_key.is_some() && f_key.is_some();
         let has_marker = self.has_marker(Item::Node(s));
         let comment = self.s.units[a.head].is_comment();
@@ -472,6 +473,13 @@ impl Aligner<'_> {
                 let alike = self.similarity((a.head, a.head), (b.head, b.head));
                 let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
                 Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
+            }
+            (false, false) if same_key && self.ends_otherwise(s, f) && !has_marker => {
+                // Lines that only hang below the first one are not what brackets hold.
+                let alike = self.similarity((a.head, a.last), (b.head, b.last));
+                let cost = 0.3 + 0.6 * (1.0 - alike) * self.own_cost(Item::Node(s));
+                let next = b.last + 1 - region.start;
+                fits_in.then_some(Candidate { at, next, cost, fit: Fit::OtherNode })
             }
             (false, false) => {
                 if !fits_in {
@@ -526,6 +534,17 @@ impl Aligner<'_> {
                 Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::OtherNode })
             }
         }
+    }
+
+    /// Does a bracket close a node of the file, while lines only hang below the head of the sketch's?
+    fn ends_otherwise(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        self.lexis.nesting == Nesting::Closed
+            && self.lexis.layout == Layout::Lines
+            && b.closed
+            && !a.closed
+            && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
+            && self.s.tokens[self.s.units[a.last].tokens.clone()].last().is_some_and(|t| t.is(b';'))
     }
 
     /// Does a unit of the file say enough, and no other the same, to know it by?

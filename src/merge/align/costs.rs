@@ -28,7 +28,7 @@ const BRANCH: f32 = 12.0;
 /// What it costs to leave out here what the sketch shows as it is somewhere.
 const SHOWN: f32 = 0.6;
 /// What it costs to take for new what cannot stand alone.
-const TORN: f32 = 25.0;
+pub(super) const TORN: f32 = 25.0;
 
 /// What units tell.
 pub(super) fn told(units: &[Unit]) -> f32 {
@@ -53,8 +53,9 @@ impl Aligner<'_> {
             // Half of something, or something whose inside is not shown, must be there already.
             Item::Node(id) => {
                 let node = &self.s.nodes[id];
-                let half =
-                    node.is_leaf() && (self.s.loose[node.head].any() || self.ends_tag(node.head));
+                let half = node.is_leaf()
+                    && (self.s.loose[node.head].any() || self.ends_tag(node.head))
+                    || !node.closed && self.is_open_tag(id);
                 half || self.has_marker(item) || self.is_bare_attribute(id)
             }
             Item::Part(_) | Item::New(_) => false,
@@ -72,6 +73,18 @@ impl Aligner<'_> {
         self.lexis.layout == Layout::Lines
             && attached::is_attribute(self.s, self.s.nodes[id].head)
             && self.s.units.get(self.s.nodes[id].last + 1).is_none_or(Unit::is_marker)
+    }
+
+    /// Is it a tag with something nested in it that the sketch does not end, in a file that ends all of
+    /// that name?
+    fn is_open_tag(&self, id: usize) -> bool {
+        let node = &self.s.nodes[id];
+        !node.is_leaf()
+            && !self.s.keys[id].is_some()
+            && self.s.tokens[self.s.units[node.head].tokens.clone()]
+                .first()
+                .is_some_and(|t| t.is(b'<'))
+            && self.opens(node.head)
     }
 
     /// Is it a closing tag?
@@ -103,12 +116,7 @@ impl Aligner<'_> {
         let named = matches!(item, Item::Node(id) if self.s.keys[id].is_some());
         let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
         // Nor does a comment that says something.
-        let telling = |u: usize| {
-            let said = self.s.said(u);
-            self.s.units[u].is_comment()
-                && said.bytes().filter(u8::is_ascii_alphanumeric).count() >= NOTE
-        };
-        let note = self.units(item).all(telling);
+        let note = self.units(item).all(|unit| self.is_note(unit));
         // A line of a string seldom occurs twice.
         let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
         match exact {
@@ -157,7 +165,14 @@ impl Aligner<'_> {
             let whole = node.filter(|n| !n.is_leaf()).map(|n| (cost, n.last + 1 - region.start));
             return Skip { unit: if whole.is_some() { 0.5 } else { cost }, node: whole };
         }
-        let weight = unit.weight.min(12.0);
+        // What a comment behind it says is no reason to keep it.
+        let said: f32 = match unit.comment {
+            Some(_) if self.f.heads[f].is_some_and(|id| self.f.keys[id].is_some()) => {
+                self.comment_weight(f)
+            }
+            _ => 0.0,
+        };
+        let weight = (unit.weight - said).min(12.0);
         // What the sketch shows elsewhere is not left out.
         let elsewhere = self.f.heads[f].is_some_and(|id| {
             let hash = self.f.hashes[id];
@@ -192,6 +207,24 @@ impl Aligner<'_> {
                 Skip { unit: 0.8 * weight + 0.8 + heads, node: None }
             }
         }
+    }
+
+    /// What the comments among a unit's tokens weigh.
+    fn comment_weight(&self, f: usize) -> f32 {
+        let tokens = &self.f.tokens[self.f.units[f].tokens.clone()];
+        let comments = tokens.iter().filter(|t| t.kind == crate::index::Kind::Comment);
+        comments
+            .map(|t| {
+                let words = self.f.text[t.start..t.end].split_whitespace().take(16).count();
+                0.5 * words as f32
+            })
+            .sum()
+    }
+
+    /// Does a comment say something of its own?
+    pub(super) fn is_note(&self, unit: usize) -> bool {
+        self.s.units[unit].is_comment()
+            && self.s.said(unit).bytes().filter(u8::is_ascii_alphanumeric).count() >= NOTE
     }
 
     /// Does a unit start something whose rest it does not show?

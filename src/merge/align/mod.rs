@@ -74,6 +74,8 @@ pub(super) struct Aligner<'a> {
     tells: Vec<f32>,
     /// Hashes of the sketch's nodes.
     shown: HashSet<u64>,
+    /// How often sketch and file have a tag of each name.
+    tags: (HashMap<u64, u32>, HashMap<u64, u32>),
     costs: HashMap<(NodeId, NodeId), f32>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
@@ -102,6 +104,7 @@ impl<'a> Aligner<'a> {
             markers,
             tells,
             shown: s.hashes.iter().copied().collect(),
+            tags: (similarity::tags(s), similarity::tags(file)),
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             solved: HashMap::new(),

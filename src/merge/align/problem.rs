@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::costs::TORN;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt};
@@ -35,7 +36,12 @@ impl Aligner<'_> {
                 } else {
                     self.insert_cost(*item)
                 };
-            inserts.push(insert + self.repeat_cost(*item, &found, region));
+            let part = match item {
+                // Each part of a block is there once.
+                Item::Part(unit) if self.same_part(*unit, frame).is_some() => TORN,
+                _ => 0.0,
+            };
+            inserts.push(insert + part + self.repeat_cost(*item, &found, region));
             candidates.push(found);
             if gaps[i] && gaps[i + 1] {
                 homes[i] = self.home(*item, region);

@@ -162,6 +162,12 @@ impl<'a> Aligner<'a> {
             || self.bring_in_the_same(id, other)
     }
 
+    /// Are both units tags of one name, of which sketch and file have one each?
+    pub(super) fn is_only_tag(&self, s: usize, f: usize) -> bool {
+        let (Some(ours), Some(theirs)) = (tag(self.s, s), tag(self.f, f)) else { return false };
+        ours == theirs && self.tags.0.get(&ours) == Some(&1) && self.tags.1.get(&theirs) == Some(&1)
+    }
+
     /// Do two imports, or two lists of declarations, bring in a name that both have?
     pub(super) fn bring_in_the_same(&self, s: NodeId, f: NodeId) -> bool {
         let import = |o: &Outline, id: NodeId| o.keys[id].is_some_and(|k| k.class == Class::Import);
@@ -171,4 +177,21 @@ impl<'a> Aligner<'a> {
         let ours = &self.s.brought[s];
         !ours.is_empty() && self.f.brought[f].iter().any(|name| ours.binary_search(name).is_ok())
     }
+}
+
+/// Hash of the name of the tag that a unit starts.
+fn tag(o: &Outline, unit: usize) -> Option<u64> {
+    match o.tokens[o.units[unit].tokens.clone()] {
+        [open, name, ..] if open.is(b'<') && name.kind == Kind::Word => Some(name.hash),
+        _ => None,
+    }
+}
+
+/// How many nodes of an outline start a tag of each name.
+pub(super) fn tags(o: &Outline) -> HashMap<u64, u32> {
+    let mut counts = HashMap::new();
+    for name in o.nodes.iter().filter(|n| !n.spine.is_empty()).filter_map(|n| tag(o, n.head)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
 }

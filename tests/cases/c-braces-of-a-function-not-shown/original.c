@@ -1,0 +1,13 @@
+void a(int x)
+{
+	if (x) {
+		one();
+	}
+}
+
+void b(int y)
+{
+	if (y) {
+		two();
+	}
+}
