@@ -15,6 +15,7 @@ mod guard;
 mod hint;
 mod indent;
 pub mod inverse;
+mod leading;
 mod names;
 mod plan;
 mod refuse;
@@ -69,6 +70,7 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     let mut edits = align::Aligner::new(&sketch, file, &language.lexis, pick)
         .run()
         .map_err(|doubt| refuse::doubt(&doubt, &sketch, index))?;
+    leading::place(&mut edits, &sketch.outline, file);
     verify::accounts(&edits, &sketch)?;
     guard::check(&edits, &sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Aligner;
 use crate::index::{NodeId, Role};
+use crate::lang::Nesting;
 
 /// A gap that the sketch leaves unsaid.
 pub(super) const UNSAID: usize = usize::MAX;
@@ -56,6 +57,12 @@ impl Aligner<'_> {
                 Role::Deletion(index) => out.push(Item::Deletion { unit, index }),
                 _ => out.push(item),
             }
+            if let Item::Node(id) = item {
+                // What the gap covers may as well be other tables.
+                for gap in self.units(item).end..self.s.nodes[id].last + 1 {
+                    out.push_gap(gap);
+                }
+            }
         }
         out
     }
@@ -77,7 +84,16 @@ impl Aligner<'_> {
     /// The units of an item of the sketch.
     pub(super) fn units(&self, item: Item) -> Range<usize> {
         match item {
-            Item::Node(id) => self.s.nodes[id].head..self.s.nodes[id].last + 1,
+            Item::Node(id) => {
+                let node = &self.s.nodes[id];
+                let mut end = node.last + 1;
+                // A table has no end: a gap behind what is shown of it is not inside.
+                let endless = self.lexis.nesting == Nesting::Headings;
+                while endless && end > node.head + 1 && self.sketch.is_gap(end - 1) {
+                    end -= 1;
+                }
+                node.head..end
+            }
             Item::Part(unit) | Item::New(unit) | Item::Deletion { unit, .. } => unit..unit + 1,
         }
     }

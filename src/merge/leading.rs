@@ -1,0 +1,87 @@
+//! Keeps comments and attributes with the code that they stand above, where new code comes beside.
+//!
+//! In: the edits of an alignment, which places a new block right before a known one. Out: the same
+//! with the new block before what belongs to the known one and is not shown.
+
+use super::attached::is_attribute;
+use super::edits::Edits;
+use super::tidy::attached;
+use crate::index::Outline;
+
+/// Stands new code above the comments and attributes of what follows it.
+pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
+    give_back(edits, s, f);
+    let leads = |o: &Outline, unit: usize| o.units[unit].is_comment() || is_attribute(o, unit);
+    let slots: Vec<usize> = edits.inserted.keys().copied().collect();
+    for slot in slots {
+        let stays = !edits.removed.contains(&slot);
+        if slot >= f.units.len() || !stays || leads(f, slot) || f.heads[slot].is_none() {
+            continue;
+        }
+        let last = edits.inserted.get(&slot).and_then(|units| units.last());
+        if last.is_none_or(|unit| leads(s, *unit)) {
+            continue;
+        }
+        let shown = |unit: &usize| {
+            edits.removed.contains(unit) || edits.partners.values().any(|other| other == unit)
+        };
+        let above = attached(f, slot);
+        let hidden = !above.is_empty() && !above.iter().any(shown);
+        let filled = above.iter().any(|unit| edits.inserted.contains_key(unit));
+        let Some(first) = above.iter().copied().min().filter(|_| hidden && !filled) else {
+            continue;
+        };
+        // The header of a file stays above.
+        if first + above.len() != slot {
+            continue;
+        }
+        if let Some(units) = edits.inserted.remove(&slot) {
+            edits.inserted.insert(first, units);
+        }
+        // A comment that stays is not left out.
+        for unit in above {
+            edits.spared.remove(&unit);
+        }
+    }
+}
+
+/// A comment above new code is no change of a comment above what stays.
+fn give_back(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let changed: Vec<(usize, usize)> = edits
+        .replaced
+        .iter()
+        .map(|(old, new)| (*old, *new))
+        .filter(|(old, new)| f.units[*old].is_comment() && s.units[*new].is_comment())
+        .collect();
+    for (old, new) in changed {
+        let (Some(ours), Some(theirs)) = (below(s, new), below(f, old)) else { continue };
+        let slot = edits.inserted.iter().find(|(_, units)| units.contains(&ours));
+        let Some(slot) = slot.map(|(slot, _)| *slot).filter(|slot| *slot == theirs) else {
+            continue;
+        };
+        if edits.removed.contains(&theirs) || edits.replaced.contains_key(&theirs) {
+            continue;
+        }
+        edits.replaced.remove(&old);
+        edits.partners.remove(&new);
+        if let Some(units) = edits.inserted.get_mut(&slot) {
+            let at = units.iter().position(|unit| *unit > new).unwrap_or(units.len());
+            units.insert(at, new);
+        }
+    }
+}
+
+/// The code right below a run of comments.
+fn below(o: &Outline, comment: usize) -> Option<usize> {
+    let mut at = comment + 1;
+    loop {
+        let unit = o.units.get(at).filter(|unit| unit.blanks == 0 && unit.fresh)?;
+        if unit.is_marker() {
+            return None;
+        }
+        if !unit.is_comment() {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
