@@ -25,7 +25,7 @@ impl Outline {
     /// `const { a, b: c, d } = x` and of a list of declarations over several lines
     /// (`var a = 1,`, `c = 2,`, `d;`); of `use x::{a, b::c, d as e}` the last of each path. Empty
     /// where it is nothing of the kind.
-    pub(super) fn brought_in(&self, id: NodeId) -> Vec<u64> {
+    pub(crate) fn brought_in(&self, id: NodeId) -> Vec<u64> {
         let node = &self.nodes[id];
         let tokens = self.units[node.head].tokens.start..self.units[node.last].tokens.end;
         let first = self.tokens[tokens.clone()].first().map(|t| &self.text[t.start..t.end]);

@@ -464,7 +464,11 @@ impl<'a> Reader<'a> {
         }
         // Elements of which a file has one, or few.
         let plain = self.is(2, b'>') && self.tokens.len() == 3;
+        // All of it on one line.
+        let count = self.tokens.len();
+        let whole = count > 6 && self.is(count - 4, b'<') && self.is(count - 3, b'/');
         let few = match self.word(1)? {
+            "main" | "head" if whole => return self.key(Class::Definition, 1, 2),
             "script" | "style" | "head" | "body" | "main" => !self.is(self.tokens.len() - 2, b'/'),
             "template" => plain,
             "title" => return self.key(Class::Definition, 1, 2),
@@ -734,13 +738,41 @@ impl<'a> Reader<'a> {
         }
         let named = matches!(self.tokens.get(name)?.kind, Kind::Word | Kind::Text);
         let mark = name + 1 + usize::from(self.is(name + 1, b'?') || self.is(name + 1, b'!'));
-        (named && self.is(mark, b':') && !self.is(mark + 1, b':') && !self.is(mark + 1, b'='))
-            .then_some(name)
+        (named
+            && !self.is_symbol(mark)
+            && self.is(mark, b':')
+            && !self.is(mark + 1, b':')
+            && !self.is(mark + 1, b'='))
+        .then_some(name)
+    }
+
+    /// Is there a symbol (`:name`): a colon with white space before it and none behind it?
+    fn is_symbol(&self, at: usize) -> bool {
+        let (Some(before), Some(after)) = (at.checked_sub(1), self.tokens.get(at + 1)) else {
+            return false;
+        };
+        self.is(at, b':')
+            && self.tokens[before].end < self.tokens[at].start
+            && self.tokens[at].end == after.start
+            && after.kind == Kind::Word
+    }
+
+    /// `has_many :posts`, `attr_reader :name`: the call and its first symbol. What declares how an
+    /// attribute is accessed declares the same attribute.
+    fn declared_symbol(&self, from: usize) -> Option<Key> {
+        let word = self.word(from).filter(|_| self.is_symbol(from + 1))?;
+        if matches!(word, "attr_reader" | "attr_writer" | "attr_accessor") {
+            return self.key(Class::Member, from + 1, from + 3);
+        }
+        self.key(Class::Member, from, from + 3)
     }
 
     /// `name: value`, `name?: Type`, `int count;`, and a word alone. Modifiers end at `from`.
     fn member(&self, from: usize, lexis: &Lexis) -> Option<Key> {
         let count = self.tokens.len();
+        if let Some(key) = self.declared_symbol(from) {
+            return Some(key);
+        }
         if let Some(name) = self.annotated(from) {
             return self.key(Class::Member, name, name + 1);
         }
@@ -879,6 +911,12 @@ mod tests {
         assert_eq!(name("csharp", "public decimal Best => x;", false), best);
         assert_eq!(name("csharp", "private static int Best(int a) => a;", false), best);
         assert_eq!(name("csharp", "Circle c => c.Radius,", false), named(Class::Case, "Circle c"));
+        assert_eq!(
+            name("ruby", "has_many :posts, dependent: :destroy", false),
+            member("has_many :posts")
+        );
+        assert_eq!(name("ruby", "attr_reader :name", false), member(":name"));
+        assert_eq!(name("html", "<main><p>a</p></main>", false), named(Class::Definition, "main"));
         assert_eq!(name("cpp", "std::vector<int> items;", false), member("items"));
         assert_eq!(name("rust", "Slash,", false), member("Slash"));
         assert_eq!(

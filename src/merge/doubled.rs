@@ -24,6 +24,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         let member = || units.iter().find_map(|unit| doubled.member(*slot, *unit));
         let lines = index.language().lexis.layout == Layout::Lines;
         let found = definition()
+            .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.run(*slot, units));
@@ -149,6 +150,31 @@ impl Doubled<'_> {
             unit.weight >= TELLING && wrapped.contains(&unit.hash) && !self.is_shown(*u)
         });
         found.map(|unit| self.f.owner[unit])
+    }
+
+    /// A declaration of the file that stands in a new group (`import (`) too.
+    fn grouped(&self, units: &[usize]) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
+            let code = o.tokens[o.units[unit].tokens.clone()].iter();
+            code.filter(|t| t.kind != Kind::Comment && !t.is(b';')).map(|t| t.hash).collect()
+        };
+        let groups = units.iter().filter_map(|unit| s.heads[*unit]).filter(|id| {
+            let head = &s.tokens[s.units[s.nodes[*id].head].tokens.clone()];
+            matches!(head, [word, open] if word.kind == Kind::Word && open.is(b'('))
+        });
+        groups.into_iter().find_map(|id| {
+            let word = tokens(s, s.nodes[id].head)[0];
+            let said: Vec<Vec<u64>> = s.nodes[id]
+                .children
+                .iter()
+                .map(|child| [vec![word], tokens(s, s.nodes[*child].head)].concat())
+                .collect();
+            f.roots.iter().copied().find(|other| {
+                let head = f.nodes[*other].head;
+                f.nodes[*other].is_leaf() && self.stays(head) && said.contains(&tokens(f, head))
+            })
+        })
     }
 
     /// The same code as all that is new at a slot, right above or below it.

@@ -27,6 +27,10 @@ pub(super) fn check(
     cut_off(edits, sketch, index)?;
     prose(edits, sketch, index)?;
     doubled::check(edits, sketch, index)?;
+    clauses(edits, sketch, index)?;
+    wrapped(edits, sketch, index)?;
+    adrift(edits, sketch, index)?;
+    beheaded(edits, sketch, index)?;
     omissions(edits, sketch, index, options)
 }
 
@@ -171,6 +175,97 @@ fn drops_block(edits: &Edits, index: &Index) -> bool {
 fn drops_behind(edits: &Edits, last: usize) -> bool {
     let shown = edits.partners.range(..=last).next_back().map(|(_, f)| *f);
     shown.is_some_and(|f| edits.dropped.range(f + 1..).next().is_some())
+}
+
+/// Clauses of a block (`} catch (A e) {`) between two that the sketch shows: a gap in the body before
+/// them is no word about them.
+fn clauses(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    for (a, b) in &edits.nodes {
+        let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
+        let deep = |u: usize| s.column(u) > s.column(ours.head);
+        let gaps = ours.children.iter().map(|c| s.nodes[*c].head).filter(|u| sketch.is_gap(*u));
+        if !ours.closed || ours.spine.len() < 3 || !gaps.into_iter().all(deep) {
+            continue;
+        }
+        let shown: Vec<usize> =
+            ours.spine.iter().filter_map(|u| edits.partners.get(u)).copied().collect();
+        let (Some(first), Some(last)) = (shown.first(), shown.last()) else { continue };
+        let left_out: Vec<usize> = theirs
+            .spine
+            .iter()
+            .copied()
+            .filter(|u| first < u && u < last && !shown.contains(u) && !edits.removed.contains(u))
+            .filter(|u| f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'}')))
+            .collect();
+        if !left_out.is_empty() {
+            return Err(refuse::clause(f, &left_out, &index.language().gap_marker()));
+        }
+    }
+    Ok(())
+}
+
+/// New code around all that a block of the file holds, whose own first line a gap covers: whether it
+/// takes that block's place or stands in it, nothing tells.
+fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let slots: HashMap<usize, usize> = edits
+        .inserted
+        .iter()
+        .flat_map(|(slot, units)| units.iter().map(|unit| (*unit, *slot)))
+        .collect();
+    let shown = |unit: usize| edits.partners.values().any(|p| *p == unit);
+    for (unit, slot) in &slots {
+        let Some(new) = s.heads[*unit].map(|id| &s.nodes[id]) else { continue };
+        let Some(end) = slots.get(&new.last).filter(|end| **end > *slot) else { continue };
+        let Some(block) = f.owner.get(*end).map(|id| &f.nodes[*id]) else { continue };
+        let first = f.owner.get(*slot).map(|id| &f.nodes[*id]);
+        let inside = block.closed
+            && block.last == *end
+            && block.head + 1 == *slot
+            && first.is_some_and(|first| first.head == *slot);
+        if !new.is_leaf() && inside && !shown(block.head) && !edits.removed.contains(&block.head) {
+            let doubt = Doubt::Places { item: *unit, fits: vec![block.head, *slot] };
+            return Err(refuse::doubt(&doubt, sketch, index));
+        }
+    }
+    Ok(())
+}
+
+/// Indented code behind a gap that would stand at the end of the file, in nothing.
+fn adrift(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let lexis = &index.language().lexis;
+    let Some(first) = edits.inserted.get(&f.units.len()).and_then(|units| units.first()) else {
+        return Ok(());
+    };
+    let root = s.nodes[s.owner[*first]].parent.is_none();
+    let behind_gap = first.checked_sub(1).is_some_and(|above| sketch.is_gap(above));
+    let indented = s.units[*first].fresh && s.column(*first) > 0;
+    let flat = f.roots.iter().all(|id| f.column(f.nodes[*id].head) == 0);
+    if lexis.layout == Layout::Lines && root && behind_gap && indented && flat {
+        let slots = vec![f.units.len()];
+        return Err(refuse::doubt(&Doubt::Slot { item: *first, slots }, sketch, index));
+    }
+    Ok(())
+}
+
+/// A sketch that begins with a line from the middle of the file, without a word about what stands
+/// before it.
+fn beheaded(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    /// Lines that may go at a file's beginning without a word.
+    const FEW: usize = 2;
+    let (s, f) = (&sketch.outline, index.outline());
+    let Some(first) = s.units.iter().position(|u| !u.is_comment()) else { return Ok(()) };
+    let Some(start) = edits.partners.get(&first) else { return Ok(()) };
+    let code: Vec<usize> = (0..*start).filter(|u| !f.units[*u].is_comment()).collect();
+    if code.len() > FEW
+        && !edits.replaced.contains_key(start)
+        && code.iter().all(|u| edits.dropped.contains(u))
+    {
+        return Err(refuse::unsafe_deletion(f, &code, &index.language().gap_marker()));
+    }
+    Ok(())
 }
 
 /// A reply that only talks.

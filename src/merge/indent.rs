@@ -36,6 +36,8 @@ pub(super) struct Indenter<'a> {
     /// New items of a list, and an item that the file's list has: a list may stand in the column of
     /// its key or deeper.
     items: HashMap<usize, usize>,
+    /// For each unit of the sketch that is new: the unit of the file that it stands before.
+    slots: HashMap<usize, usize>,
     /// Do anchors stand in the same column on both sides?
     exact: bool,
     /// Columns that one level takes in the sketch and in the file, where matched units tell.
@@ -106,6 +108,10 @@ impl<'a> Indenter<'a> {
             items.extend(heads.map(|c| (s.nodes[*c].head, f.nodes[*known].head)));
         }
         let prose = layout == Layout::Prose;
+        let of_slot = |(slot, units): (&usize, &Vec<usize>)| -> Vec<(usize, usize)> {
+            units.iter().map(|unit| (*unit, *slot)).collect()
+        };
+        let slots = edits.inserted.iter().flat_map(of_slot).collect();
         Self {
             s,
             f,
@@ -117,6 +123,7 @@ impl<'a> Indenter<'a> {
             bared,
             fresh,
             items,
+            slots,
             exact,
             level,
             faithful,
@@ -167,7 +174,7 @@ impl<'a> Indenter<'a> {
             Some((s, f)) => self.shifted(f, self.columns(s, unit)),
             None => match self.around(base) {
                 Some((head, f)) => self.shifted(f, self.columns(head, unit)),
-                None => self.beside(slot, base, unit),
+                None => self.beside(self.slots.get(&base).copied().unwrap_or(slot), base, unit),
             },
         }
     }
@@ -224,7 +231,12 @@ impl<'a> Indenter<'a> {
         let line = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
         let lead = self.f.text[line..unit.start].trim_start_matches('\u{feff}');
         let white = lead.len() - lead.trim_start_matches([' ', '\t']).len();
-        shift(&lead[..white], self.in_file(columns), self.f.tabs, self.f.step())
+        shift(&lead[..white], self.in_file(columns), self.tabs(), self.f.step())
+    }
+
+    /// Does a tab indent? A file in which nothing is indented does as the sketch does.
+    fn tabs(&self) -> bool {
+        self.f.tabs || self.f.indent.is_none() && self.s.tabs
     }
 
     /// Columns of the sketch as columns of the file.
@@ -310,7 +322,9 @@ pub(super) fn shift(lead: &str, columns: i64, tabs: bool, step: u32) -> String {
     }
     while left > 0 {
         if tabs && left >= step {
-            lead.push('\t');
+            // In front of spaces that only line something up.
+            let at = lead.len() - lead.trim_start_matches('\t').len();
+            lead.insert(at, '\t');
             left -= step;
         } else {
             lead.push(' ');
@@ -329,6 +343,7 @@ mod tests {
         assert_eq!(shift("\t", 4, true, 4), "\t\t");
         assert_eq!(shift("\t\t", -4, true, 4), "\t");
         assert_eq!(shift("  ", 2, false, 2), "    ");
+        assert_eq!(shift("\t  ", 4, true, 4), "\t\t  ");
         assert_eq!(shift("  ", -4, false, 2), "");
     }
 }

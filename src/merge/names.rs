@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::tidy::attached;
-use crate::index::{NodeId, Outline};
+use crate::index::{Class, NodeId, Outline};
 
 const KINDS: &[&str] = &[
     "function",
@@ -47,6 +47,15 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     let Some(key) = outline.keys[id] else {
         return named_inside(outline, id, name) || says(outline, id, name);
     };
+    // `import b` of `import b from 'x'`.
+    if key.class == Class::Import
+        && let Some(name) = name.trim().strip_prefix("import ").filter(|n| !n.contains(' '))
+    {
+        let hash = xxhash_rust::xxh3::xxh3_64(name.trim_end_matches(';').as_bytes());
+        if outline.brought_in(id).contains(&hash) {
+            return true;
+        }
+    }
     let own = plain(&outline.text[key.start..key.end]);
     let head = plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']));
     let wanted = plain(name);

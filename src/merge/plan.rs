@@ -61,6 +61,7 @@ pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Ve
     };
     let mut out = planner.units();
     planner.separate(&mut out);
+    planner.terminate(&mut out);
     planner.splices(&out)
 }
 
@@ -491,6 +492,50 @@ impl Planner<'_> {
                 _ => continue,
             };
             out[at] = Out::New(piece);
+        }
+    }
+
+    /// Gives a statement whose last lines go the end that they had, where the sketch shows it.
+    fn terminate(&self, out: &mut [Out]) {
+        let ends = |o: &Outline, unit: usize| {
+            o.text[..o.units[unit].end].trim_end().ends_with(';')
+                || o.text[o.units[unit].start..o.units[unit].end].contains("; //")
+        };
+        let continues = |unit: usize| {
+            let first = self.f.tokens.get(self.f.units[unit].tokens.start);
+            first
+                .is_some_and(|t| t.is(b'.') || t.is(b'?') || t.is(b'|') || t.is(b'&') || t.is(b'+'))
+        };
+        let gone = |unit: usize| {
+            self.edits.removed.contains(&unit) && !self.edits.replaced.contains_key(&unit)
+        };
+        let ended = |f: usize| {
+            let unit = &self.f.units[f];
+            Out::New(Piece {
+                text: punctuate(self.f.said(f), unit.code_end - unit.start, true, ';'),
+                sketch: None,
+                file: Some(f),
+                indent: self.file_indent(f, 0),
+            })
+        };
+        for place in out.iter_mut() {
+            let Out::Kept(f) = *place else { continue };
+            if self.layout != Layout::Lines {
+                continue;
+            }
+            let own = self.blanks.shows(f);
+            if !(f + 1 < self.f.units.len() && gone(f + 1)) {
+                continue;
+            }
+            let last = (f + 1..self.f.units.len()).take_while(|u| gone(*u)).last();
+            let shown = own.is_some_and(|s| ends(self.s, s));
+            if shown
+                && continues(f + 1)
+                && last.is_some_and(|u| ends(self.f, u))
+                && !ends(self.f, f)
+            {
+                *place = ended(f);
+            }
         }
     }
 

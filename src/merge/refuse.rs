@@ -70,6 +70,17 @@ pub(super) fn twice(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// A run of lines would stand twice in a row.
+pub(super) fn repeated(line: &str) -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` and what follows it would stand twice in a row", shorten(line.trim())),
+        candidates: Vec::new(),
+        hint: "show the unchanged lines around it".into(),
+    }
+}
+
 /// A line of the file would go though no block that changes holds it.
 pub(super) fn gone(outline: &Outline, unit: usize) -> Refusal {
     Refusal {
@@ -264,6 +275,22 @@ pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -
         why: format!("the sketch leaves out {} without a word about it", names.join(", ")),
         candidates,
         hint: format!("add {marker} where code stays, or a deletion marker where it goes"),
+    }
+}
+
+/// Clauses of a block between two that the sketch shows.
+pub(super) fn clause(outline: &Outline, clauses: &[usize], marker: &str) -> Refusal {
+    let named: Vec<String> = clauses.iter().take(3).map(|unit| quote(outline, *unit)).collect();
+    Refusal {
+        line: None,
+        kind: RefusalKind::Unsafe,
+        why: format!("the sketch shows a block without its `{}`", named.join("`, `")),
+        candidates: clauses
+            .iter()
+            .take(3)
+            .map(|unit| block(outline, outline.owner[*unit]))
+            .collect(),
+        hint: format!("show each part of the block, with {marker} for what is in it"),
     }
 }
 

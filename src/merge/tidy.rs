@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::attached::is_attribute;
+use super::attached::{is_attribute, owner};
 use super::edits::Edits;
 use crate::index::{Outline, Role};
 
@@ -23,6 +23,17 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+    for (unit, first, comments) in renewed(edits, s, f) {
+        edits.inserted.values_mut().for_each(|units| units.retain(|u| *u != unit));
+        edits.partners.insert(unit, first);
+        edits.replaced.insert(first, unit);
+        edits.spared.remove(&first);
+        for unit in comments.into_iter().filter(|u| *u != first) {
+            edits.spared.remove(&unit);
+            edits.removed.insert(unit);
+        }
+    }
+    edits.inserted.retain(|_, units| !units.is_empty());
     let shows: HashMap<usize, usize> = match edits.spared.is_empty() {
         true => HashMap::new(),
         false => edits.partners.iter().map(|(s, f)| (*f, *s)).collect(),
@@ -84,6 +95,36 @@ fn close_tags(edits: &mut Edits, f: &Outline) {
         .filter(|last| f.said(*last).starts_with("</") && !shown.contains(last))
         .collect();
     edits.removed.extend(orphans);
+}
+
+/// New comments above what the sketch shows with an attribute, where the file has comments of the same
+/// kind: each with the first of those and all of them, which it takes the place of.
+fn renewed(edits: &Edits, s: &Outline, f: &Outline) -> Vec<(usize, usize, Vec<usize>)> {
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    // `///`, `/**`, `//`, `#`
+    let kind = |o: &Outline, unit: usize| -> String {
+        o.said(unit).chars().take_while(|c| !c.is_alphanumeric() && !c.is_whitespace()).collect()
+    };
+    let mut found: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+    for unit in edits.inserted.values().flatten().copied() {
+        let Some(id) = s.heads[unit].filter(|_| s.units[unit].role == Role::Comment) else {
+            continue;
+        };
+        let starts = unit == 0 || !s.units[unit - 1].is_comment() || s.units[unit].blanks > 0;
+        let below = owner(s, id).filter(|o| starts && is_attribute(s, o - 1));
+        let Some(owner) = below else { continue };
+        let Some(known) = edits.partners.get(&owner) else { continue };
+        let own = attached(f, *known);
+        let comments = own.iter().copied().filter(|u| f.units[*u].is_comment());
+        let comments: Vec<usize> = comments.collect();
+        let Some(first) = comments.last().copied() else { continue };
+        let taken = found.iter().any(|(_, other, _)| *other == first);
+        if !taken && kind(f, first) == kind(s, unit) && comments.iter().all(|u| !shown.contains(u))
+        {
+            found.push((unit, first, comments));
+        }
+    }
+    found
 }
 
 /// Runs of comment units without a blank line between, of which some were spared.

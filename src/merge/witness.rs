@@ -22,6 +22,10 @@ use crate::sketch::Sketch;
 
 /// Places where a look at the lines alone is not enough, and code is searched.
 const CLOSE_LOOKS: usize = 64;
+/// Lines of a run that is looked for twice in a row.
+const LONGEST: usize = 64;
+/// Words of such a run that make it no accident.
+const SAID: usize = 3;
 /// What a line must say for its being there twice to be no accident.
 const TELLING: f32 = 2.0;
 
@@ -42,6 +46,9 @@ pub(super) fn check(
     }
     if let Some(unit) = witness.doubled() {
         return Err(refuse::twice(s, unit));
+    }
+    if let Some(line) = witness.repeated(result) {
+        return Err(refuse::repeated(line));
     }
     if let Some(unit) = witness.gone() {
         return Err(refuse::gone(index.outline(), unit));
@@ -234,6 +241,51 @@ impl<'a> Witness<'a> {
         })
     }
 
+    /// The first line of a run that the result has twice in a row, and neither the file nor the sketch
+    /// has.
+    fn repeated<'r>(&self, result: &'r str) -> Option<&'r str> {
+        let exact = |text: &str| -> Vec<u64> {
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            lines.map(|line| xxh3_64(trimmed(line).as_bytes())).collect()
+        };
+        let ours: Vec<u64> = self.lines.iter().map(|line| line.exact).collect();
+        let (file, sketch) = (exact(&self.f.text), exact(&self.s.text));
+        let head = ours.iter().zip(&file).take_while(|(a, b)| a == b).count();
+        let most = ours.len().min(file.len()) - head;
+        let tail =
+            ours.iter().rev().zip(file.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let changed = head..ours.len() - tail;
+        let words = |at: usize| {
+            let line = result.lines().filter(|line| !line.trim().is_empty()).nth(at)?;
+            let count =
+                line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
+            Some((line, count))
+        };
+        let mut seen: HashMap<u64, usize> = HashMap::new();
+        let mut looks = CLOSE_LOOKS;
+        for (at, hash) in ours.iter().enumerate() {
+            let Some(before) = seen.insert(*hash, at) else { continue };
+            let count = at - before;
+            let (Some(run), true) = (ours.get(before..at + count), count <= LONGEST) else {
+                continue;
+            };
+            if looks == 0
+                || before >= changed.end
+                || at + count <= changed.start
+                || run[..count] != run[count..]
+            {
+                continue;
+            }
+            looks -= 1;
+            let known = |text: &[u64]| text.windows(run.len()).any(|lines| lines == run);
+            let said: usize = (before..at).filter_map(words).map(|(_, count)| count).sum();
+            if said >= SAID && !known(&file) && !known(&sketch) {
+                return words(before).map(|(line, _)| line);
+            }
+        }
+        None
+    }
+
     fn is_code(&self, unit: usize) -> bool {
         matches!(self.s.units[unit].role, Role::Code | Role::InString)
     }
@@ -321,6 +373,19 @@ mod tests {
             Some("`// Tail` would stand twice in one block".into())
         );
         assert_eq!(wrong(FILE, sketch, FILE), None);
+    }
+
+    #[test]
+    fn no_run_is_doubled() {
+        let twice =
+            "start(1);\nwarm(2);\nset(3, a, b);\nwarm(2);\nset(3, a, b);\n// Tail\nstop(3);\n";
+        let file = "start(1);\nwarm(2);\nset(3, a, b);\n// Tail\nstop(3);\n";
+        let sketch = "// ...\n// Tail\nstop(3);\n";
+        assert_eq!(
+            wrong(file, sketch, twice),
+            Some("`warm(2);` and what follows it would stand twice in a row".into())
+        );
+        assert_eq!(wrong(twice, sketch, twice), None);
     }
 
     #[test]

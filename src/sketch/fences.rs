@@ -146,7 +146,7 @@ fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
     });
     let Some((start, open)) = outer else {
         return Reply {
-            snippets: vec![Snippet { lines: lines.to_vec(), closed: true }],
+            snippets: vec![Snippet { lines: without_talk(lines, file).to_vec(), closed: true }],
             fenced: false,
         };
     };
@@ -159,6 +159,44 @@ fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
         }],
         fenced: true,
     }
+}
+
+/// How a reply about prose begins to talk when it is done.
+const PARTING: [&str; 8] = [
+    "Let me know",
+    "I hope",
+    "Hope this",
+    "Feel free",
+    "This change",
+    "These changes",
+    "I've ",
+    "I have ",
+];
+
+/// Takes off a first line that announces the sketch and a last one that says what was done, where a
+/// marker parts it from the sketch and the file has no such line.
+fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
+    let is_marker = |line: &&&str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
+    let known = |line: &str| file.lines().any(|l| l.trim() == line.trim());
+    let full = |line: &&&str| !line.trim().is_empty();
+    let mut shown = lines;
+    let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
+        && first.trim_end().ends_with(':')
+        && is_marker(&second)
+        && !known(*first)
+    {
+        shown = &lines[at + 1..];
+    }
+    let mut from_end = shown.iter().enumerate().rev().filter(|(_, line)| full(line));
+    if let (Some((at, last)), Some((_, before))) = (from_end.next(), from_end.next())
+        && PARTING.iter().any(|words| last.trim_start().starts_with(words))
+        && is_marker(&before)
+        && !known(*last)
+    {
+        shown = &shown[..at];
+    }
+    shown
 }
 
 /// Is a fence with this info string meant for a file of this language?

@@ -76,6 +76,11 @@ impl Sketch {
             return Err(NoSketch::Empty);
         }
         let code = elided::fill(code, language, file);
+        let code = if language.lexis.layout == Layout::Prose {
+            marks::in_prose(&code, &file.text)
+        } else {
+            code
+        };
         let reader = Reader { language, file };
         let (outline, deletions, markers) = reader.outline(code, &joints);
         Ok(Self { outline, deletions, markers, closed, fenced: reply.fenced })

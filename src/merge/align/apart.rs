@@ -37,7 +37,12 @@ impl Aligner<'_> {
                 Some(_) => false,
             };
             let holds = repeats || inside().any(|u| u.role == Role::Gap);
-            (!node.is_leaf() && holds && tried.len() < 16 && tried.insert(id)).then_some(*item)
+            (!node.is_leaf()
+                && holds
+                && !self.is_hollow(id)
+                && tried.len() < 16
+                && tried.insert(id))
+            .then_some(*item)
         })?;
         Some(self.apart(items, index))
     }

@@ -368,9 +368,13 @@ impl Aligner<'_> {
         if comment && matches!((below, self.f.keys[theirs]), (Some(a), Some(b)) if a.same(b)) {
             return false;
         }
-        let both = s.keys[ours].is_some() && self.f.keys[theirs].is_some();
-        let named = both && !self.named_alike(Item::Node(ours), self.f.nodes[theirs].head);
-        named && !self.has_marker(Item::Node(ours))
+        let another = match (s.keys[ours], self.f.keys[theirs]) {
+            (Some(_), Some(_)) => !self.named_alike(Item::Node(ours), self.f.nodes[theirs].head),
+            // Of a list of like statements each has its own.
+            (None, None) => self.are_siblings(s.nodes[ours].head, self.f.nodes[theirs].head),
+            _ => false,
+        };
+        another && !self.has_marker(Item::Node(ours))
     }
 
     /// The comments of the file that stand above what the sketch's comment stands above: whatever
@@ -386,11 +390,7 @@ impl Aligner<'_> {
             let (Some(other), Some(below)) = (self.f.heads[f], owner_below(self.f, f)) else {
                 continue;
             };
-            let named = |o: &Outline, unit: usize| o.heads[unit].and_then(|n| o.keys[n]);
-            let same = match (named(self.s, owner), named(self.f, below)) {
-                (Some(a), Some(b)) => a.same(b),
-                _ => self.s.units[owner].hash == self.f.units[below].hash,
-            };
+            let same = self.are_one(owner, below);
             let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
             if !same || b.last >= region.end {
                 continue;
@@ -406,6 +406,32 @@ impl Aligner<'_> {
             found.push(Candidate { at, next, cost: RENEWED, fit });
         }
         found
+    }
+
+    /// Have two blocks the same name, or the same head where they have none?
+    fn are_one(&self, s: usize, f: usize) -> bool {
+        let named = |o: &Outline, unit: usize| o.heads[unit].and_then(|n| o.keys[n]);
+        match (named(self.s, s), named(self.f, f)) {
+            (Some(a), Some(b)) => a.same(b),
+            _ => self.s.units[s].hash == self.f.units[f].hash,
+        }
+    }
+
+    /// Does a comment of the sketch stand above the block that one of the file stands above?
+    pub(super) fn leads_the_same(&self, id: NodeId, f: usize) -> bool {
+        let owners = (owner_below(self.s, self.s.nodes[id].head), owner_below(self.f, f));
+        matches!(owners, (Some(ours), Some(theirs)) if self.are_one(ours, theirs))
+    }
+
+    /// Are both items of a list that set one name (`- DEBUG=1`)?
+    fn set_the_same(&self, s: usize, f: usize) -> bool {
+        let name = |said: &'_ str| -> Option<String> {
+            let (name, _) = said.strip_prefix("- ")?.split_once('=')?;
+            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            (plain && !name.is_empty()).then(|| name.to_owned())
+        };
+        let named = name(self.s.said(s));
+        named.is_some() && named == name(self.f.said(f))
     }
 
     /// Do two units read the same but for words?
@@ -451,14 +477,19 @@ impl Aligner<'_> {
         let other_key = !same_key && s_key.is_some() && f_key.is_some();
         let has_marker = self.has_marker(Item::Node(s));
         let comment = self.s.units[a.head].is_comment();
+        if self.are_other_tags(a.head, b.head) {
+            return None;
+        }
         match (a.is_leaf(), b.is_leaf()) {
             (true, true) => {
                 if self.s.units[a.head].same(&self.f.units[b.head]) {
                     return None;
                 }
                 let alike = self.similarity((a.head, a.head), (b.head, b.head));
-                let same_key =
-                    same_key || self.both_leave(a.head, b.head) || self.are_titles(a.head, b.head);
+                let same_key = same_key
+                    || self.both_leave(a.head, b.head)
+                    || self.are_titles(a.head, b.head)
+                    || self.set_the_same(a.head, b.head);
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
                     return None;
@@ -524,7 +555,9 @@ impl Aligner<'_> {
                 }
                 let alike = self.similarity((a.head, a.last), (b.head, b.last));
                 let insert = self.own_cost(Item::Node(s));
-                let cost = if same_key {
+                let cost = if self.regroups(s, f) {
+                    0.3
+                } else if same_key {
                     0.3 + 0.6 * (1.0 - alike) * insert
                 } else if s_key.is_none() && f_key.is_none() && alike >= 0.6 {
                     0.2 + 2.0 * (1.0 - alike) * insert
@@ -545,6 +578,28 @@ impl Aligner<'_> {
             && !a.closed
             && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
             && self.s.tokens[self.s.units[a.last].tokens.clone()].last().is_some_and(|t| t.is(b';'))
+    }
+
+    /// Does a group of declarations (`import (`) of the sketch hold the one that the file has alone?
+    fn regroups(&self, s: NodeId, f: NodeId) -> bool {
+        let (group, lone) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
+            let code = o.tokens[o.units[unit].tokens.clone()].iter();
+            code.filter(|t| t.kind != Kind::Comment && !t.is(b';')).map(|t| t.hash).collect()
+        };
+        let (head, said) = (tokens(self.s, group.head), tokens(self.f, lone.head));
+        let opens = self.s.tokens[self.s.units[group.head].tokens.clone()].last();
+        // Its comment would have to go into the group.
+        let noted = lone.head.checked_sub(1).is_some_and(|above| {
+            self.f.units[above].is_comment() && self.f.units[lone.head].blanks == 0
+        });
+        lone.is_leaf()
+            && !noted
+            && head.len() == 2
+            && said.len() > 1
+            && opens.is_some_and(|t| t.is(b'('))
+            && head[0] == said[0]
+            && group.children.iter().any(|c| tokens(self.s, self.s.nodes[*c].head) == said[1..])
     }
 
     /// Does a unit of the file say enough, and no other the same, to know it by?

@@ -19,6 +19,8 @@ pub(super) const DEPTH: f32 = 1.2;
 pub(super) const REPEAT: f32 = 6.0;
 /// Letters and digits from which a comment says something of its own.
 const NOTE: usize = 12;
+/// What it costs at most to leave out a line: less than to take a known one for new.
+const LINE: f32 = 7.0;
 /// What it costs to leave out a comment.
 const LOST: f32 = 0.15;
 /// What it costs to leave out a comment that stands right above something.
@@ -196,7 +198,8 @@ impl Aligner<'_> {
                     node: Some((2.0 + 0.25 * total, n.last + 1 - region.start)),
                 }
             }
-            Some(_) => Skip { unit: (0.8 * weight + 0.3).max(1.2), node: None },
+            // A long line is left out as easily as two short ones.
+            Some(_) => Skip { unit: (0.8 * weight + 0.3).clamp(1.2, LINE), node: None },
             None => {
                 // Without the head of a branch, what it heads would come under another one. An `else`
                 // alone goes where a branch is unwrapped.

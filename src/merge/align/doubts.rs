@@ -31,7 +31,9 @@ impl Aligner<'_> {
         let (mut path, mut best) = (path.to_vec(), best);
         let mut picked: Option<Step> = None;
         let mut next = 0;
-        while let Some(step) = path.get(next).cloned() {
+        let mut switched = false;
+        let mut renewed = HashSet::new();
+        'steps: while let Some(step) = path.get(next).cloned() {
             next += 1;
             let Step::Item { item, at, how } = &step else { continue };
             if picked.as_ref() == Some(&step) || *how == Move::Insert && anchored.contains(item) {
@@ -63,6 +65,21 @@ impl Aligner<'_> {
                     && *at < other_at
                 {
                     continue;
+                }
+                // A comment above what has one takes that one's place.
+                let renews = |how: Move| self.renews(of, table.level(), *item, how, region.start);
+                if other_how == Move::Insert && renews(*how) {
+                    continue;
+                }
+                if *how == Move::Insert
+                    && cost < best + MARGIN
+                    && renews(other_how)
+                    && renewed.insert(*item)
+                {
+                    path = table.path_through(*item, other_at, other_how);
+                    (best, next, text) = (cost, 0, None);
+                    switched = true;
+                    continue 'steps;
                 }
                 let other = table.path_through(*item, other_at, other_how);
                 self.work += (items.items.len() + region.len()) as u64;
@@ -112,7 +129,17 @@ impl Aligner<'_> {
                 Doubt::Places { item: unit, fits: slots }
             });
         }
-        Ok(picked.map(|_| path))
+        Ok((picked.is_some() || switched).then_some(path))
+    }
+
+    /// Was a comment taken for the one that stands above the same block in the file?
+    fn renews(&self, item: Item, level: &Level, index: usize, how: Move, start: usize) -> bool {
+        let (Move::Match(c), Item::Node(id)) = (how, item) else { return false };
+        let c = level.candidates[index][c];
+        let fresh = !matches!(c.fit, Fit::Equal | Fit::SameNode);
+        fresh
+            && self.s.units[self.s.nodes[id].head].is_comment()
+            && self.leads_the_same(id, start + c.at)
     }
 
     /// What of several ways to treat an item the caller picked: the one at that block, or for

@@ -7,10 +7,12 @@
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
 //! `similarity` and at `costs`, `namesakes` decides between those of one name; `problem` puts a
 //! problem together, `apart` and `split` take one apart, `doubts` looks for alignments that are as
-//! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order.
+//! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order,
+//! `beside` after what is new beside a gap.
 
 mod anchors;
 mod apart;
+mod beside;
 mod candidates;
 mod costs;
 mod doubts;
@@ -126,7 +128,12 @@ impl<'a> Aligner<'a> {
             self.part(&mut items, &region, frame);
         }
         let edits = self.solve(items.clone(), region.clone(), frame)?;
-        self.reorder(items, region, frame, edits)
+        let pick = self.pick;
+        let edits = self.reorder(items, region, frame, edits)?;
+        if pick.is_none() {
+            self.doubt_beside(&edits)?;
+        }
+        Ok(edits)
     }
 
     /// Do sketch and file both begin with imports, comments apart?
@@ -139,18 +146,29 @@ impl<'a> Aligner<'a> {
     }
 
     /// Blocks alone, without a word about the rest: the rest stays. What is new belongs to the
-    /// known block before it.
+    /// known block before it. Known lines between which the file has no more than the sketch are
+    /// one run of lines, of which nothing stays unsaid.
     fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
-        let mut known = false;
+        // The known item before, and where the file goes on behind what it stands for.
+        let mut known: Option<(usize, Vec<usize>)> = None;
         for i in 0..items.items.len() {
             // What has little in common with anything is new, right behind what is known.
             let most = 0.5 * self.insert_cost(items.items[i]);
-            let found =
-                self.candidates(items.items[i], region, frame, None).iter().any(|c| c.cost < most);
-            if found && known {
-                items.gaps[i].push(UNSAID);
+            let mut found = self.candidates(items.items[i], region, frame, None);
+            found.retain(|c| c.cost < most);
+            if found.is_empty() {
+                continue;
             }
-            known |= found;
+            if let Some((before, ends)) = &known {
+                let between = i - before - 1;
+                let in_a_row = found
+                    .iter()
+                    .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= between));
+                if !in_a_row {
+                    items.gaps[i].push(UNSAID);
+                }
+            }
+            known = Some((i, found.iter().map(|c| c.next).collect()));
         }
     }
 

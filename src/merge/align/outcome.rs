@@ -29,7 +29,11 @@ impl Aligner<'_> {
                 }
                 Step::Drop { units, .. } => {
                     for f in region.start + units.start..region.start + units.end {
-                        if self.f.units[f].is_comment() && self.spares(f, units, region) {
+                        // A comment behind what goes on its line goes along.
+                        let trails =
+                            f > 0 && !self.f.units[f].fresh && out.removed.contains(&(f - 1));
+                        if self.f.units[f].is_comment() && !trails && self.spares(f, units, region)
+                        {
                             out.spared.insert(f);
                         } else {
                             out.removed.insert(f);

@@ -23,8 +23,14 @@ impl Aligner<'_> {
         let mut homes = vec![None; count];
         for (i, item) in items.items.iter().enumerate() {
             let mut found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
-            if gaps[i + 1] && !gaps[i] {
-                self.doubt_siblings(*item, region, &mut found);
+            if gaps[i + 1] != gaps[i] {
+                // A gap before it that would stand for nothing stands for what is there.
+                let doubted = found.iter_mut().filter(|c| gaps[i + 1] || i == 0 && c.at == 0);
+                self.doubt_siblings(*item, region, doubted);
+                let beside = if gaps[i] { i + 1 } else { i.wrapping_sub(1) };
+                if let Some(beside) = items.items.get(beside) {
+                    self.keep_names_apart(*item, *beside, region, &mut found);
+                }
             }
             if gaps[i + 1] != gaps[i] {
                 self.tell_imports(*item, region, &mut found);
@@ -82,10 +88,15 @@ impl Aligner<'_> {
 
     /// Behind what is shown and before a gap, a line that is like the next one in all but a name may
     /// as well be new: a replacement is no better then.
-    fn doubt_siblings(&self, item: Item, region: &Range<usize>, found: &mut [Candidate]) {
+    fn doubt_siblings<'c>(
+        &self,
+        item: Item,
+        region: &Range<usize>,
+        found: impl Iterator<Item = &'c mut Candidate>,
+    ) {
         let Item::Node(id) = item else { return };
         let head = self.s.nodes[id].head;
-        for c in found.iter_mut().filter(|c| c.fit == Fit::Similar) {
+        for c in found.filter(|c| c.fit == Fit::Similar) {
             let f = region.start + c.at;
             let known = self.named_alike(item, f) || self.both_leave(head, f);
             if !known && self.says_the_same_of_another(head, f) {
@@ -101,6 +112,36 @@ impl Aligner<'_> {
             let known = |c: &Candidate| self.named_alike(item, region.start + c.at);
             found.retain(|c| c.fit != Fit::Similar || known(c));
         }
+    }
+
+    /// Beside a gap, one more of a list: what is as like what stands beside it in the sketch, which
+    /// the file has, as it is like another of the list, is that other one no more than this.
+    fn keep_names_apart(
+        &mut self,
+        item: Item,
+        beside: Item,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        /// Similarity from which things are of one list.
+        const LISTED: f32 = 0.7;
+        let (Item::Node(id), Item::Node(known)) = (item, beside) else { return };
+        let (head, other) = (self.s.nodes[id].head, &self.s.units[self.s.nodes[known].head]);
+        if self.s.units[head].is_comment() || !self.s.nodes[id].is_leaf() {
+            return;
+        }
+        let Some(twin) = self.f.units_with(other.hash, region).next() else { return };
+        let alike = self.similarity((head, head), (twin, twin));
+        if alike < LISTED {
+            return;
+        }
+        found.retain(|c| {
+            let f = region.start + c.at;
+            c.fit != Fit::Similar
+                || self.named_alike(item, f)
+                || self.both_leave(head, f)
+                || self.similarity((head, head), (f, f)) > alike
+        });
     }
 
     /// Where a new item belongs by its kind: an import behind the last one.
@@ -239,6 +280,7 @@ impl Aligner<'_> {
                 let Item::Node(id) = item else { return false };
                 level.candidates[i].is_empty()
                     && !self.s.nodes[*id].is_leaf()
+                    && !self.is_hollow(*id)
                     && self.has_marker(*item)
             });
             match around {
@@ -248,6 +290,30 @@ impl Aligner<'_> {
         }
         let level = self.level(&items, region, frame);
         Ok((items, level))
+    }
+
+    /// Is a node the definition of a type or a function of which nothing is shown? That is no code
+    /// around other code.
+    pub(super) fn is_hollow(&self, id: NodeId) -> bool {
+        let node = &self.s.nodes[id];
+        let head = &self.s.units[node.head];
+        let defines = self.s.tokens[head.tokens.clone()].iter().take(4).any(|t| {
+            matches!(
+                &self.s.text[t.start..t.end],
+                "class"
+                    | "def"
+                    | "fn"
+                    | "func"
+                    | "function"
+                    | "struct"
+                    | "enum"
+                    | "trait"
+                    | "interface"
+            )
+        });
+        defines
+            && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)
+            && node.children.iter().all(|c| self.s.units[self.s.nodes[*c].head].is_marker())
     }
 
     pub(super) fn charge(&mut self, level: &Level) -> Result<(), Doubt> {

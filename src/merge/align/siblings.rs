@@ -5,6 +5,7 @@
 //! no change of the one that stands there.
 
 use super::Aligner;
+use super::items::Item;
 use crate::index::{Kind, NodeId, Outline, Token};
 
 /// Code tokens of a unit that are looked at.
@@ -62,8 +63,34 @@ impl Aligner<'_> {
     }
 }
 
+impl Aligner<'_> {
+    /// Do two units open elements of different kinds, neither of which closes on its line?
+    pub(super) fn are_other_tags(&self, s: usize, f: usize) -> bool {
+        let tag = |o: &Outline, unit: usize| {
+            let tokens = &o.tokens[o.units[unit].tokens.clone()];
+            match tokens {
+                [open, name, ..] if open.is(b'<') && name.kind == Kind::Word => Some(name.hash),
+                _ => None,
+            }
+        };
+        let opens =
+            |o: &Outline, unit: usize| o.heads[unit].is_some_and(|id| !o.nodes[id].is_leaf());
+        matches!((tag(self.s, s), tag(self.f, f)), (Some(a), Some(b)) if a != b)
+            && opens(self.s, s)
+            && opens(self.f, f)
+            && self.has_marker(Item::Node(self.s.owner[s]))
+            && !(is_only(self.s, s) && is_only(self.f, f))
+    }
+}
+
+/// Is a node all that it is nested in holds?
+fn is_only(o: &Outline, unit: usize) -> bool {
+    let id = o.owner[unit];
+    o.nodes[id].parent.is_some() && o.siblings(id).len() == 1
+}
+
 /// Does any other statement of what this one stands in begin with the same tokens?
-fn has_another(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
+pub(super) fn has_another(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
     let Some(id) = o.heads[unit] else { return true };
     let siblings = o.siblings(id);
     siblings.iter().filter(|other| **other != id).any(|other| {
@@ -105,7 +132,7 @@ fn differ_twice(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> b
     own(a, ours, b, theirs) >= 2 && own(b, theirs, a, ours) >= 2
 }
 
-fn code(o: &Outline, unit: usize) -> Vec<Token> {
+pub(super) fn code(o: &Outline, unit: usize) -> Vec<Token> {
     let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
     tokens.filter(|token| token.kind != Kind::Comment).take(LONGEST).copied().collect()
 }
@@ -123,7 +150,7 @@ fn is_part(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
 }
 
 /// The words of names, strings and other literals.
-fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
+pub(super) fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
     let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
     named
         .flat_map(|token| {

@@ -1,0 +1,131 @@
+//! Doubts what was taken for new beside a gap that may be the next thing changed.
+//!
+//! New code next to a gap stands beside what the gap begins or ends with. Where the two are of a kind,
+//! and the only ones of it, nothing tells whether the old one stays or was replaced.
+
+use std::collections::HashSet;
+
+use super::siblings::{code, has_another, words};
+use super::{Aligner, Doubt};
+use crate::index::{Kind, NodeId, Outline};
+use crate::merge::edits::Edits;
+
+/// Words that begin a statement with a condition or a body.
+const BRANCHES: [&str; 9] =
+    ["if", "for", "while", "switch", "match", "foreach", "unless", "until", "with"];
+/// What a line must say to be known by.
+const TELLING: f32 = 3.0;
+
+impl Aligner<'_> {
+    /// Refuses new code beside a gap that may stand for what the gap hides right there.
+    pub(super) fn doubt_beside(&self, edits: &Edits) -> Result<(), Doubt> {
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let stays = |unit: usize| {
+            !shown.contains(&unit)
+                && !edits.removed.contains(&unit)
+                && !edits.replaced.contains_key(&unit)
+        };
+        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        for (slot, units) in &edits.inserted {
+            let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
+            let is_gap = |unit: Option<usize>| unit.is_some_and(|u| self.sketch.is_gap(u));
+            if is_gap(Some(last + 1).filter(|u| *u < self.s.units.len())) {
+                let below = (*slot..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
+                let new = top(self.s, *last, &fresh, |node, unit| node.last == unit);
+                let old = below.filter(|u| stays(*u)).and_then(|u| self.f.heads[u]);
+                if let (Some(new), Some(old)) = (new, old)
+                    && (self.may_be(new, old, units) || self.is_moved(old, units, &fresh))
+                {
+                    return Err(self.doubt_of(new, *slot, old));
+                }
+            }
+            if is_gap(first.checked_sub(1)) {
+                let above = (0..*slot).rev().find(|u| !self.f.units[*u].is_comment());
+                let new = top(self.s, *first, &fresh, |node, unit| node.head == unit);
+                let all =
+                    above.map(|u| top(self.f, u, &HashSet::new(), |node, unit| node.last == unit));
+                let old = all.flatten().filter(|id| stays(self.f.nodes[*id].head));
+                if let (Some(new), Some(old)) = (new, old)
+                    && self.may_be(new, old, units)
+                {
+                    return Err(self.doubt_of(new, *slot, old));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn doubt_of(&self, new: NodeId, slot: usize, old: NodeId) -> Doubt {
+        Doubt::Places { item: self.s.nodes[new].head, fits: vec![slot, self.f.nodes[old].head] }
+    }
+
+    /// May a new node be what stands beside it in the file, changed? `run` is all that is new there.
+    fn may_be(&self, new: NodeId, old: NodeId, run: &[usize]) -> bool {
+        let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
+        if self.s.keys[new].is_some() && self.f.keys[old].is_some() {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let common = ours.iter().zip(&theirs).take_while(|(x, y)| x.hash == y.hash).count();
+        let prefix = &ours[..common];
+        let branch =
+            prefix.first().is_some_and(|t| BRANCHES.contains(&&self.s.text[t.start..t.end]));
+        if b.is_leaf() {
+            // The only call of what it calls, the only heading.
+            let called = prefix.iter().position(|t| t.is(b'('));
+            let call = prefix.first().is_some_and(|t| t.kind == Kind::Word) && !branch;
+            let call = called.filter(|_| call);
+            let title = matches!(prefix, [open, name, ..] if open.is(b'<')
+                && self.lexis.titles.contains(&&self.s.text[name.start..name.end]));
+            let kind = &prefix[..if title { 2 } else { call.map_or(0, |at| at + 1) }];
+            return !kind.is_empty()
+                && !has_another(self.s, a.head, kind)
+                && !has_another(self.f, b.head, kind);
+        }
+        // All that it says is said anew beside it.
+        if a.is_leaf() || !branch {
+            return false;
+        }
+        let said: HashSet<String> =
+            run.iter().flat_map(|unit| words(self.s, &code(self.s, *unit))).collect();
+        let old = words(self.f, &theirs);
+        self.f.units[b.head].weight >= TELLING && old.iter().all(|word| said.contains(word))
+    }
+}
+
+impl Aligner<'_> {
+    /// Is code of the file, from a node on, new elsewhere in the sketch, as where a function is made of
+    /// it?
+    fn is_moved(&self, old: NodeId, run: &[usize], fresh: &HashSet<usize>) -> bool {
+        const LINES: usize = 2;
+        let from = self.f.nodes[old].head;
+        let Some(lines) = self.f.units.get(from..from + LINES) else { return false };
+        let elsewhere = |hash: u64| {
+            fresh.iter().any(|unit| self.s.units[*unit].hash == hash && !run.contains(unit))
+        };
+        lines.iter().map(|unit| unit.weight).sum::<f32>() >= LINES as f32 * TELLING
+            && lines.iter().all(|unit| !unit.is_comment() && elsewhere(unit.hash))
+    }
+}
+
+/// The outermost node, within what is in `inside` if that holds anything, that begins or ends with a
+/// unit.
+fn top(
+    o: &Outline,
+    unit: usize,
+    inside: &HashSet<usize>,
+    ends: impl Fn(&crate::index::Node, usize) -> bool,
+) -> Option<NodeId> {
+    let mut id = o.owner[unit];
+    if !ends(&o.nodes[id], unit) {
+        return None;
+    }
+    while let Some(parent) = o.nodes[id].parent {
+        let node = &o.nodes[parent];
+        if !ends(node, unit) || !inside.is_empty() && !inside.contains(&node.head) {
+            break;
+        }
+        id = parent;
+    }
+    Some(id)
+}

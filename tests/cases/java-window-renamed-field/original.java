@@ -1,0 +1,10 @@
+public class Pump {
+  private final Valve inlet;
+  private final Valve drain;
+  private final Valve outlet;
+
+  void run() {
+    inlet.open();
+    outlet.open();
+  }
+}

@@ -1,0 +1,7 @@
+function sieve(grain) {
+  const fine = grain
+    .filter((g) => g.small)
+    .map((g) => g.size)
+    .sort();
+  return fine;
+}

@@ -1,0 +1,6 @@
+start();
+// region A
+a();
+b();
+// endregion
+go();

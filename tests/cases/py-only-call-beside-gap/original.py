@@ -1,0 +1,4 @@
+def start(lamp):
+    lamp.wire()
+    print("start")
+    lamp.light()

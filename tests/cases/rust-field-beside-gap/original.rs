@@ -1,0 +1,5 @@
+pub struct Kiln {
+    pub fuel: Option<String>,
+    pub door: Option<String>,
+    pub vent: Option<String>,
+}
