@@ -573,6 +573,9 @@ impl Shower<'_> {
                 .collect();
             if !named.is_empty() {
                 self.plan.deletions.insert(*slot, named);
+            } else if share.is_doubtful() && self.display[p] == Display::Open {
+                // What has no name of its own goes with all of the rest shown.
+                self.display[p] = Display::Full;
             }
         }
     }
