@@ -3,7 +3,7 @@
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, Kind, NodeId, Outline};
+use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
 use crate::lang::Layout;
 use crate::sketch::Sketch;
 
@@ -26,6 +26,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         let found = definition()
             .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
+            .or_else(|| units.iter().find_map(|unit| doubled.comment(*unit)))
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.run(*slot, units));
         if let Some(id) = found {
@@ -87,6 +88,28 @@ impl Doubled<'_> {
             Some(owner) if self.f.nodes[*owner].head == slot => self.f.nodes[*owner].parent,
             owner => owner.copied(),
         }
+    }
+
+    /// The one comment of the file that says the same as a new one at the end of a block: it is shown to
+    /// say where that end is, and was not found there.
+    fn comment(&self, unit: usize) -> Option<NodeId> {
+        /// Letters and digits from which a comment says something of its own.
+        const NOTE: usize = 12;
+        let (s, f) = (self.s, self.f);
+        let said = s.said(unit);
+        let note = s.units[unit].role == Role::Comment
+            && said.bytes().filter(u8::is_ascii_alphanumeric).count() >= NOTE;
+        let ends = |below: usize| {
+            let said = s.said(below);
+            said.starts_with("</") || said.starts_with(['}', ')', ']'])
+        };
+        if !note || !self.edits.partners.contains_key(&(unit + 1)) || !ends(unit + 1) {
+            return None;
+        }
+        let all = 0..f.units.len();
+        let mut same = f.units_with(s.units[unit].hash, &all).filter(|u| f.units[*u].is_comment());
+        let (Some(one), None) = (same.next(), same.next()) else { return None };
+        (self.stays(one) && !self.is_shown(one)).then(|| f.owner[one])
     }
 
     /// The same declaration elsewhere in the file's top or in the same type, where a gap hides it: it
