@@ -18,6 +18,15 @@ pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
         if slot >= f.units.len() || !stays || leads(f, slot) || f.heads[slot].is_none() {
             continue;
         }
+        // What is new has the name, and with it the comment, where the old code goes by another now.
+        let name = f.heads[slot].and_then(|id| f.keys[id]);
+        let takes_over = |unit: &usize| {
+            let own = s.heads[*unit].and_then(|id| s.keys[id]);
+            matches!((own, name), (Some(a), Some(b)) if a.same(b))
+        };
+        if edits.inserted.get(&slot).is_some_and(|units| units.iter().any(takes_over)) {
+            continue;
+        }
         let last = edits.inserted.get(&slot).and_then(|units| units.last());
         if last.is_none_or(|unit| leads(s, *unit)) {
             continue;
