@@ -290,7 +290,9 @@ impl Aligner<'_> {
                 && !parted
                 && twin.last < region.end
                 && head.is_comment() == unit.is_comment()
-                && (s.comments[id].is_none() || s.comments[id] == f.comments[other])
+                && (s.comments[id] == f.comments[other]
+                    // Left out where it stood, unless the lines are other ones.
+                    || s.comments[id].is_none() && rows(s, id) == rows(f, other))
             {
                 let (at, next) = (twin.head - region.start, twin.last + 1 - region.start);
                 found.push(Candidate { at, next, cost: 0.0, fit: Fit::SameNode });
@@ -627,6 +629,12 @@ impl Aligner<'_> {
         let weight: f32 = self.s.units[a.head + 1..=a.last].iter().map(|u| u.weight).sum();
         weight >= telling && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
     }
+}
+
+/// Lines that a node takes.
+fn rows(o: &Outline, id: NodeId) -> usize {
+    let node = &o.nodes[id];
+    o.units[node.last].last_row - o.units[node.head].row
 }
 
 /// The code below the run of comments that starts at a unit, its attributes passed over; none where

@@ -53,6 +53,9 @@ impl Aligner<'_> {
                 homes[i] = self.home(*item, region);
             }
         }
+        if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
+            self.tell_title(items.items[0], region, &mut candidates);
+        }
         if frame.heads.is_none() && explicit.iter().any(|g| *g) && count > 0 {
             if frame.open.0 && !explicit[0] {
                 // What a sketch begins with, if it is new, is the file's new beginning.
@@ -78,6 +81,22 @@ impl Aligner<'_> {
             known.unwrap_or_else(|| region.clone().map(|f| self.skip(f, region)).collect());
         self.skips = Some((region.clone(), skips.clone()));
         Level { gaps, inserts, homes, candidates, skips }
+    }
+
+    /// A heading that a sketch begins with, right above what the file has right below its own first
+    /// heading, is that one renamed.
+    fn tell_title(&self, item: Item, region: &Range<usize>, candidates: &mut [Vec<Candidate>]) {
+        /// Little: its place tells.
+        const RENAMED: f32 = 0.5;
+        let [found, below, ..] = candidates else { return };
+        let Item::Node(id) = item else { return };
+        let key = self.f.heads.get(region.start).copied().flatten().and_then(|f| self.f.keys[f]);
+        let headings = self.lexis.layout == Layout::Prose
+            && matches!((self.s.keys[id], key), (Some(a), Some(b)) if !a.same(b));
+        if headings && below.iter().any(|c| c.at == 1 && c.fit == Fit::Equal) {
+            found.retain(|c| c.at != 0);
+            found.push(Candidate { at: 0, next: 1, cost: RENAMED, fit: Fit::Similar });
+        }
     }
 
     /// Does an item stand where a file's own blocks do?
