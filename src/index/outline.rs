@@ -156,13 +156,18 @@ fn pair_brackets(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> (Vec<u32>, 
                         _ => b'{',
                     };
                     let leads = at == unit.tokens.start && unit.fresh;
+                    // Behind another one it closes nothing that stands further out than its line.
+                    let further = |head: &Unit| {
+                        only_closes(tokens, unit)
+                            && (head.tabs, head.spaces) < (unit.tabs, unit.spaces)
+                    };
                     // With a gap between, only the indentation tells whether the two belong
                     // together or each to something that the gap hides.
                     let fits = |open: &Open| {
                         let head = &units[open.unit];
                         open.byte == opener
                             && (open.gaps == gaps
-                                || !leads
+                                || !leads && !further(head)
                                 || !head.fresh
                                 || (head.tabs, head.spaces) == (unit.tabs, unit.spaces))
                     };
@@ -188,6 +193,14 @@ fn pair_brackets(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> (Vec<u32>, 
         loose[unmatched.unit].opens += 1;
     }
     (pairs, loose)
+}
+
+/// Is a unit nothing but closing brackets?
+fn only_closes(tokens: &[Token], unit: &Unit) -> bool {
+    tokens[unit.tokens.clone()]
+        .iter()
+        .filter(|t| t.kind != Kind::Comment)
+        .all(|t| matches!(t.kind, Kind::Punct(b')' | b']' | b'}')))
 }
 
 fn as_u32(index: usize) -> u32 {
@@ -406,7 +419,7 @@ impl Builder<'_> {
         loop {
             let next = self.next_lower[at];
             // An end that is torn itself ends nothing: its lines are read one by one.
-            if next >= to || self.loose[next].any() {
+            if next >= to || self.loose[next].any() && !self.closes_more(next) {
                 return self.leaf(head);
             }
             children.extend(self.region(at + 1, next, depth + 1));
@@ -418,6 +431,16 @@ impl Builder<'_> {
         }
         let closed = !self.goes_on(at);
         self.add(Node { head, last: at, spine, children, parent: None, extent: at, closed })
+    }
+
+    /// Is a unit nothing but closing brackets, the first of which closes what stands in its column
+    /// (`}   }`)? The others close what a gap hides.
+    fn closes_more(&self, unit: usize) -> bool {
+        let loose = self.loose[unit];
+        let closers = self.units[unit].tokens.len();
+        loose.opens == 0
+            && (loose.closes as usize) < closers
+            && only_closes(self.tokens, &self.units[unit])
     }
 
     /// Does a unit that closes brackets open a block that indentation ends (`) -> int:`)?
@@ -568,7 +591,15 @@ impl Builder<'_> {
         next_level: u32,
     ) {
         for gap in gaps {
-            let level = self.level(self.nodes[gap].head).max(next_level);
+            // Behind a table it stands for what is left of that, and for the tables that follow.
+            let ends_table = self.lexis.nesting == Nesting::Headings
+                && self.lexis.layout != Layout::Prose
+                && next_level <= 1;
+            let level = if ends_table {
+                next_level.max(1)
+            } else {
+                self.level(self.nodes[gap].head).max(next_level)
+            };
             while open.last().is_some_and(|(_, l)| *l >= level) {
                 open.pop();
             }

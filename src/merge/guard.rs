@@ -475,6 +475,8 @@ fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
     s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
         s.units[unit].is_comment()
             && s.units[unit].fresh
+            // Words for code that is left out hold no address.
+            && !s.said(unit).contains("://")
             && !edits.partners.contains_key(&unit)
             && !f.units.iter().any(|u| u.is_comment() && u.hash == s.units[unit].hash)
     })

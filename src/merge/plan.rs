@@ -429,6 +429,16 @@ impl Planner<'_> {
                     (list, has, Some(piece.text.clone()))
                 }
             };
+            // What ends as a statement is no item, and where the list itself goes there is none.
+            let statement = self.layout == Layout::Lines
+                && match &out[at] {
+                    Out::Kept(f) => self.f.text[self.f.units[*f].code_end..].starts_with(';'),
+                    Out::Rest(_) => false,
+                    Out::New(piece) => piece.text.trim_end().ends_with(';'),
+                };
+            if statement || self.edits.removed.contains(&list.opener) {
+                continue;
+            }
             let style = styles.entry(list).or_insert_with(|| self.style(list));
             let last = match &out[next] {
                 Out::Kept(g) => self.ends_list(*g, list),
@@ -674,7 +684,11 @@ impl Planner<'_> {
         // What stood between and goes ends nothing.
         let gone =
             |u: &usize| self.edits.removed.contains(u) && !self.edits.replaced.contains_key(u);
+        let first = self.f.tokens.get(self.f.units[f].tokens.start);
+        // The last item may stand on the line that closes the list.
+        let closes = first.is_some_and(|t| t.is(b')') || t.is(b']') || t.is(b'}'));
         node.spine.iter().find(|u| **u > list.opener && !gone(u)) == Some(&f)
+            && (closes || self.layout != Layout::Lines)
     }
 
     /// Does the sketch show a kept unit with a separator?
