@@ -293,6 +293,14 @@ fn omissions(
     let (s, f) = (&sketch.outline, index.outline());
     let marker = index.language().gap_marker();
     let gone: Vec<NodeId> = top_nodes(edits, f);
+    // Where imports stand in another order, a gap may stand for others than those that it hid.
+    if edits.moved.iter().any(|id| f.is_import(*id)) {
+        let imports: Vec<usize> =
+            gone.iter().filter(|id| f.is_import(**id)).map(|id| f.nodes[*id].head).collect();
+        if !imports.is_empty() && s.units.iter().any(|u| u.role == Role::Gap) {
+            return Err(refuse::unsafe_deletion(f, &imports, &marker));
+        }
+    }
     if options.no_implicit_delete {
         let named: Vec<usize> =
             gone.iter().filter(|id| f.keys[**id].is_some()).map(|id| f.nodes[*id].head).collect();

@@ -471,6 +471,16 @@ impl Planner<'_> {
             if wanted == has {
                 continue;
             }
+            // New lines one below the other stand as the sketch has them: in a macro's pattern not
+            // all that is in a list ends with a separator.
+            if let (Out::New(above), Out::New(below)) = (&out[at], &out[next])
+                && !last
+                && self.layout == Layout::Lines
+                && self.indenter.is_exact()
+                && above.sketch.is_some_and(|s| below.sketch == Some(s + 1))
+            {
+                continue;
+            }
             // A block ends by its brace.
             if self.layout == Layout::Declarations
                 && text.as_ref().is_some_and(|t| t.trim_end().ends_with(['{', '}']))

@@ -16,6 +16,10 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
     };
     let deleted: Vec<usize> = edits.deleted.iter().chain(&edits.moved).copied().collect();
     for id in deleted {
+        // Of several comments the one that is named goes.
+        if f.units[f.nodes[id].head].is_comment() {
+            continue;
+        }
         for unit in attached(f, f.nodes[id].head) {
             if !shown.contains(&unit) {
                 edits.removed.insert(unit);
