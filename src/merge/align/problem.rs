@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::costs::SIMILAR;
 use super::costs::TORN;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
@@ -142,24 +143,29 @@ impl Aligner<'_> {
         region: &Range<usize>,
         found: &mut Vec<Candidate>,
     ) {
-        /// Similarity from which things are of one list.
-        const LISTED: f32 = 0.7;
         let (Item::Node(id), Item::Node(known)) = (item, beside) else { return };
-        let (head, other) = (self.s.nodes[id].head, &self.s.units[self.s.nodes[known].head]);
-        if self.s.units[head].is_comment() || !self.s.nodes[id].is_leaf() {
+        let (head, last) = (self.s.nodes[id].head, self.s.nodes[id].last);
+        if self.s.units[head].is_comment() || self.has_marker(item) {
             return;
         }
-        let Some(twin) = self.f.units_with(other.hash, region).next() else { return };
-        let alike = self.similarity((head, head), (twin, twin));
-        if alike < LISTED {
+        let of = |node: &crate::index::Node| (node.head, node.last);
+        let twin = self.f.nodes_with(self.s.hashes[known], region).next();
+        let Some(twin) = twin.map(|twin| of(&self.f.nodes[twin])) else { return };
+        let alike = self.similarity((head, last), twin);
+        if alike < SIMILAR {
             return;
         }
         found.retain(|c| {
             let f = region.start + c.at;
-            c.fit != Fit::Similar
+            let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+            let other = self.f.heads[f].map_or((f, f), |node| of(&self.f.nodes[node]));
+            let begins_alike =
+                self.s.units[head].weight >= 1.5 && self.s.units[head].same(&self.f.units[f]);
+            !changed
+                || begins_alike
                 || self.named_alike(item, f)
                 || self.both_leave(head, f)
-                || self.similarity((head, head), (f, f)) > alike
+                || self.similarity((head, last), other) > alike
         });
     }
 
