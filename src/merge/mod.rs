@@ -11,6 +11,7 @@ mod attached;
 mod blanks;
 mod doubled;
 mod edits;
+mod fences;
 mod guard;
 mod hint;
 mod indent;
@@ -55,7 +56,8 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
         Some(Verbatim::Torn) => return Err(refuse::torn()),
         None => {}
     }
-    let merged = decide(index, sketch, options)?;
+    let ordered = fences::in_order(index, sketch, options);
+    let merged = decide(index, ordered.as_deref().unwrap_or(sketch), options)?;
     verify::syntax(&merged, index)?;
     Ok(merged)
 }

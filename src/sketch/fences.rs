@@ -50,6 +50,27 @@ pub(super) fn nests<'a>(line: &'a str, open: &Fence<'_>) -> Option<Fence<'a>> {
     fence(line).filter(|inner| inner.mark == open.mark && inner.len >= open.len)
 }
 
+/// A reply with nothing but these snippets, which [`read`] reads as they are.
+pub(crate) fn fenced(snippets: &[Snippet<'_>], language: &Language) -> String {
+    let prose = file_has_fences(language);
+    let run = |line: &&str| line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let longest = snippets.iter().flat_map(|s| s.lines.iter().map(run)).max().unwrap_or(0);
+    let mark = "`".repeat((longest + 1).max(if prose { 4 } else { 3 }));
+    let mut out = String::new();
+    for (number, Snippet { lines, closed }) in snippets.iter().enumerate() {
+        match (number, prose) {
+            (0, _) | (_, false) => out.push_str(&format!("{mark}\n")),
+            // In a file with fences of its own, only one fence counts as the reply's.
+            (_, true) => out.push_str(&format!("{}\n", language.gap_marker())),
+        }
+        lines.iter().for_each(|line| out.push_str(&format!("{line}\n")));
+        if *closed && (!prose || number + 1 == snippets.len()) {
+            out.push_str(&format!("{mark}\n"));
+        }
+    }
+    out
+}
+
 /// Splits a reply for a file of `language` with the text `file`.
 pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply<'a> {
     let lines: Vec<&str> = reply.lines().map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();

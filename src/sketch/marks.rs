@@ -54,6 +54,48 @@ pub(crate) fn is_bare(line: &str) -> bool {
     ends(line) && ends(&turned) && line.trim_matches(dots).starts_with(' ') && is_gap(line)
 }
 
+/// The words of a line that stands in brackets as a whole, such as `[rest of the file unchanged]`.
+pub(crate) fn in_brackets(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let inner = [("[", "]"), ("(", ")"), ("<", ">")].iter().find_map(|(open, close)| {
+        line.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
+    })?;
+    let words = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '…' | ',' | '\'' | '-');
+    (inner.chars().all(words) && inner.chars().any(char::is_alphabetic)).then_some(inner)
+}
+
+/// The words of a line of running text that no author writes so: between dots and in the comment
+/// syntax of some language, in emphasis or in brackets.
+pub(crate) fn prose_text(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let comment = ["//", "#", ">", "--", ";"].iter().find_map(|open| line.strip_prefix(open));
+    let dotted = |text: &&str| text.starts_with("...") || text.starts_with('…');
+    if let Some(text) = comment.map(|text| text.trim_start_matches(['/', '#']).trim()) {
+        return Some(text).filter(dotted);
+    }
+    let plain = line.trim_matches(['*', '_', '`']);
+    in_brackets(plain)
+        .or_else(|| Some(plain.trim()).filter(|p| p.len() < line.len()).filter(dotted))
+}
+
+/// The name in words such as `mute() was removed`, `removed the method mute`.
+pub(crate) fn said_to_be_removed(text: &str) -> Option<&str> {
+    const VERBS: [&str; 6] = ["removed", "deleted", "dropped", "remove", "delete", "gone"];
+    const FILLERS: [&str; 15] = [
+        "the", "was", "is", "has", "been", "now", "method", "function", "class", "rule", "block",
+        "field", "property", "here", "test",
+    ];
+    let text = text.trim().trim_matches(['[', ']', '(', '.', ' ', '-']);
+    let is = |list: &[&str], word: &str| list.iter().any(|w| word.eq_ignore_ascii_case(w));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > 6 || !words.iter().any(|w| is(&VERBS, w)) {
+        return None;
+    }
+    let mut names = words.into_iter().filter(|w| !is(&VERBS, w) && !is(&FILLERS, w));
+    let (Some(name), None) = (names.next(), names.next()) else { return None };
+    Some(name.trim_matches(['`', '"', '\'', ':']).trim_end_matches("()")).filter(|n| !n.is_empty())
+}
+
 /// Is this line, with or without comment syntax, what models write for a gap, whatever the file is
 /// about?
 pub(crate) fn is_usual(line: &str) -> bool {
@@ -660,6 +702,33 @@ mod tests {
         assert_eq!(marker("deleted block .badge"), Some(Marker::Deletion(vec![".badge".into()])));
         assert_eq!(marker("removed: foo"), Some(Marker::Deletion(vec!["foo".into()])));
         assert_eq!(marker("removed the old workaround"), None);
+    }
+
+    #[test]
+    fn notes_of_removal() {
+        for text in ["mute() removed", "removed mute", "`mute` was removed", "DELETED mute()"] {
+            assert_eq!(said_to_be_removed(text), Some("mute"), "{text}");
+        }
+        assert_eq!(said_to_be_removed("removed the old workaround"), None);
+        assert_eq!(said_to_be_removed("items"), None);
+    }
+
+    #[test]
+    fn markers_in_running_text() {
+        let gap = |line| prose_text(line).is_some_and(is_gap);
+        for line in [
+            "// ... existing code ...",
+            "# ... existing content ...",
+            "*... rest unchanged ...*",
+            "_(unchanged)_",
+            "> ... rest unchanged ...",
+            "[Rest of document unchanged]",
+        ] {
+            assert!(gap(line), "{line}");
+        }
+        for line in ["# Existing code", "> the rest", "*same as before*", "(see below)", "- rest"] {
+            assert!(!gap(line), "{line}");
+        }
     }
 
     #[test]

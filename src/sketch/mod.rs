@@ -15,11 +15,17 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::index::{Kind, Mark, Outline, Role, Token, lex_from, row_starts};
+use crate::index::{Class, Kind, Mark, NodeId, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
 
-pub(crate) use fences::is_path;
+pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
+
+/// The code blocks of a reply for `file`, a text of `language`; none where the reply is not fenced.
+pub(crate) fn snippets<'a>(reply: &'a str, language: &Language, file: &str) -> Vec<Snippet<'a>> {
+    let reply = fences::read(reply.strip_prefix('\u{feff}').unwrap_or(reply), language, file);
+    if reply.fenced { reply.snippets } else { Vec::new() }
+}
 
 /// A reply, read.
 #[derive(Debug)]
@@ -126,7 +132,7 @@ impl Reader<'_> {
             if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            match self.line_marker(line) {
+            match self.line_marker(line).or_else(|| self.note_of_removal(line, &code)) {
                 Some(Marker::Gap) => marks[row] = Mark::Gap,
                 Some(Marker::Deletion(names)) => {
                     marks[row] = Mark::Deletion(deletions.len());
@@ -183,6 +189,12 @@ impl Reader<'_> {
             return Some(Marker::Gap);
         }
         let prose = self.language.lexis.layout == Layout::Prose;
+        if prose && let Some(said) = marks::prose_text(line) {
+            return marks::is_gap(said).then_some(Marker::Gap);
+        }
+        if marks::in_brackets(line).is_some_and(marks::is_gap) {
+            return Some(Marker::Gap);
+        }
         let line_comments: &[&str] = if prose { &[] } else { self.language.lexis.line_comments };
         let text = marks::comment_text(line, line_comments).or_else(|| {
             // A hash comment where the language has none, unless it could be code there.
@@ -199,6 +211,19 @@ impl Reader<'_> {
             return None;
         }
         marks::marker(text)
+    }
+
+    /// `mute() was removed`: a deletion, where the file has one block of that name and the sketch
+    /// does not show it.
+    fn note_of_removal(&self, line: &str, code: &str) -> Option<Marker> {
+        let text = marks::comment_text(line, self.language.lexis.line_comments)?;
+        let name = marks::said_to_be_removed(text)?;
+        let named = |id: &NodeId| {
+            self.file.keys[*id].is_some_and(|k| k.class == Class::Definition)
+                && self.file.title(*id) == name
+        };
+        let once = (0..self.file.nodes.len()).filter(named).count() == 1;
+        (once && code.matches(name).count() == 1).then(|| Marker::Deletion(vec![name.to_owned()]))
     }
 
     /// Comments over several lines that are gaps as a whole.

@@ -4,7 +4,7 @@
 //! reply about that file alone, or why that is not plain. No file is guessed: a fence that names
 //! none, or another one, makes the whole reply unfit, unless its language leaves only one.
 
-use super::fences::{Fence, closes, dedent, fence, file_has_fences, nests};
+use super::fences::{Fence, Snippet, closes, dedent, fence, fenced, file_has_fences, nests};
 use crate::lang::Language;
 
 /// A file that a reply may be about.
@@ -74,7 +74,7 @@ pub(crate) fn split(reply: &str, files: &[File<'_>]) -> Result<Vec<(usize, Strin
         if let Some(line) = skip.filter(|line| *line < code.len()) {
             code.remove(line);
         }
-        snippets[file].push(Snippet { code, closed: end.is_some() });
+        snippets[file].push(Snippet { lines: code, closed: end.is_some() });
         before = "";
         at = to + 1;
     }
@@ -82,35 +82,9 @@ pub(crate) fn split(reply: &str, files: &[File<'_>]) -> Result<Vec<(usize, Strin
         .iter()
         .enumerate()
         .filter(|(_, snippets)| !snippets.is_empty())
-        .map(|(file, snippets)| (file, alone(snippets, files[file].language)))
+        .map(|(file, snippets)| (file, fenced(snippets, files[file].language)))
         .collect();
     if parts.is_empty() { Err(Unsplit::NoFence) } else { Ok(parts) }
-}
-
-struct Snippet<'a> {
-    code: Vec<&'a str>,
-    closed: bool,
-}
-
-/// A reply with nothing but these snippets, which [`super::fences::read`] reads as they are.
-fn alone(snippets: &[Snippet<'_>], language: &Language) -> String {
-    let prose = file_has_fences(language);
-    let run = |line: &&str| line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let longest = snippets.iter().flat_map(|s| s.code.iter().map(run)).max().unwrap_or(0);
-    let mark = "`".repeat((longest + 1).max(if prose { 4 } else { 3 }));
-    let mut out = String::new();
-    for (number, Snippet { code, closed }) in snippets.iter().enumerate() {
-        match (number, prose) {
-            (0, _) | (_, false) => out.push_str(&format!("{mark}\n")),
-            // In a file with fences of its own, only one fence counts as the reply's.
-            (_, true) => out.push_str(&format!("{}\n", language.gap_marker())),
-        }
-        code.iter().for_each(|line| out.push_str(&format!("{line}\n")));
-        if *closed && (!prose || number + 1 == snippets.len()) {
-            out.push_str(&format!("{mark}\n"));
-        }
-    }
-    out
 }
 
 /// The line that closes the fence in line `at`. In prose, fences stand within the fence.

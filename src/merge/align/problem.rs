@@ -11,6 +11,13 @@ use super::{Aligner, BUDGET, CELLS, Doubt};
 use crate::index::{Class, NodeId, Role};
 use crate::lang::{Layout, Nesting};
 
+/// Is what comes next in a branch that the file has?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Branch {
+    Known,
+    New,
+}
+
 impl Aligner<'_> {
     pub(super) fn level(&mut self, items: &Items, region: &Range<usize>, frame: Frame) -> Level {
         let count = items.items.len();
@@ -22,8 +29,18 @@ impl Aligner<'_> {
         let mut inserts = Vec::with_capacity(count);
         let mut candidates = Vec::with_capacity(count);
         let mut homes = vec![None; count];
+        let mut branch = Branch::Known;
         for (i, item) in items.items.iter().enumerate() {
             let mut found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
+            match item {
+                Item::Part(_) if found.is_empty() => branch = Branch::New,
+                Item::Part(_) => branch = Branch::Known,
+                // What stands in a new branch can have been moved there, not changed there.
+                _ if branch == Branch::New => {
+                    found.retain(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+                }
+                _ => {}
+            }
             if gaps[i + 1] != gaps[i] {
                 // A gap before it that would stand for nothing stands for what is there.
                 let doubted = found.iter_mut().filter(|c| gaps[i + 1] || i == 0 && c.at == 0);
@@ -32,8 +49,6 @@ impl Aligner<'_> {
                 if let Some(beside) = items.items.get(beside) {
                     self.keep_names_apart(*item, *beside, region, &mut found);
                 }
-            }
-            if gaps[i + 1] != gaps[i] {
                 self.tell_imports(*item, region, &mut found);
             }
             let insert =

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Aligner;
 use super::costs::DEPTH;
 use super::items::{Frame, Item};
-use crate::index::{Class, Kind, NodeId, Outline};
+use crate::index::{Class, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 
 /// The tokens of some units, sorted, with what they weigh.
@@ -176,6 +176,25 @@ impl<'a> Aligner<'a> {
         }
         let ours = &self.s.brought[s];
         !ours.is_empty() && self.f.brought[f].iter().any(|name| ours.binary_search(name).is_ok())
+    }
+
+    /// Are the labels of one branch among those of the other? `case "a", "b":`, `A | B =>`.
+    pub(super) fn share_labels(&self, s: NodeId, f: NodeId) -> bool {
+        let labels = |o: &Outline, id: NodeId| -> Option<Vec<Vec<u64>>> {
+            let key = o.keys[id].filter(|k| k.class == Class::Case)?;
+            let tokens = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
+            let within = tokens.filter(|t| t.start >= key.start && t.end <= key.end);
+            let said: Vec<&Token> = within.collect();
+            let parts = said.split(|t| t.is(b',') || t.is(b'|'));
+            let word = |t: &&Token| !(o.text[t.start..t.end] == *"case" || t.is(b'('));
+            Some(parts.map(|p| p.iter().copied().filter(word).map(|t| t.hash).collect()).collect())
+        };
+        let (Some(ours), Some(theirs)) = (labels(self.s, s), labels(self.f, f)) else {
+            return false;
+        };
+        let among =
+            |a: &[Vec<u64>], b: &[Vec<u64>]| a.iter().all(|l| !l.is_empty() && b.contains(l));
+        ours.len() + theirs.len() > 2 && (among(&ours, &theirs) || among(&theirs, &ours))
     }
 }
 
