@@ -4,7 +4,7 @@
 //! what was there before. Each block is merged alone to see where it belongs; one that changes
 //! nothing alone says nothing.
 
-use super::{Options, decide};
+use super::{Options, decide, splice};
 use crate::index::Index;
 use crate::sketch::{Snippet, fenced, snippets};
 
@@ -16,11 +16,30 @@ pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<
     if parts.len() < 2 {
         return None;
     }
-    let mut placed: Vec<(usize, &Snippet<'_>)> = Vec::new();
+    let alone = |part: &Snippet<'_>| fenced(std::slice::from_ref(part), language);
+    let mut merged = Vec::with_capacity(parts.len());
     for part in &parts {
-        let alone = fenced(std::slice::from_ref(part), language);
-        let merged = decide(index, &alone, options).ok()?;
-        placed.extend(merged.splices.first().map(|splice| (splice.range.start, part)));
+        merged.push(decide(index, &alone(part), options).ok()?.splices);
+    }
+    // What a later block takes back was shown as it had been.
+    let taken_back = |at: usize| {
+        let result = splice(index.text(), &merged[at]);
+        let after = Index::new(language, result.as_str());
+        let later = (at + 1..parts.len()).filter(|later| merged[*later].is_empty());
+        later.into_iter().any(|later| {
+            decide(&after, &alone(&parts[later]), options)
+                .is_ok_and(|back| splice(&result, &back.splices) == index.text())
+        })
+    };
+    let mut placed: Vec<(usize, &Snippet<'_>)> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        match merged[at].first() {
+            Some(first) if !taken_back(at) => placed.push((first.range.start, part)),
+            _ => {}
+        }
+    }
+    if placed.is_empty() && merged.iter().any(|splices| !splices.is_empty()) {
+        return parts.last().map(alone);
     }
     let ascending = placed.is_sorted_by_key(|(start, _)| *start);
     if placed.is_empty() || ascending && placed.len() == parts.len() {

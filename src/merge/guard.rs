@@ -372,6 +372,11 @@ fn omissions(
     if !unsure.is_empty() {
         return Err(refuse::unsafe_deletion(f, &unsure, &marker));
     }
+    for (a, b) in &edits.nodes {
+        if let Some(lost) = torn(edits, s, f, (*a, *b)) {
+            return Err(refuse::unsafe_deletion(f, &lost, &marker));
+        }
+    }
     // More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
     // gone than shown.
     let inserted: HashSet<u64> =
@@ -421,6 +426,35 @@ fn omissions(
         return Err(refuse::unsafe_deletion(f, &heads, &marker));
     }
     Ok(())
+}
+
+/// What is left out of a block that is shown without a marker, where that cannot be meant: some of
+/// what it does not show would go and some would stay, or more of its parts would go than it shows.
+fn torn(edits: &Edits, s: &Outline, f: &Outline, (a, b): (NodeId, NodeId)) -> Option<Vec<usize>> {
+    let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
+        let heads = o.nodes[id].children.iter().map(|c| o.nodes[*c].head);
+        heads.filter(|u| !o.units[*u].is_comment()).collect()
+    };
+    let ours = heads(s, a);
+    let marked = s.nodes[a].children.iter().any(|c| s.units[s.nodes[*c].head].is_marker());
+    if marked || ours.is_empty() {
+        return None;
+    }
+    let theirs = heads(f, b);
+    let (gone, there): (Vec<usize>, Vec<usize>) =
+        theirs.into_iter().partition(|u| edits.removed.contains(u));
+    let lost: Vec<usize> = gone.into_iter().filter(|u| edits.dropped.contains(u)).collect();
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let unsaid = there.iter().any(|u| !shown.contains(u));
+    // Parts with names, or elements, are a list; statements may become one.
+    let part = |u: &usize| {
+        let tag = f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'<'));
+        tag || f.heads[*u].is_some_and(|id| f.keys[id].is_some())
+    };
+    // With nothing of it shown it is written anew.
+    let known = ours.iter().any(|u| edits.partners.contains_key(u));
+    let most = known && lost.len() > ours.len() && lost.iter().all(part);
+    (!lost.is_empty() && (unsaid || most)).then_some(lost)
 }
 
 /// Did nothing change in the sibling that a unit belongs to?

@@ -20,7 +20,6 @@ mod leading;
 mod names;
 mod plan;
 mod refuse;
-mod relaid;
 mod report;
 mod rewrite;
 mod summary;
@@ -76,7 +75,6 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     verify::accounts(&edits, &sketch)?;
     guard::check(&edits, &sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
-    relaid::take_over(&mut edits, &sketch.outline, file);
     let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };

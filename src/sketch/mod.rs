@@ -213,8 +213,8 @@ impl Reader<'_> {
         marks::marker(text)
     }
 
-    /// `mute() was removed`: a deletion, where the file has one block of that name and the sketch
-    /// does not show it.
+    /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
+    /// says so, and the sketch does not show it.
     fn note_of_removal(&self, line: &str, code: &str) -> Option<Marker> {
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
         let name = marks::said_to_be_removed(text)?;
@@ -223,7 +223,9 @@ impl Reader<'_> {
                 && self.file.title(*id) == name
         };
         let once = (0..self.file.nodes.len()).filter(named).count() == 1;
-        (once && code.matches(name).count() == 1).then(|| Marker::Deletion(vec![name.to_owned()]))
+        let gone = !self.file.text.contains(name);
+        ((once || gone) && code.matches(name).count() == 1)
+            .then(|| Marker::Deletion(vec![name.to_owned()]))
     }
 
     /// Comments over several lines that are gaps as a whole.

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::siblings::{code, has_another, words};
+use super::siblings::{code, has_another, name_others, words};
 use super::{Aligner, Doubt};
 use crate::index::{Kind, NodeId, Outline};
 use crate::merge::edits::Edits;
@@ -77,6 +77,9 @@ impl Aligner<'_> {
             let call = called.filter(|_| call);
             let title = matches!(prefix, [open, name, ..] if open.is(b'<')
                 && self.lexis.titles.contains(&&self.s.text[name.start..name.end]));
+            if !title && name_others(self.s, &ours, self.f, &theirs) {
+                return false;
+            }
             let kind = &prefix[..if title { 2 } else { call.map_or(0, |at| at + 1) }];
             return !kind.is_empty()
                 && !has_another(self.s, a.head, kind)

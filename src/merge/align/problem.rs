@@ -42,6 +42,7 @@ impl Aligner<'_> {
                 _ => {}
             }
             if gaps[i + 1] != gaps[i] {
+                self.keep_calls_apart(*item, region, &mut found);
                 // A gap before it that would stand for nothing stands for what is there.
                 let doubted = found.iter_mut().filter(|c| gaps[i + 1] || i == 0 && c.at == 0);
                 self.doubt_siblings(*item, region, doubted);
@@ -119,6 +120,31 @@ impl Aligner<'_> {
     fn is_flush(&self, item: Item) -> bool {
         let unit = &self.s.units[self.units(item).start];
         self.lexis.layout != Layout::Lines || unit.tabs == 0 && unit.spaces == 0
+    }
+
+    /// Beside a gap, a statement that calls something else than one that is there is new: the gap
+    /// covers the one that is there.
+    fn keep_calls_apart(&self, item: Item, region: &Range<usize>, found: &mut Vec<Candidate>) {
+        let Item::Node(id) = item else { return };
+        let head = self.s.nodes[id].head;
+        let named = self.s.keys[id].is_some();
+        if self.lexis.layout != Layout::Lines || named || self.s.units[head].is_comment() {
+            return;
+        }
+        found.retain(|c| {
+            let f = region.start + c.at;
+            c.fit != Fit::Similar
+                || self.named_alike(item, f)
+                || self.both_leave(head, f)
+                || !self.are_two_calls(head, f)
+        });
+        for c in found.iter_mut().filter(|c| c.fit == Fit::Similar) {
+            let f = region.start + c.at;
+            let known = self.named_alike(item, f) || self.both_leave(head, f);
+            if !known && self.are_like_calls(head, f) {
+                c.cost = c.cost.max(self.s.units[head].weight.min(12.0) - 0.4);
+            }
+        }
     }
 
     /// Behind what is shown and before a gap, a line that is like the next one in all but a name may
