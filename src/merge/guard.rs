@@ -372,6 +372,11 @@ fn omissions(
     if !unsure.is_empty() {
         return Err(refuse::unsafe_deletion(f, &unsure, &marker));
     }
+    let sections: Vec<usize> =
+        gone.iter().filter(|id| is_section(index, **id)).map(|id| f.nodes[*id].head).collect();
+    if !sections.is_empty() {
+        return Err(refuse::unsafe_deletion(f, &sections, &marker));
+    }
     for (a, b) in &edits.nodes {
         if let Some(lost) = torn(edits, s, f, (*a, *b)) {
             return Err(refuse::unsafe_deletion(f, &lost, &marker));
@@ -426,6 +431,21 @@ fn omissions(
         return Err(refuse::unsafe_deletion(f, &heads, &marker));
     }
     Ok(())
+}
+
+/// Is it one of the parts that a component's file is made of? Nobody leaves one out to delete it.
+fn is_section(index: &Index, id: NodeId) -> bool {
+    let (f, lexis) = (index.outline(), &index.language().lexis);
+    let node = &f.nodes[id];
+    let said = f.said(node.head);
+    let tag = said
+        .strip_prefix('<')
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    node.parent.is_none()
+        && !node.is_leaf()
+        && tag.is_some_and(|tag| {
+            tag == "template" || lexis.regions.iter().any(|region| region.tag == tag)
+        })
 }
 
 /// What is left out of a block that is shown without a marker, where that cannot be meant: some of

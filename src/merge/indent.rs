@@ -213,11 +213,27 @@ impl<'a> Indenter<'a> {
             owner.head != *f
         };
         let next = (slot < self.f.units.len()).then_some(slot).filter(|f| !closes(f));
-        let before = slot.checked_sub(1);
-        match next.or(before) {
+        let before = || slot.checked_sub(1).map(|f| self.sibling_ending_at(f, base));
+        match next.or_else(before) {
             Some(f) => self.shifted(f, self.columns(base, unit)),
             None => " ".repeat(self.s.column(unit).saturating_sub(self.s.column(base)) as usize),
         }
+    }
+
+    /// The head of what ends with a unit of the file and stands in the column that a unit of the sketch
+    /// has; of what is around it all for one that is not indented.
+    fn sibling_ending_at(&self, f: usize, base: usize) -> usize {
+        let wanted = self.s.column(base);
+        let mut outer = f;
+        let mut at = Some(self.f.owner[f]);
+        while let Some(id) = at {
+            outer = self.f.nodes[id].head;
+            if self.f.column(outer) == wanted {
+                return outer;
+            }
+            at = self.f.nodes[id].parent;
+        }
+        if wanted == 0 { outer } else { f }
     }
 
     /// Columns of the sketch from one unit to another.

@@ -205,7 +205,7 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
         && first.trim_end().ends_with(':')
         && is_marker(&second)
-        && !known(*first)
+        && !known(first)
     {
         shown = &lines[at + 1..];
     }
@@ -213,7 +213,7 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     if let (Some((at, last)), Some((_, before))) = (from_end.next(), from_end.next())
         && PARTING.iter().any(|words| last.trim_start().starts_with(words))
         && is_marker(&before)
-        && !known(*last)
+        && !known(last)
     {
         shown = &shown[..at];
     }

@@ -82,7 +82,7 @@ impl Aligner<'_> {
     fn is_open_tag(&self, id: usize) -> bool {
         let node = &self.s.nodes[id];
         !node.is_leaf()
-            && !self.s.keys[id].is_some()
+            && self.s.keys[id].is_none()
             && self.s.tokens[self.s.units[node.head].tokens.clone()]
                 .first()
                 .is_some_and(|t| t.is(b'<'))

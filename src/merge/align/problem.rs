@@ -127,8 +127,11 @@ impl Aligner<'_> {
     fn keep_calls_apart(&self, item: Item, region: &Range<usize>, found: &mut Vec<Candidate>) {
         let Item::Node(id) = item else { return };
         let head = self.s.nodes[id].head;
-        let named = self.s.keys[id].is_some();
-        if self.lexis.layout != Layout::Lines || named || self.s.units[head].is_comment() {
+        if self.s.keys[id].is_some() || self.s.units[head].is_comment() {
+            return;
+        }
+        found.retain(|c| c.fit != Fit::Similar || !self.are_two_entries(head, region.start + c.at));
+        if self.lexis.layout != Layout::Lines {
             return;
         }
         found.retain(|c| {

@@ -45,6 +45,31 @@ impl Aligner<'_> {
 }
 
 impl<'a> Aligner<'a> {
+    /// Are these two entries of a list, each a text that is its own name? One with another number in
+    /// it may be the other, changed.
+    pub(super) fn are_two_entries(&self, s: usize, f: usize) -> bool {
+        let text = |o: &'a Outline, unit: usize| {
+            let said = code(o, unit);
+            match said.as_slice() {
+                [token, rest @ ..] if token.kind == Kind::Text && is_alone(rest) => {
+                    // Lines of one long text have nothing between them.
+                    let near = unit.saturating_sub(1)..=unit + 1;
+                    let parted = o.units.get(near).is_some_and(|u| u.iter().any(|u| u.separator));
+                    parted.then(|| &o.text[token.start..token.end])
+                }
+                [dash, first, rest @ ..] if dash.is(b'-') && !rest.iter().any(|t| t.is(b':')) => {
+                    let last = rest.last().unwrap_or(first);
+                    self.lexis.block_scalars.then(|| &o.text[first.start..last.end])
+                }
+                _ => None,
+            }
+        };
+        let (Some(a), Some(b)) = (text(self.s, s), text(self.f, f)) else { return false };
+        let letters =
+            |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit()).collect() };
+        letters(a) != letters(b)
+    }
+
     /// Do two statements call two functions, or one with another first argument? Beside a gap, which
     /// covers the one that the file has, the other is new.
     pub(super) fn are_two_calls(&self, s: usize, f: usize) -> bool {
@@ -55,9 +80,9 @@ impl<'a> Aligner<'a> {
             return are_other_calls(self.s, ours, theirs) || are_other_steps(ours, theirs);
         }
         let prefix = &ours[..common];
+        let as_long = || words(self.s, &ours[common + 1..]).len() >= TELLING;
         begins_call(prefix)
-            && !(same_from(common + 1, ours, theirs)
-                && words(self.s, &ours[common + 1..]).len() >= TELLING)
+            && (!same_from(common + 1, ours, theirs) || !as_long())
             && !is_part(self.s, ours, self.f, theirs)
             && !is_part(self.f, theirs, self.s, ours)
             && name_others(self.s, ours, self.f, theirs)
@@ -197,6 +222,11 @@ fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
         [first, rest @ ..] if WAYS.contains(&&o.text[first.start..first.end]) => rest,
         _ => tokens,
     }
+}
+
+/// Is nothing left but a separator?
+fn is_alone(rest: &[Token]) -> bool {
+    matches!(rest, []) || matches!(rest, [end] if end.is(b',') || end.is(b';'))
 }
 
 /// Do these tokens lead up to what a call is about: `a.b(`, `map[`, `validates :`, `rm -f`?

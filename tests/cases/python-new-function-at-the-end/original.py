@@ -1,0 +1,7 @@
+def weigh(load):
+    scale(load)
+
+
+def ship(load):
+    pack(load)
+    send(load)
