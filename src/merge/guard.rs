@@ -21,6 +21,7 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     stray(edits, sketch, index)?;
     hollow(edits, sketch)?;
+    around_its_like(edits, sketch, index)?;
     order(edits, sketch)?;
     bare_braces(edits, sketch)?;
     torn_tags(edits, sketch, index)?;
@@ -59,6 +60,32 @@ fn hollow(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
         let covers = edits.wrapped.iter().any(|(gap, units)| *gap == unit && !units.is_empty());
         if in_new && !covers {
             return Err(refuse::stray(s.units[unit].row + 1));
+        }
+    }
+    Ok(())
+}
+
+/// A block with nothing but a gap inside, new around the one block of its kind that the gap stands
+/// for: as likely it is that block under another name.
+fn around_its_like(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let new: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    for (gap, units) in &edits.wrapped {
+        let Some(around) = s.nodes[s.owner[*gap]].parent.map(|id| &s.nodes[id]) else { continue };
+        let Some(id) = f.heads.get(units.start).copied().flatten() else { continue };
+        let inside = &f.nodes[id];
+        let whole = inside.last + 1 == units.end && !inside.is_leaf();
+        if !whole || around.children.len() != 1 || !new.contains(&around.head) {
+            continue;
+        }
+        let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
+            o.tokens[o.units[unit].tokens.clone()].iter().map(|t| t.hash).collect()
+        };
+        let (ours, theirs) = (tokens(s, around.head), tokens(f, inside.head));
+        let tag = s.said(around.head).starts_with('<');
+        let common = ours.iter().filter(|hash| theirs.contains(hash)).count();
+        if !tag && ours.first() == theirs.first() && common * 2 >= theirs.len() {
+            return Err(refuse::around_its_like(s, around.head, f, id));
         }
     }
     Ok(())
@@ -378,7 +405,7 @@ fn omissions(
         return Err(refuse::unsafe_deletion(f, &sections, &marker));
     }
     for (a, b) in &edits.nodes {
-        if let Some(lost) = torn(edits, s, f, (*a, *b)) {
+        if let Some(lost) = torn(edits, s, index, (*a, *b)) {
             return Err(refuse::unsafe_deletion(f, &lost, &marker));
         }
     }
@@ -450,7 +477,8 @@ fn is_section(index: &Index, id: NodeId) -> bool {
 
 /// What is left out of a block that is shown without a marker, where that cannot be meant: some of
 /// what it does not show would go and some would stay, or more of its parts would go than it shows.
-fn torn(edits: &Edits, s: &Outline, f: &Outline, (a, b): (NodeId, NodeId)) -> Option<Vec<usize>> {
+fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> Option<Vec<usize>> {
+    let f = index.outline();
     let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
         let heads = o.nodes[id].children.iter().map(|c| o.nodes[*c].head);
         heads.filter(|u| !o.units[*u].is_comment()).collect()
@@ -473,7 +501,9 @@ fn torn(edits: &Edits, s: &Outline, f: &Outline, (a, b): (NodeId, NodeId)) -> Op
     };
     // With nothing of it shown it is written anew.
     let known = ours.iter().any(|u| edits.partners.contains_key(u));
-    let most = known && lost.len() > ours.len() && lost.iter().all(part);
+    let named = index.language().lexis.mappings;
+    let more = lost.len() > ours.len() || named && lost.len() == ours.len();
+    let most = known && more && lost.iter().all(part);
     (!lost.is_empty() && (unsaid || most)).then_some(lost)
 }
 

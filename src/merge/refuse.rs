@@ -316,6 +316,18 @@ pub(super) fn stray(line: usize) -> Refusal {
     }
 }
 
+/// A new block around one like it may be that one under another name.
+pub(super) fn around_its_like(s: &Outline, unit: usize, f: &Outline, id: NodeId) -> Refusal {
+    let candidate = block(f, id);
+    Refusal {
+        line: Some(s.units[unit].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` may be {} renamed, or new around it", quote(s, unit), candidate.key),
+        hint: "show a line of what is inside, as deep as it is to stand".into(),
+        candidates: vec![candidate],
+    }
+}
+
 /// What moved would not stand where the sketch shows it.
 pub(super) fn out_of_order(outline: &Outline, unit: usize, above: usize) -> Refusal {
     Refusal {

@@ -456,6 +456,7 @@ const NOUNS: &[&str] = &[
     "functions",
     "handlers",
     "helpers",
+    "import",
     "imports",
     "implementation",
     "implementations",
@@ -552,7 +553,9 @@ fn keeps(words: &[&str]) -> bool {
 /// Is there a word in the text of a comment that says that something stays?
 pub(crate) fn speaks_of_keeping(text: &str) -> bool {
     let lower = text.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| KEEP.contains(&w))
+    lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .any(|w| KEEP.contains(&w) || w == "more")
 }
 
 /// Does the text of a comment say that code stays?

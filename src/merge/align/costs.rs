@@ -66,6 +66,15 @@ impl Aligner<'_> {
         if torn { own + TORN } else { own }
     }
 
+    /// Does a unit of the file head a branch for all that the others leave?
+    fn is_otherwise(&self, f: usize) -> bool {
+        const WORDS: [&str; 6] = ["else", "finally", "ensure", "default", "except", "rescue"];
+        let word = self.f.tokens[self.f.units[f].tokens.clone()]
+            .iter()
+            .find(|token| token.kind == crate::index::Kind::Word);
+        word.is_none_or(|word| WORDS.contains(&&self.f.text[word.start..word.end]))
+    }
+
     fn is_comment(&self, item: Item) -> bool {
         self.s.units[self.units(item).start].is_comment()
     }
@@ -205,7 +214,7 @@ impl Aligner<'_> {
                 // alone goes where a branch is unwrapped.
                 let owner = &self.f.nodes[self.f.owner[f]];
                 let continues = owner.head != f && !(owner.closed && owner.last == f);
-                let branch = continues && weight >= 2.0;
+                let branch = continues && (weight >= 2.0 || !self.is_otherwise(f));
                 let heads = if branch { BRANCH } else { 0.0 };
                 Skip { unit: 0.8 * weight + 0.8 + heads, node: None }
             }

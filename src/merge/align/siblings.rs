@@ -52,10 +52,7 @@ impl<'a> Aligner<'a> {
             let said = code(o, unit);
             match said.as_slice() {
                 [token, rest @ ..] if token.kind == Kind::Text && is_alone(rest) => {
-                    // Lines of one long text have nothing between them.
-                    let near = unit.saturating_sub(1)..=unit + 1;
-                    let parted = o.units.get(near).is_some_and(|u| u.iter().any(|u| u.separator));
-                    parted.then(|| &o.text[token.start..token.end])
+                    Some(&o.text[token.start..token.end])
                 }
                 [dash, first, rest @ ..] if dash.is(b'-') && !rest.iter().any(|t| t.is(b':')) => {
                     let last = rest.last().unwrap_or(first);
