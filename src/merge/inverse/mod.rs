@@ -14,7 +14,7 @@ use super::{Options, RefusalKind, decide, merge, splice};
 use crate::index::{Index, NodeId};
 use crate::sketch::verbatim;
 use compare::{Comparison, compare};
-use show::{Detail, Plan, Wider, plan};
+use show::{Detail, Plan, Site, Wider, plan};
 use widen::{Came, Versions};
 use write::Lines;
 
@@ -163,8 +163,11 @@ impl<'a> Inverse<'a> {
                 (result, _) => Came::Other(result.as_deref().unwrap_or_default()),
             };
             let blamed = versions.blamed(&came, &lines, &plan.sites);
-            let more = blamed.iter().filter(|site| wider.widen(**site)).count();
-            if more == 0 {
+            let widen = |sites: &[Site], wider: &mut Wider| {
+                sites.iter().filter(|site| wider.widen(**site)).count()
+            };
+            // Where there is no more to show at those to blame, another one may be to blame.
+            if widen(&blamed, &mut wider) == 0 && widen(&plan.sites, &mut wider) == 0 {
                 return None;
             }
         }
