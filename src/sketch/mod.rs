@@ -10,6 +10,7 @@ mod lookalike;
 mod marks;
 pub(crate) mod several;
 pub(crate) mod verbatim;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

@@ -1,0 +1,318 @@
+//! The white space between the units of a result: blank lines, line ends, indentation.
+
+use std::ops::Range;
+
+use super::{Piece, Planner};
+use crate::index::{Outline, Role};
+use crate::lang::Layout;
+use crate::merge::blanks;
+
+impl Planner<'_> {
+    /// The white space behind a unit that ends its line.
+    pub(super) fn trailing<'o>(&self, o: &'o Outline, unit: usize) -> &'o str {
+        blanks::trailing(o, unit).filter(|_| self.layout != Layout::Prose).unwrap_or("")
+    }
+
+    /// White space between what comes before and a piece.
+    pub(super) fn white_before(
+        &self,
+        previous: Option<&Piece>,
+        before: Option<usize>,
+        piece: &Piece,
+        after: Option<usize>,
+    ) -> String {
+        let first = previous.is_none() && before.is_none();
+        if let Some(f) = piece.file {
+            // In its old place: the file's own white space, but for the indentation.
+            let unit = &self.f.units[f];
+            if !unit.fresh {
+                let from = f.checked_sub(1).map_or(unit.start, |p| self.f.units[p].end);
+                return self.f.text[from..unit.start].to_owned();
+            }
+            if first && f > 0 {
+                // All that stood above it is gone.
+                return piece.indent.clone();
+            }
+            let blanks = self
+                .blanks
+                .told(self.above(previous, before), piece.sketch)
+                .or_else(|| self.blanks_in_new(previous, piece, f))
+                .or_else(|| self.blanks_in_place(piece, f))
+                .unwrap_or(unit.blanks);
+            let above = previous.map_or(before, |p| p.file);
+            if let Some(white) = self.own_lines(above, f, blanks) {
+                return format!("{white}{}", piece.indent);
+            }
+            let breaks = if first { blanks } else { blanks + 1 };
+            return format!("{}{}", self.eol.repeat(breaks as usize), piece.indent);
+        }
+        let Some(s) = piece.sketch else { return String::new() };
+        let unit = &self.s.units[s];
+        if let Some(p) = previous.and_then(|p| p.sketch)
+            && p + 1 == s
+            && !unit.fresh
+        {
+            return self.s.text[self.s.units[p].end..unit.start].to_owned();
+        }
+        let before_unit = previous.map_or(before, |p| p.file);
+        if self.inline(before_unit, after) {
+            // The first one stands as far from what opens as the one that was first.
+            return match before_unit {
+                Some(b) if self.first_inside(b + 1) => {
+                    self.f.text[self.f.units[b].end..self.f.units[b + 1].start].to_owned()
+                }
+                _ => self.inline_white(before_unit, after),
+            };
+        }
+        let blanks = self.blanks_before(previous, before, s, after, &piece.indent);
+        if first {
+            return piece.indent.clone();
+        }
+        format!("{}{}", self.eol.repeat(blanks as usize + 1), piece.indent)
+    }
+
+    /// The file's own line ends and blank lines between neighbours that stay as far apart.
+    fn own_lines(&self, above: Option<usize>, f: usize, blanks: u32) -> Option<&str> {
+        let above = above.filter(|a| a + 1 == f)?;
+        let unit = &self.f.units[f];
+        if !unit.fresh || unit.blanks != blanks {
+            return None;
+        }
+        let white = &self.f.text[self.f.units[above].end..unit.start];
+        let white = white.trim_start_matches([' ', '\t']);
+        Some(&white[..=white.rfind('\n')?])
+    }
+
+    /// The unit of the sketch that shows what comes before.
+    fn above(&self, previous: Option<&Piece>, before: Option<usize>) -> Option<usize> {
+        match previous {
+            Some(piece) => piece.sketch.or_else(|| self.blanks.shows(piece.file?)),
+            None => self.blanks.shows(before?),
+        }
+    }
+
+    /// Blank lines above a unit of the file that comes right behind new code around it: the sketch's.
+    fn blanks_in_new(&self, previous: Option<&Piece>, piece: &Piece, f: usize) -> Option<u32> {
+        let above = previous.filter(|_| piece.sketch.is_none())?.sketch?;
+        let below = self.s.units.get(above + 1)?;
+        let shown = self.edits.partners.get(&(above + 1)) == Some(&f);
+        let hidden = || {
+            let covers =
+                |(gap, units): &(usize, Range<usize>)| *gap == above + 1 && units.start == f;
+            below.is_marker() && self.edits.wrapped.iter().any(covers)
+        };
+        (shown || hidden()).then_some(below.blanks)
+    }
+
+    /// Blank lines above a replaced unit that has another neighbour above it now, as the sketch
+    /// shows them.
+    fn blanks_in_place(&self, piece: &Piece, f: usize) -> Option<u32> {
+        let s = piece.sketch.filter(|s| self.s.units[*s].fresh)?;
+        let above = s.checked_sub(1).filter(|u| !self.s.units[*u].is_marker())?;
+        let steady = f > 0 && self.edits.partners.get(&above) == Some(&(f - 1));
+        (!steady && self.indenter.is_exact()).then(|| self.s.units[s].blanks)
+    }
+
+    /// Blank lines above a new unit.
+    fn blanks_before(
+        &self,
+        previous: Option<&Piece>,
+        before: Option<usize>,
+        s: usize,
+        after: Option<usize>,
+        indent: &str,
+    ) -> u32 {
+        if let Some(blanks) = self.blanks.shown(self.above(previous, before), s) {
+            return blanks;
+        }
+        let shown = self.s.units[s].blanks;
+        let follows_gap = s == 0 || self.s.units[s - 1].is_marker();
+        if !follows_gap || previous.is_some() {
+            return shown;
+        }
+        let id = self.s.owner[s];
+        if self.edits.by_rule.contains(&id) && self.s.nodes[id].head == s && before.is_some() {
+            // By rule it stands with its kind.
+            return shown;
+        }
+        let home = self.s.nodes[id].parent.and_then(|p| self.edits.nodes.get(&p)).copied();
+        let sibling = |a: usize| {
+            let around = self.f.nodes[self.f.owner[a]].parent;
+            self.file_indent(a, 0) == indent
+                && !self.continues(a)
+                && (home.is_none() || home == around)
+        };
+        let first_inside =
+            before.is_some_and(|b| self.f.heads[b].is_some_and(|id| !self.f.nodes[id].is_leaf()));
+        match after {
+            // As far from what the gap hides as the next unit was, where that one is a sibling.
+            Some(a) if sibling(a) => self.f.units[a].blanks,
+            _ if first_inside => 0,
+            _ => shown,
+        }
+    }
+
+    /// Does the unit continue or close a node?
+    pub(super) fn continues(&self, f: usize) -> bool {
+        self.f.nodes[self.f.owner[f]].head != f
+    }
+
+    /// White space between the last piece, or what was before the removed units, and what follows.
+    pub(super) fn white_after(
+        &self,
+        last: Option<&Piece>,
+        before: Option<usize>,
+        after: Option<usize>,
+    ) -> String {
+        let Some(a) = after else {
+            // The end of the file keeps its final line break, or its lack of one.
+            let end = self.f.units.last().map_or(0, |u| u.end);
+            let mut tail = &self.f.text[end..];
+            if let Some(f) = self.f.units.len().checked_sub(1) {
+                // White space behind the last line is that line's.
+                tail = &tail[self.trailing(self.f, f).len()..];
+            }
+            return if self.f.units.is_empty() { self.eol.to_owned() } else { tail.to_owned() };
+        };
+        let unit = &self.f.units[a];
+        let own = |from: usize| self.f.text[from..unit.start].to_owned();
+        let nothing_before = last.is_none() && before.is_none();
+        if !unit.fresh {
+            let from = a.checked_sub(1).map_or(unit.start, |p| self.f.units[p].end);
+            if last.is_some_and(|p| {
+                p.sketch.is_some_and(|s| {
+                    self.s.units[s].comment.is_some()
+                        || self.s.units[s].is_comment() && self.layout == Layout::Lines
+                })
+            }) {
+                return format!("{}{}", self.eol, self.file_indent(a, 0));
+            }
+            if last.is_some_and(|p| p.file.is_none()) && self.first_inside(a) {
+                return self.inline_white(before, after);
+            }
+            return own(from);
+        }
+        let blanks = match last {
+            None => self.blanks_after_removal(before, a),
+            Some(piece) if piece.file.is_some_and(|f| f + 1 == a) => self
+                .blanks
+                .told(self.above(last, before), self.blanks.shows(a))
+                .unwrap_or(unit.blanks),
+            Some(piece) => self.blanks_after(piece, a),
+        };
+        let breaks = if nothing_before { blanks } else { blanks + 1 };
+        let above = last.map_or(before, |p| p.file);
+        if let Some(white) = self.own_lines(above, a, blanks) {
+            return format!("{white}{}", self.file_indent(a, 0));
+        }
+        let lead = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
+        let lead = self.f.text[lead..unit.start].trim_start_matches('\u{feff}');
+        format!("{}{lead}", self.eol.repeat(breaks as usize))
+    }
+
+    fn blanks_after_removal(&self, before: Option<usize>, after: usize) -> u32 {
+        if let Some(blanks) = before.and_then(|b| self.shown_between(b, after)) {
+            return blanks;
+        }
+        let first_gone = before.map_or(0, |b| b + 1);
+        let (gone, kept) = (self.f.units[first_gone].blanks, self.f.units[after].blanks);
+        let first_inside = before.is_none_or(|b| {
+            self.f.heads[b]
+                .is_some_and(|id| !self.f.nodes[id].is_leaf() && self.f.nodes[id].last > b)
+        });
+        if self.continues(after) {
+            kept
+        } else if first_inside {
+            gone
+        } else {
+            gone.max(kept)
+        }
+    }
+
+    /// The blank lines between two units that the sketch shows next to each other, if it shows
+    /// white space as the file has it.
+    fn shown_between(&self, before: usize, after: usize) -> Option<u32> {
+        let (above, below) = (self.blanks.shows(before)?, self.blanks.shows(after)?);
+        self.blanks.shown(Some(above), below).filter(|_| self.indenter.is_exact())
+    }
+
+    fn blanks_after(&self, piece: &Piece, after: usize) -> u32 {
+        let own = self.f.units[after].blanks;
+        let Some(s) = piece.sketch else { return own };
+        let partner = self.blanks.shows(after);
+        if let Some(blanks) =
+            self.blanks.told(Some(s), partner).or_else(|| self.blanks.told_above_gap(s))
+        {
+            return blanks;
+        }
+        match partner.and_then(|p| self.blanks.shown(Some(s), p)) {
+            Some(shown) => {
+                if shown == 0 || own == 0 {
+                    shown
+                } else {
+                    own
+                }
+            }
+            // Where the file's own first line has no distance to tell, the sketch does.
+            _ if self.first_inside(after)
+                && self.s.units.get(s + 1).is_some_and(|u| u.is_marker()) =>
+            {
+                self.s.units[s + 1].blanks
+            }
+            _ => {
+                // The blank lines went above it, where the sketch shows them, and none follow. Of a
+                // block a gap right behind it says nothing.
+                let node = &self.s.nodes[self.s.owner[s]];
+                let closes_up = node.is_leaf()
+                    && self
+                        .s
+                        .units
+                        .get(s + 1)
+                        .is_some_and(|u| u.role == Role::Gap && u.fresh && u.blanks == 0);
+                let start = self.edits.inserted.get(&after).and_then(|units| units.first());
+                let above = start.map_or(0, |first| self.s.units[*first].blanks);
+                if own > 0 && closes_up && above >= own && self.indenter.is_exact() {
+                    return 0;
+                }
+                // Behind a gap: a new block keeps its distance where the file keeps any.
+                let block = !node.is_leaf() && self.s.units[node.head].blanks > 0;
+                if own == 0 && block && !self.continues(after) { 1 } else { own }
+            }
+        }
+    }
+
+    /// Is the unit the first one of what it is nested in?
+    pub(super) fn first_inside(&self, f: usize) -> bool {
+        f.checked_sub(1).is_some_and(|above| {
+            self.f.heads[above].is_some_and(|id| {
+                let node = &self.f.nodes[id];
+                node.last > above
+                    && node.children.first().is_some_and(|c| self.f.nodes[*c].head == f)
+            })
+        })
+    }
+
+    /// Does what stands here stand on one line in the file?
+    fn inline(&self, before: Option<usize>, after: Option<usize>) -> bool {
+        if matches!(self.layout, Layout::Lines | Layout::Prose) {
+            return false;
+        }
+        let next = after.or(before.map(|b| b + 1));
+        next.is_some_and(|a| self.f.units.get(a).is_some_and(|u| !u.fresh))
+    }
+
+    fn inline_white(&self, before: Option<usize>, after: Option<usize>) -> String {
+        let Some(next) = after.or(before.map(|b| b + 1)) else { return String::new() };
+        // As between two siblings, if there are two on the line.
+        let node = &self.f.nodes[self.f.owner[next]];
+        let siblings = if node.head == next { node.parent } else { Some(self.f.owner[next]) };
+        let pair = siblings.and_then(|id| {
+            let c = &self.f.nodes[id].children;
+            c.windows(2)
+                .map(|w| (self.f.nodes[w[0]].last, self.f.nodes[w[1]].head))
+                .find(|(_, b)| !self.f.units[*b].fresh)
+        });
+        let (a, b) = pair.unwrap_or((next.saturating_sub(1), next));
+        self.f.text[self.f.units[a].end..self.f.units[b].start].to_owned()
+    }
+}
