@@ -105,6 +105,9 @@ impl fmt::Display for Table {
                 self.layout_only, row.files, row.layout
             )?;
         }
+        if self.rows.values().all(|row| row.as_written.iter().sum::<usize>() == 0) {
+            return Ok(());
+        }
         writeln!(
             f,
             "\n| as written | files | as the style says | with neighbours | with larger blocks | whole text | tokens | of full rewrite | of diff | of SEARCH/REPLACE |"
