@@ -25,8 +25,8 @@ pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<
     let taken_back = |at: usize| {
         let result = splice(index.text(), &merged[at]);
         let after = Index::new(language, result.as_str());
-        let later = (at + 1..parts.len()).filter(|later| merged[*later].is_empty());
-        later.into_iter().any(|later| {
+        let mut later = (at + 1..parts.len()).filter(|later| merged[*later].is_empty());
+        later.any(|later| {
             decide(&after, &alone(&parts[later]), options)
                 .is_ok_and(|back| splice(&result, &back.splices) == index.text())
         })

@@ -54,11 +54,12 @@ fn stray(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
 fn hollow(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
     let s = &sketch.outline;
     let new: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    let covering: HashSet<usize> =
+        edits.wrapped.iter().filter(|(_, units)| !units.is_empty()).map(|(gap, _)| *gap).collect();
     for unit in (0..s.units.len()).filter(|u| sketch.is_gap(*u)) {
         let around = s.nodes[s.owner[unit]].parent;
         let in_new = around.is_some_and(|id| new.contains(&s.nodes[id].head));
-        let covers = edits.wrapped.iter().any(|(gap, units)| *gap == unit && !units.is_empty());
-        if in_new && !covers {
+        if in_new && !covering.contains(&unit) {
             return Err(refuse::stray(s.units[unit].row + 1));
         }
     }

@@ -145,29 +145,6 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
     is_gap(text).then_some(Marker::Gap)
 }
 
-/// Prose with markers in its own syntax where a line that it has not reads like one of another
-/// language: `// ... existing content ...`, and is in no fence.
-pub(super) fn in_prose(code: &str, file: &str) -> String {
-    let mut fenced = false;
-    let mut out = String::with_capacity(code.len());
-    for line in code.split_inclusive('\n') {
-        let said = line.trim();
-        fenced ^= said.starts_with("```") || said.starts_with("~~~");
-        let words = said.strip_prefix("//").map(str::trim);
-        let gap = !fenced
-            && words.is_some_and(|w| (w.starts_with("...") || w.starts_with('…')) && is_gap(w))
-            && !file.lines().any(|l| l.trim() == said);
-        match words.filter(|_| gap) {
-            Some(words) => {
-                out.push_str(&format!("<!-- {words} -->"));
-                out.push_str(&line[line.trim_end().len()..]);
-            }
-            None => out.push_str(line),
-        }
-    }
-    out
-}
-
 /// Does a comment speak of code in general, and say that it stays? `keep existing methods as they
 /// are`, `the remainder of the class`; not `keep the cache warm`.
 fn keeps(words: &[&str]) -> bool {

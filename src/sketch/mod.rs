@@ -83,11 +83,6 @@ impl Sketch {
             return Err(NoSketch::Empty);
         }
         let code = elided::fill(code, language, file);
-        let code = if language.lexis.layout == Layout::Prose {
-            marks::in_prose(&code, &file.text)
-        } else {
-            code
-        };
         let reader = Reader { language, file };
         let (outline, deletions, markers) = reader.outline(code, &joints);
         Ok(Self { outline, deletions, markers, closed, fenced: reply.fenced })
@@ -220,8 +215,9 @@ impl Reader<'_> {
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
         let name = marks::said_to_be_removed(text)?;
         let named = |id: &NodeId| {
-            self.file.keys[*id].is_some_and(|k| k.class == Class::Definition)
-                && self.file.title(*id) == name
+            self.file.keys[*id].is_some_and(|k| {
+                k.class == Class::Definition && self.file.text[k.start..k.end] == *name
+            })
         };
         let once = (0..self.file.nodes.len()).filter(named).count() == 1;
         let gone = !self.file.text.contains(name);

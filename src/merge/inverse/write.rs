@@ -65,6 +65,7 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
         let known = before.text.lines().any(|line| line.trim() == out[first].trim());
         if !known {
             out.insert(first, writer.gap(None));
+            shown.insert(first, shown[first]);
         }
     }
     let mut text = out.join("\n");
