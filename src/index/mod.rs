@@ -1,7 +1,8 @@
 //! The block tree of one file version.
 
 use std::fmt;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ mod blocks;
 mod bound;
 mod key;
 mod lex;
+pub(crate) mod lines;
 mod literal;
 mod markup;
 mod outline;
@@ -25,6 +27,7 @@ mod syntax;
 mod tables;
 mod units;
 
+use lines::Lines;
 use tables::Tables;
 
 pub(crate) use key::{Body, Class, Key};
@@ -373,6 +376,22 @@ impl Outline {
         &self.text[unit.start..unit.end]
     }
 
+    /// The units that stand on the same lines: each run begins on a line of its own.
+    pub fn rows(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let first = (start < self.units.len()).then_some(start)?;
+            let next = self.units[first + 1..].iter().position(|unit| unit.fresh);
+            start = next.map_or(self.units.len(), |at| first + 1 + at);
+            Some(first..start)
+        })
+    }
+
+    /// The text of units in a row, with what is between them.
+    pub fn between(&self, units: &Range<usize>) -> &str {
+        &self.text[self.units[units.start].start..self.units[units.end - 1].end]
+    }
+
     /// The name of a node, for people.
     pub fn title(&self, id: NodeId) -> String {
         let node = &self.nodes[id];
@@ -432,6 +451,7 @@ pub struct Index {
     outline: Outline,
     tree: Option<Tree>,
     errors: usize,
+    lines: OnceLock<Lines>,
 }
 
 impl Index {
@@ -443,7 +463,7 @@ impl Index {
         let tree = syntax::parse(language, &text);
         let errors = tree.as_ref().map_or(0, syntax::count);
         let outline = Outline::new(language, text, tokens, &[], &[]);
-        Self { language, blob, outline, tree, errors }
+        Self { language, blob, outline, tree, errors, lines: OnceLock::new() }
     }
 
     /// The language that the text was parsed as.
@@ -495,7 +515,7 @@ impl Index {
     /// Syntax errors of what stands in a text in other languages.
     fn embedded_errors(&self, text: &str) -> usize {
         let lexis = &self.language.lexis;
-        let part = |(range, region): (std::ops::Range<usize>, u8)| {
+        let part = |(range, region): (Range<usize>, u8)| {
             let language = lexis.regions.get(usize::from(region).checked_sub(1)?)?.language;
             Some(syntax::errors(language, &text[range]))
         };
@@ -504,5 +524,10 @@ impl Index {
 
     pub(crate) fn outline(&self) -> &Outline {
         &self.outline
+    }
+
+    /// The lines of the text: read when they are first asked for.
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(self.text()))
     }
 }

@@ -8,12 +8,15 @@ use super::{Options, decide, splice};
 use crate::index::Index;
 use crate::sketch::{Snippet, fenced, snippets};
 
+/// Blocks of a reply that are looked at one by one.
+const MOST: usize = 24;
+
 /// The reply with its code blocks in the order of the file; none where it has them so, or where one
 /// alone has no certain place.
 pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<String> {
     let language = index.language();
     let parts = snippets(reply, language, index.text());
-    if parts.len() < 2 {
+    if !(2..=MOST).contains(&parts.len()) {
         return None;
     }
     let alone = |part: &Snippet<'_>| fenced(std::slice::from_ref(part), language);

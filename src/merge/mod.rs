@@ -79,6 +79,6 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, &sketch, index)?;
-    witness::check(&splice(index.text(), &merged.splices), &edits, &sketch, index)?;
+    witness::check(&merged.splices, &edits, &sketch, index)?;
     Ok(merged)
 }

@@ -6,16 +6,15 @@
 //! accounts for.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::attached::is_attribute;
 use super::edits::Edits;
 use super::refuse;
-use super::report::Refusal;
+use super::report::{Refusal, Splice, splice};
+use crate::index::lines::{Line, Lines, bare, exact, pair, read};
 use crate::index::{Index, Kind, Outline, Role, Token, lex};
 use crate::lang::Layout;
 use crate::sketch::Sketch;
@@ -31,12 +30,14 @@ const TELLING: f32 = 2.0;
 
 /// Refuses a result that does not hold what the sketch shows, as it shows it.
 pub(super) fn check(
-    result: &str,
+    splices: &[Splice],
     edits: &Edits,
     sketch: &Sketch,
     index: &Index,
 ) -> Result<(), Refusal> {
-    let witness = Witness::new(result, edits, sketch, index);
+    let result = splice(index.text(), splices);
+    let cuts = Cut::all(splices, index.text(), index.lines(), &result);
+    let witness = Witness::new(&result, &cuts, edits, sketch, index);
     let s = &sketch.outline;
     if let Some(unit) = witness.missing() {
         return Err(refuse::lost(s, unit));
@@ -47,7 +48,7 @@ pub(super) fn check(
     if let Some(unit) = witness.doubled() {
         return Err(refuse::twice(s, unit));
     }
-    if let Some(line) = witness.repeated(result) {
+    if let Some(line) = witness.repeated() {
         return Err(refuse::repeated(line));
     }
     if let Some(unit) = witness.gone() {
@@ -56,42 +57,112 @@ pub(super) fn check(
     Ok(())
 }
 
-/// A line of the result that is not blank.
-struct Line {
-    /// Of what it says, blind to white space and a separator at its end.
-    hash: u64,
-    /// Of what it says, blind to white space around it and a separator at its end.
-    exact: u64,
-    /// Bytes of white space before it.
-    indent: usize,
+/// Whole lines of the file that others take the place of.
+struct Cut {
+    /// In bytes.
+    bytes: Range<usize>,
+    /// In lines that are not blank.
+    lines: Range<usize>,
+    /// What stands there in the result.
+    new: Vec<Line>,
 }
+
+impl Cut {
+    /// The cuts that splices make, in order and apart.
+    fn all(splices: &[Splice], file: &str, lines: &Lines, result: &str) -> Vec<Self> {
+        // Bytes of the file, and of the result.
+        let mut bytes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        let (mut old, mut new) = (0, 0);
+        for splice in splices {
+            let start = file[..splice.range.start].rfind('\n').map_or(0, |end| end + 1);
+            let end = splice.range.end;
+            let end = file[end..].find('\n').map_or(file.len(), |at| end + at + 1);
+            let (shift_old, shift_new) = (old + splice.range.len(), new + splice.text.len());
+            let in_result = start + new - old..end + shift_new - shift_old;
+            (old, new) = (shift_old, shift_new);
+            match bytes.last_mut() {
+                Some((file, result)) if start < file.end => {
+                    file.end = end.max(file.end);
+                    result.end = in_result.end;
+                }
+                _ => bytes.push((start..end, in_result)),
+            }
+        }
+        let cut = |(bytes, in_result): (Range<usize>, Range<usize>)| Self {
+            lines: lines.within(bytes.clone()),
+            bytes,
+            new: read(result, in_result),
+        };
+        bytes.into_iter().map(cut).collect()
+    }
+}
+
+/// How often lines and pairs of lines are there, beyond how often the file has them.
+type Changes = HashMap<u64, isize>;
 
 struct Witness<'a> {
     edits: &'a Edits,
     s: &'a Outline,
     f: &'a Outline,
     layout: Layout,
-    lines: Vec<Line>,
-    counts: HashMap<u64, usize>,
+    cuts: &'a [Cut],
+    before: &'a Lines,
+    /// The lines of the result, each with the text that it is in: the file, or the result.
+    lines: Vec<(&'a Line, &'a str)>,
+    /// Those of them that may be none of the file's.
+    changed: Range<usize>,
+    single: Changes,
+    pairs: Changes,
     /// The code of the result: made where lines do not suffice.
     code: OnceCell<String>,
     outline: Box<dyn Fn() -> Outline + 'a>,
 }
 
 impl<'a> Witness<'a> {
-    fn new(result: &'a str, edits: &'a Edits, sketch: &'a Sketch, index: &'a Index) -> Self {
-        let lines: Vec<Line> = result
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| Line {
-                hash: bare(line),
-                exact: xxh3_64(trimmed(line).as_bytes()),
-                indent: line.len() - line.trim_start_matches([' ', '\t']).len(),
-            })
-            .collect();
-        let mut counts = HashMap::with_capacity(lines.len());
-        for line in &lines {
-            *counts.entry(line.hash).or_default() += 1;
+    fn new(
+        result: &'a str,
+        cuts: &'a [Cut],
+        edits: &'a Edits,
+        sketch: &'a Sketch,
+        index: &'a Index,
+    ) -> Self {
+        let before = index.lines();
+        let (mut single, mut pairs) = (Changes::new(), Changes::new());
+        let of_file =
+            |lines: Range<usize>| before.all[lines].iter().map(|line| (line, index.text()));
+        let mut lines: Vec<(&Line, &str)> = Vec::with_capacity(before.all.len());
+        let mut changed: Option<Range<usize>> = None;
+        let mut at = 0;
+        for cut in cuts {
+            lines.extend(of_file(at..cut.lines.start));
+            let first = lines.len();
+            lines.extend(cut.new.iter().map(|line| (line, result)));
+            changed = Some(changed.map_or(first, |range| range.start)..lines.len());
+            at = cut.lines.end;
+            for line in &before.all[cut.lines.clone()] {
+                *single.entry(line.hash).or_default() -= 1;
+            }
+            for line in &cut.new {
+                *single.entry(line.hash).or_default() += 1;
+            }
+        }
+        lines.extend(of_file(at..before.all.len()));
+        let mut shift = 0;
+        for cut in cuts {
+            let (was, len) = (&cut.lines, cut.new.len());
+            let start = was.start.checked_add_signed(shift).unwrap_or_default();
+            shift += len as isize - was.len() as isize;
+            // With the line before and the one behind.
+            let around = |all: usize, lines: Range<usize>| {
+                lines.start.saturating_sub(1)..(lines.end + 1).min(all)
+            };
+            let old = &before.all[around(before.all.len(), was.clone())];
+            for two in old.windows(2) {
+                *pairs.entry(pair(two[0].hash, two[1].hash)).or_default() -= 1;
+            }
+            for two in lines[around(lines.len(), start..start + len)].windows(2) {
+                *pairs.entry(pair(two[0].0.hash, two[1].0.hash)).or_default() += 1;
+            }
         }
         let language = index.language();
         let outline = move || {
@@ -103,60 +174,89 @@ impl<'a> Witness<'a> {
             s: &sketch.outline,
             f: index.outline(),
             layout: language.lexis.layout,
+            cuts,
+            before,
             lines,
-            counts,
+            changed: changed.unwrap_or_default(),
+            single,
+            pairs,
             code: OnceCell::new(),
             outline: Box::new(outline),
         }
+    }
+
+    /// How many lines of the result say this.
+    fn count(&self, hash: u64) -> usize {
+        let change = self.single.get(&hash).copied().unwrap_or_default();
+        self.before.count(hash).saturating_add_signed(change)
+    }
+
+    /// Has the result two lines in a row that say this?
+    fn has_in_a_row(&self, first: u64, second: u64) -> bool {
+        let both = pair(first, second);
+        let change = self.pairs.get(&both).copied().unwrap_or_default();
+        self.before.pairs(both).saturating_add_signed(change) > 0
     }
 
     /// A line of the sketch that the result has less often than the sketch.
     fn missing(&self) -> Option<usize> {
         let mut wanted: HashMap<u64, usize> = HashMap::new();
         let mut looks = CLOSE_LOOKS;
-        let code = (0..self.s.units.len()).filter(|unit| self.is_code(*unit));
-        code.into_iter().find(|unit| {
-            let lacks =
-                self.s.said(*unit).lines().filter(|line| !line.trim().is_empty()).any(|line| {
-                    let hash = bare(line);
-                    let wanted = wanted.entry(hash).or_default();
-                    *wanted += 1;
-                    self.counts.get(&hash).is_none_or(|count| count < wanted)
-                });
-            if !lacks || looks == 0 {
-                return false;
+        self.s.rows().find_map(|row| {
+            let solid = row.clone().all(|unit| self.is_code(unit));
+            if solid && self.has_all(self.s.between(&row), &mut wanted) {
+                return None;
             }
-            looks -= 1;
-            let said = self.said(*unit);
-            let twins = (0..=*unit).filter(|u| self.is_code(*u) && self.said(*u) == said).count();
-            self.times(&said) < twins
+            row.filter(|unit| self.is_code(*unit)).find(|unit| {
+                if self.has_all(self.s.said(*unit), &mut wanted) || looks == 0 {
+                    return false;
+                }
+                looks -= 1;
+                let said = self.said(*unit);
+                let same = |u: &usize| self.is_code(*u) && self.said(*u) == said;
+                self.times(&said) < (0..=*unit).filter(same).count()
+            })
+        })
+    }
+
+    /// Has the result each line of a text, as often as it was asked for?
+    fn has_all(&self, text: &str, wanted: &mut HashMap<u64, usize>) -> bool {
+        text.lines().filter(|line| !line.trim().is_empty()).all(|line| {
+            let hash = bare(line);
+            let wanted = wanted.entry(hash).or_default();
+            *wanted += 1;
+            self.count(hash) >= *wanted
         })
     }
 
     /// Two lines of the sketch without a marker between, between which the result has other code.
     fn apart(&self) -> Option<(usize, usize)> {
-        let pairs: HashSet<(u64, u64)> =
-            self.lines.windows(2).map(|pair| (pair[0].hash, pair[1].hash)).collect();
         let mut looks = CLOSE_LOOKS;
-        let mut before: Option<usize> = None;
-        for unit in 0..self.s.units.len() {
-            if self.s.units[unit].is_marker() {
-                before = None;
-                continue;
-            }
-            if !self.is_code(unit) {
-                continue;
-            }
-            if let Some(above) = before.replace(unit) {
-                let last = self.s.said(above).lines().next_back().map_or(0, bare);
-                let first = self.s.said(unit).lines().next().map_or(0, bare);
-                if pairs.contains(&(last, first)) || looks == 0 {
+        // The unit above, and its last line.
+        let mut above: Option<(usize, u64)> = None;
+        for row in self.s.rows() {
+            let text = self.s.between(&row);
+            let solid = row.clone().all(|unit| self.is_code(unit));
+            let whole = solid && text.lines().all(|line| self.count(bare(line)) > 0);
+            for unit in row.clone() {
+                if self.s.units[unit].is_marker() {
+                    above = None;
+                    continue;
+                }
+                if !self.is_code(unit) {
+                    continue;
+                }
+                let text = if whole { text } else { self.s.said(unit) };
+                let last = text.lines().next_back().map_or(0, bare);
+                let Some((before, end)) = above.replace((unit, last)) else { continue };
+                let first = text.lines().next().map_or(0, bare);
+                if whole && unit > row.start || self.has_in_a_row(end, first) || looks == 0 {
                     continue;
                 }
                 looks -= 1;
-                let both = self.s.units[above].tokens.start..self.s.units[unit].tokens.end;
+                let both = self.s.units[before].tokens.start..self.s.units[unit].tokens.end;
                 if self.times(&code(self.s, both)) == 0 {
-                    return Some((above, unit));
+                    return Some((before, unit));
                 }
             }
         }
@@ -178,8 +278,7 @@ impl<'a> Witness<'a> {
             let mut twins = self.f.units_with(unit.hash, &all);
             let (Some(twin), None) = (twins.next(), twins.next()) else { return false };
             let said = [self.s.said(*at), self.f.said(twin)];
-            self.counts.get(&bare(said[0])).is_some_and(|count| *count > 1)
-                && self.in_one_block(said.map(|line| xxh3_64(trimmed(line).as_bytes())))
+            self.count(bare(said[0])) > 1 && self.in_one_block(said.map(exact))
         })
     }
 
@@ -210,7 +309,7 @@ impl<'a> Witness<'a> {
     /// Do two lines that say one of these stand in one block?
     fn in_one_block(&self, said: [u64; 2]) -> bool {
         let mut first: Option<usize> = None;
-        for line in &self.lines {
+        for (line, _) in &self.lines {
             if first.is_some_and(|indent| line.indent < indent) {
                 first = None;
             }
@@ -227,14 +326,25 @@ impl<'a> Witness<'a> {
 
     /// A line of the file that the result has less often, though it is neither removed nor replaced.
     fn gone(&self) -> Option<usize> {
-        let mut left = self.counts.clone();
+        let mut left: HashMap<u64, usize> = HashMap::new();
+        for line in self.cuts.iter().flat_map(|cut| &cut.new) {
+            *left.entry(line.hash).or_default() += 1;
+        }
+        let units = &self.f.units;
+        let from = |byte: usize| units.partition_point(|unit| unit.start < byte);
+        let cut = self.cuts.iter().flat_map(|cut| {
+            let ends_inside = |unit: &usize| units[*unit].end <= cut.bytes.end;
+            (from(cut.bytes.start)..from(cut.bytes.end)).filter(ends_inside)
+        });
         let explained = |unit: &usize| {
             self.edits.removed.contains(unit) || self.edits.replaced.contains_key(unit)
         };
-        (0..self.f.units.len()).filter(|unit| !explained(unit)).find(|unit| {
-            self.f.units[*unit].fresh
-                && self.f.units.get(unit + 1).is_none_or(|next| next.fresh)
-                && self.f.said(*unit).lines().filter(|line| !line.trim().is_empty()).any(|line| {
+        // Brackets alone are the syntax check's.
+        let telling = |line: &&str| line.contains(char::is_alphanumeric);
+        cut.filter(|unit| !explained(unit)).find(|unit| {
+            units[*unit].fresh
+                && units.get(unit + 1).is_none_or(|next| next.fresh)
+                && self.f.said(*unit).lines().filter(telling).any(|line| {
                     let count = left.get_mut(&bare(line)).filter(|count| **count > 0);
                     count.map(|count| *count -= 1).is_none()
                 })
@@ -243,23 +353,17 @@ impl<'a> Witness<'a> {
 
     /// The first line of a run that the result has twice in a row, and neither the file nor the sketch
     /// has.
-    fn repeated<'r>(&self, result: &'r str) -> Option<&'r str> {
-        let exact = |text: &str| -> Vec<u64> {
-            let lines = text.lines().filter(|line| !line.trim().is_empty());
-            lines.map(|line| xxh3_64(trimmed(line).as_bytes())).collect()
-        };
-        let ours: Vec<u64> = self.lines.iter().map(|line| line.exact).collect();
-        let (file, sketch) = (exact(&self.f.text), exact(&self.s.text));
-        let head = ours.iter().zip(&file).take_while(|(a, b)| a == b).count();
-        let most = ours.len().min(file.len()) - head;
-        let tail =
-            ours.iter().rev().zip(file.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
-        let changed = head..ours.len() - tail;
+    fn repeated(&self) -> Option<&'a str> {
+        let near = self.changed.start.saturating_sub(2 * LONGEST)
+            ..(self.changed.end + 2 * LONGEST).min(self.lines.len());
+        let ours: Vec<u64> = self.lines[near.clone()].iter().map(|(line, _)| line.exact).collect();
+        let changed = self.changed.start - near.start..self.changed.end - near.start;
         let words = |at: usize| {
-            let line = result.lines().filter(|line| !line.trim().is_empty()).nth(at)?;
+            let (line, text) = self.lines[near.start + at];
+            let line = &text[line.range.clone()];
             let count =
                 line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
-            Some((line, count))
+            (line, count)
         };
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let mut looks = CLOSE_LOOKS;
@@ -277,10 +381,14 @@ impl<'a> Witness<'a> {
                 continue;
             }
             looks -= 1;
-            let known = |text: &[u64]| text.windows(run.len()).any(|lines| lines == run);
-            let said: usize = (before..at).filter_map(words).map(|(_, count)| count).sum();
-            if said >= SAID && !known(&file) && !known(&sketch) {
-                return words(before).map(|(line, _)| line);
+            let known = |text: &[Line]| {
+                text.windows(run.len())
+                    .any(|lines| lines.iter().zip(run).all(|(line, hash)| line.exact == *hash))
+            };
+            let said: usize = (before..at).map(|at| words(at).1).sum();
+            let sketch = || read(&self.s.text, 0..self.s.text.len());
+            if said >= SAID && !known(&self.before.all) && !known(&sketch()) {
+                return Some(words(before).0);
             }
         }
         None
@@ -314,21 +422,6 @@ fn code(o: &Outline, tokens: Range<usize>) -> String {
     o.tokens[tokens].iter().filter(telling).map(|t| &o.text[t.start..t.end]).collect()
 }
 
-/// A line without a byte order mark, white space around it and a separator at its end.
-fn trimmed(line: &str) -> &str {
-    line.trim_start_matches('\u{feff}').trim().trim_end_matches([',', ';'])
-}
-
-/// Hash of what a line says, blind to white space and a separator at its end.
-fn bare(line: &str) -> u64 {
-    let line = trimmed(line);
-    if !line.contains([' ', '\t', '\u{1}']) {
-        return xxh3_64(line.as_bytes());
-    }
-    let said: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    xxh3_64(said.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,7 +432,8 @@ mod tests {
         let language = by_name("javascript").unwrap();
         let index = Index::new(language, file);
         let sketch = Sketch::read(language, sketch, index.outline()).unwrap();
-        check(result, &Edits::default(), &sketch, &index).err().map(|refusal| refusal.why)
+        let all = Splice { range: 0..file.len(), text: result.to_owned() };
+        check(&[all], &Edits::default(), &sketch, &index).err().map(|refusal| refusal.why)
     }
 
     const FILE: &str = "start(1);\nwarm(2);\n// Tail\nstop(3);\n";
