@@ -35,6 +35,7 @@ pub(crate) use lex::{Kind, Token, is_mixed, lex, lex_from};
 pub(crate) use outline::{Loose, Node, NodeId};
 pub(crate) use rolling::Rolling;
 pub(crate) use syntax::{Replacement, errors as syntax_errors};
+pub(crate) use tables::Place;
 pub(crate) use units::{Mark, Role, Unit, row_starts};
 
 /// The id that git gives a blob of these bytes (SHA-1 object format): the identity of a file's content.

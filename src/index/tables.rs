@@ -3,11 +3,15 @@
 //! Sorted arrays, made at the first look-up. They cost 16 bytes an entry, and building one costs
 //! less than a thirtieth of a parse.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::rolling::{Prefixes, Rolling};
-use super::{Key, NodeId, Outline};
+use super::{Key, NodeId, Outline, Role};
+use crate::lang::Lexis;
 
 /// Units by a hash, in order.
 #[derive(Debug, Default)]
@@ -28,6 +32,15 @@ impl Table {
     }
 }
 
+/// Where the lines that read the same stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In this region of an embedded language, or of a kind of text.
+    Region(u8),
+    /// In more than one.
+    Several,
+}
+
 /// The tables of an outline.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
@@ -37,6 +50,7 @@ pub(super) struct Tables {
     texts: OnceLock<Prefixes>,
     depths: OnceLock<Vec<u32>>,
     bulks: OnceLock<Vec<f32>>,
+    places: OnceLock<HashMap<u64, Place>>,
 }
 
 impl Outline {
@@ -50,6 +64,34 @@ impl Outline {
         let table =
             self.tables.units.get_or_init(|| Table::new(units().map(|(at, u)| (u.hash, at))));
         table.within(hash, range)
+    }
+
+    /// Where a line stands, white space around it apart; none where the text has no such line.
+    pub fn place(&self, line: &str) -> Option<Place> {
+        let places = self.tables.places.get_or_init(|| self.places());
+        places.get(&xxh3_64(line.as_bytes())).copied()
+    }
+
+    fn places(&self) -> HashMap<u64, Place> {
+        let mut places = HashMap::new();
+        for unit in self.units.iter().filter(|u| u.fresh && u.role != Role::InComment) {
+            let region = match unit.role {
+                Role::InString => Lexis::STRING_REGION,
+                _ => self.tokens.get(unit.tokens.start).map_or(0, |t| t.region),
+            };
+            let end = self.text[unit.start..].find('\n');
+            let end = end.map_or(self.text.len(), |at| unit.start + at);
+            let said = self.text[unit.start..end].trim();
+            places
+                .entry(xxh3_64(said.as_bytes()))
+                .and_modify(|place| {
+                    if *place != Place::Region(region) {
+                        *place = Place::Several;
+                    }
+                })
+                .or_insert(Place::Region(region));
+        }
+        places
     }
 
     /// The nodes whose head is in `range` and whose code has this hash, in order of their heads.

@@ -4,19 +4,10 @@
 //! `<script>`, of a template without its `?>`, of a heredoc without its label. The file's own lines
 //! tell: where the first known line of a run stands in the file, the run stands too.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::index::{Outline, Role, is_mixed};
+use crate::index::{Outline, Place, is_mixed};
 use crate::lang::{Language, Layout, Lexis};
-
-/// Where a line of the file stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Region(u8),
-    /// More than one thing.
-    Several,
-}
 
 /// Where the rules change that a sketch's text is read by, for [`crate::index::lex_from`].
 /// `runs` are the rows between gaps.
@@ -31,7 +22,6 @@ pub(super) fn jumps(
     if !is_mixed(lexis) {
         return Vec::new();
     }
-    let places = places(file);
     let line = |row: usize| {
         let end = rows.get(row + 1).copied().unwrap_or(code.len());
         code[rows[row]..end].trim()
@@ -40,8 +30,8 @@ pub(super) fn jumps(
     for run in runs {
         let Some(first) = run.clone().find(|row| !line(*row).is_empty()) else { continue };
         let start = rows[run.start];
-        let known = run.clone().find_map(|row| match places.get(line(row)) {
-            Some(Place::Region(region)) => Some((row, *region)),
+        let known = run.clone().find_map(|row| match file.place(line(row)) {
+            Some(Place::Region(region)) => Some((row, region)),
             _ => None,
         });
         // What opens or closes before the first known line says more than that line.
@@ -61,12 +51,12 @@ pub(super) fn jumps(
                     continue;
                 }
                 // Up to the last line that stands there, before one that does not.
-                let carried = |row: &usize| match places.get(line(*row)) {
-                    Some(Place::Region(r)) => *r == region,
+                let carried = |row: &usize| match file.place(line(*row)) {
+                    Some(Place::Region(r)) => r == region,
                     _ => true,
                 };
                 let end = run.clone().take_while(carried).last().map_or(run.start, |row| row + 1);
-                let held = |row: &usize| places.get(line(*row)) == Some(&Place::Region(region));
+                let held = |row: &usize| file.place(line(*row)) == Some(Place::Region(region));
                 let last = (run.start..end).rfind(held).map_or(run.start, |row| row + 1);
                 out.push((start, region));
                 if let Some(next) = rows.get(last).filter(|_| last < run.end) {
@@ -127,26 +117,4 @@ fn guess(code: &str, start: usize, first: &str, lexis: &Lexis) -> Option<u8> {
         .iter()
         .any(|r| shown.rfind(&format!("<{}", r.tag)) > shown.rfind(&format!("</{}", r.tag)));
     (!open).then_some(0)
-}
-
-/// Where each line of the file stands.
-fn places(file: &Outline) -> HashMap<&str, Place> {
-    let mut places: HashMap<&str, Place> = HashMap::new();
-    for unit in file.units.iter().filter(|u| u.fresh && u.role != Role::InComment) {
-        let region = match unit.role {
-            Role::InString => Lexis::STRING_REGION,
-            _ => file.tokens.get(unit.tokens.start).map_or(0, |t| t.region),
-        };
-        let end = file.text[unit.start..].find('\n').map_or(file.text.len(), |i| unit.start + i);
-        let said = file.text[unit.start..end].trim();
-        places
-            .entry(said)
-            .and_modify(|p| {
-                if *p != Place::Region(region) {
-                    *p = Place::Several;
-                }
-            })
-            .or_insert(Place::Region(region));
-    }
-    places
 }

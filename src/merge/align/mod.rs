@@ -43,6 +43,8 @@ use similarity::Bags;
 const BUDGET: u64 = 120_000_000;
 /// Table cells of one problem.
 const CELLS: usize = 16_000_000;
+/// Units of which it is kept what leaving them out costs: 24 bytes each.
+const KEPT: usize = 1_000_000;
 /// Table cells from which a problem is split at what surely corresponds.
 const SPLIT: usize = 250_000;
 /// The same for prose, which is one flat run of lines, many of them alike.
@@ -83,8 +85,10 @@ pub(super) struct Aligner<'a> {
     bags: (Bags, Bags),
     /// What is nested in two nodes, aligned: with the caller's pick, and without.
     solved: HashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
-    /// What leaving out the units of the last region costs: several problems in a row have one.
-    skips: Option<(Range<usize>, Rc<[Skip]>)>,
+    /// What leaving out the units of a region costs: several problems have one region.
+    skips: HashMap<Range<usize>, Rc<[Skip]>>,
+    /// Of how many units that is kept.
+    kept: usize,
     work: u64,
 }
 
@@ -110,7 +114,8 @@ impl<'a> Aligner<'a> {
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             solved: HashMap::new(),
-            skips: None,
+            skips: HashMap::new(),
+            kept: 0,
             work: 0,
         }
     }

@@ -7,7 +7,7 @@ use super::costs::SIMILAR;
 use super::costs::TORN;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
-use super::{Aligner, BUDGET, CELLS, Doubt};
+use super::{Aligner, BUDGET, CELLS, Doubt, KEPT};
 use crate::index::{Class, NodeId, Role};
 use crate::lang::{Layout, Nesting};
 
@@ -93,10 +93,19 @@ impl Aligner<'_> {
                 homes[count - 1] = Some(region.len());
             }
         }
-        let known = self.skips.take().filter(|(of, _)| of == region).map(|(_, skips)| skips);
-        let skips: Rc<[Skip]> =
-            known.unwrap_or_else(|| region.clone().map(|f| self.skip(f, region)).collect());
-        self.skips = Some((region.clone(), skips.clone()));
+        let skips = match self.skips.get(region) {
+            Some(known) => known.clone(),
+            None => {
+                let skips: Rc<[Skip]> = region.clone().map(|f| self.skip(f, region)).collect();
+                self.kept += skips.len();
+                if self.kept > KEPT {
+                    self.skips.clear();
+                    self.kept = skips.len();
+                }
+                self.skips.insert(region.clone(), skips.clone());
+                skips
+            }
+        };
         Level { gaps, inserts, homes, candidates, skips }
     }
 

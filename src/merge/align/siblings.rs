@@ -126,6 +126,9 @@ impl Aligner<'_> {
     /// Are both the one title of what they stand in, whatever they say? Only of something that has a
     /// name: of cards in a row each has a title of its own.
     pub(super) fn are_titles(&self, s: usize, f: usize) -> bool {
+        if self.lexis.titles.is_empty() {
+            return false;
+        }
         let around = self.f.heads[f].and_then(|id| self.f.nodes[id].parent);
         if around.is_none_or(|around| self.f.keys[around].is_none()) {
             return false;
