@@ -190,7 +190,7 @@ impl Aligner<'_> {
             let all = 0..self.f.units.len();
             self.f.keys[id].is_some()
                 && self.f.weights[id] >= 1.5
-                && self.shown.contains(&hash)
+                && self.shown.binary_search(&hash).is_ok()
                 && self.f.nodes_with(hash, &all).nth(1).is_none()
         });
         if let Some(n) = node.filter(|_| elsewhere) {

@@ -64,6 +64,9 @@ pub(super) struct Level {
     /// For each item: the offset where it belongs if it is new, where a rule knows one.
     pub homes: Vec<Option<usize>>,
     pub candidates: Vec<Vec<Candidate>>,
+    /// Units of the file.
+    pub count: usize,
+    /// For each unit of the file: what leaving it out costs. Empty where gaps are everywhere.
     pub skips: Rc<[Skip]>,
 }
 
@@ -96,7 +99,7 @@ const STRAY: f32 = 4.0;
 impl Level {
     /// Cells that a table of this problem has.
     pub fn cells(&self) -> usize {
-        (self.inserts.len() + 1).saturating_mul(self.skips.len() + 1)
+        (self.inserts.len() + 1).saturating_mul(self.count + 1)
     }
 
     /// What it costs to take item `i` for new at offset `j`.
@@ -107,7 +110,7 @@ impl Level {
 
     /// The cost of the best path alone.
     pub fn cost(&self) -> f32 {
-        let (m, n) = (self.inserts.len(), self.skips.len());
+        let (m, n) = (self.inserts.len(), self.count);
         let mut below: Vec<f32> = Vec::new();
         for i in (0..=m).rev() {
             let row = self.row(i, n, &below);
@@ -131,10 +134,10 @@ impl Level {
             }
         }
         for j in (0..n).rev() {
-            let skip = &self.skips[j];
             if self.gaps[i] {
                 row[j] = row[j].min(row[j + 1]);
             } else {
+                let skip = &self.skips[j];
                 row[j] = row[j].min(row[j + 1] + skip.unit);
                 if let Some((cost, next)) = skip.node {
                     row[j] = row[j].min(row[next.min(n)] + cost);
@@ -146,7 +149,7 @@ impl Level {
 
     /// The costs of all partial paths to the end.
     pub fn table(&self) -> Table<'_> {
-        let (m, n) = (self.inserts.len(), self.skips.len());
+        let (m, n) = (self.inserts.len(), self.count);
         let width = n + 1;
         let mut to_end = vec![0.0; (m + 1) * width];
         for i in (0..=m).rev() {
@@ -178,7 +181,7 @@ impl<'a> Table<'a> {
 
     /// Appends the best path from item `i` at offset `j` to the end. Matching comes first among equals.
     fn finish(&self, mut i: usize, mut j: usize, steps: &mut Vec<Step>) {
-        let (m, n) = (self.level.inserts.len(), self.level.skips.len());
+        let (m, n) = (self.level.inserts.len(), self.level.count);
         while i < m || j < n {
             let here = self.to_end[i * self.width + j];
             let fits = |cost: f32| cost <= here + EPSILON;
@@ -195,7 +198,6 @@ impl<'a> Table<'a> {
             }
             if j < n {
                 let row = &self.to_end[i * self.width..];
-                let skip = &self.level.skips[j];
                 if self.level.gaps[i] {
                     if fits(row[j + 1]) {
                         absorb(steps, i, j, j + 1);
@@ -203,6 +205,7 @@ impl<'a> Table<'a> {
                         continue;
                     }
                 } else {
+                    let skip = &self.level.skips[j];
                     let node = skip.node.filter(|(cost, next)| fits(cost + row[(*next).min(n)]));
                     let next = match node {
                         Some((_, next)) => Some(next.min(n)),
@@ -225,7 +228,7 @@ impl<'a> Table<'a> {
 
     /// Works out the costs from the start, which [`Self::others`] needs.
     pub fn complete(&mut self) {
-        let (m, n) = (self.level.inserts.len(), self.level.skips.len());
+        let (m, n) = (self.level.inserts.len(), self.level.count);
         let width = self.width;
         let mut table = vec![f32::INFINITY; (m + 1) * width];
         table[0] = 0.0;
@@ -235,12 +238,12 @@ impl<'a> Table<'a> {
                 if here.is_infinite() {
                     continue;
                 }
-                if j < n {
+                if j < n && self.level.gaps[i] {
+                    lower(&mut table[i * width + j + 1], here);
+                } else if j < n {
                     let skip = &self.level.skips[j];
-                    let free = self.level.gaps[i];
-                    let cost = if free { 0.0 } else { skip.unit };
-                    lower(&mut table[i * width + j + 1], here + cost);
-                    if let Some((cost, next)) = skip.node.filter(|_| !free) {
+                    lower(&mut table[i * width + j + 1], here + skip.unit);
+                    if let Some((cost, next)) = skip.node {
                         lower(&mut table[i * width + next.min(n)], here + cost);
                     }
                 }
@@ -261,7 +264,7 @@ impl<'a> Table<'a> {
     /// Other ways to treat `item` than `(at, how)`, that cost less than `limit` in all: cost,
     /// offset and move, cheapest first.
     pub fn others(&self, item: usize, at: usize, how: Move, limit: f32) -> Vec<(f32, usize, Move)> {
-        let (width, n) = (self.width, self.level.skips.len());
+        let (width, n) = (self.width, self.level.count);
         let start = &self.from_start[item * width..][..width];
         let end = &self.to_end[(item + 1) * width..][..width];
         let mut found = Vec::new();

@@ -36,7 +36,7 @@ use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
 use items::{Frame, Items, UNSAID};
-use level::Skip;
+use level::{Level, Skip};
 use similarity::Bags;
 
 /// Table cells that one merge may work through.
@@ -45,6 +45,8 @@ const BUDGET: u64 = 120_000_000;
 const CELLS: usize = 16_000_000;
 /// Units of which it is kept what leaving them out costs: 24 bytes each.
 const KEPT: usize = 1_000_000;
+/// Nested problems that are kept from when they were weighed to when they are solved.
+const SETTLED: usize = 64;
 /// Table cells from which a problem is split at what surely corresponds.
 const SPLIT: usize = 250_000;
 /// The same for prose, which is one flat run of lines, many of them alike.
@@ -76,13 +78,15 @@ pub(super) struct Aligner<'a> {
     markers: Vec<u32>,
     /// For each node of the sketch: what its units tell.
     tells: Vec<f32>,
-    /// Hashes of the sketch's nodes.
-    shown: HashSet<u64>,
+    /// Hashes of the sketch's nodes, sorted.
+    shown: Vec<u64>,
     /// How often sketch and file have a tag of each name.
     tags: (HashMap<u64, u32>, HashMap<u64, u32>),
     costs: HashMap<(NodeId, NodeId), f32>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
+    /// What is nested in two nodes, put together.
+    settled: HashMap<(NodeId, NodeId), (Items, Level)>,
     /// What is nested in two nodes, aligned: with the caller's pick, and without.
     solved: HashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
     /// What leaving out the units of a region costs: several problems have one region.
@@ -100,6 +104,8 @@ impl<'a> Aligner<'a> {
             *count += u32::from(unit.is_marker());
             Some(*count)
         }));
+        let mut shown = s.hashes.clone();
+        shown.sort_unstable();
         let tells = s.nodes.iter().map(|n| costs::told(&s.units[n.head..=n.last])).collect();
         Self {
             sketch,
@@ -109,10 +115,11 @@ impl<'a> Aligner<'a> {
             pick,
             markers,
             tells,
-            shown: s.hashes.iter().copied().collect(),
+            shown,
             tags: (similarity::tags(s), similarity::tags(file)),
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
+            settled: HashMap::new(),
             solved: HashMap::new(),
             skips: HashMap::new(),
             kept: 0,
@@ -179,15 +186,29 @@ impl<'a> Aligner<'a> {
 
     /// Aligns items with a run of the file's units.
     fn solve(&mut self, items: Items, region: Range<usize>, frame: Frame) -> Result<Edits, Doubt> {
-        let prose = self.lexis.layout == Layout::Prose;
-        let most = if prose { SPLIT_PROSE } else { SPLIT };
-        if items.items.len().saturating_mul(region.len()) > most {
+        if self.is_large(&items, &region) {
             let anchors = self.anchors(&items, &region);
             if !anchors.is_empty() {
                 return self.split(&items, &region, frame, &anchors);
             }
         }
-        let (mut items, mut level) = self.settle(items, &region, frame)?;
+        let settled = self.settle(items, &region, frame)?;
+        self.solve_settled(settled, &region, frame)
+    }
+
+    /// Is a problem one to split at what surely corresponds?
+    fn is_large(&self, items: &Items, region: &Range<usize>) -> bool {
+        let prose = self.lexis.layout == Layout::Prose;
+        let most = if prose { SPLIT_PROSE } else { SPLIT };
+        items.items.len().saturating_mul(region.len()) > most
+    }
+
+    fn solve_settled(
+        &mut self,
+        (mut items, mut level): (Items, Level),
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Result<Edits, Doubt> {
         // New code around old code: look whether it is cheaper to take it apart.
         let mut tried = HashSet::new();
         loop {
@@ -195,8 +216,8 @@ impl<'a> Aligner<'a> {
             let cost = table.cost();
             let path = table.path();
             drop(table);
-            let Some(apart) = self.take_apart(&items, &region, &path, &mut tried) else { break };
-            let other = self.level(&apart, &region, frame);
+            let Some(apart) = self.take_apart(&items, region, &path, &mut tried) else { break };
+            let other = self.level(&apart, region, frame);
             self.charge(&other)?;
             if other.cost() + 0.5 < cost {
                 (items, level) = (apart, other);
@@ -208,12 +229,10 @@ impl<'a> Aligner<'a> {
         let mut path = table.path();
         table.complete();
         let mut margin = None;
-        if let Some(other) =
-            self.doubts(&items, &region, frame, &table, best, &path, &mut margin)?
-        {
+        if let Some(other) = self.doubts(&items, region, frame, &table, best, &path, &mut margin)? {
             path = other;
         }
-        let mut edits = self.edits(&items, &region, &level, &path, frame)?;
+        let mut edits = self.edits(&items, region, &level, &path, frame)?;
         edits.lead(margin);
         Ok(edits)
     }

@@ -184,7 +184,12 @@ impl Aligner<'_> {
             return known;
         }
         let (items, region, frame) = self.inside(s, f);
-        let edits = self.solve(items, region, frame);
+        let edits = match self.settled.remove(&(s, f)) {
+            Some(settled) if !self.is_large(&settled.0, &region) => {
+                self.solve_settled(settled, &region, frame)
+            }
+            _ => self.solve(items, region, frame),
+        };
         self.solved.insert(key, edits.clone());
         edits
     }

@@ -7,7 +7,7 @@ use super::costs::SIMILAR;
 use super::costs::TORN;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
-use super::{Aligner, BUDGET, CELLS, Doubt, KEPT};
+use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, NodeId, Role};
 use crate::lang::{Layout, Nesting};
 
@@ -93,20 +93,24 @@ impl Aligner<'_> {
                 homes[count - 1] = Some(region.len());
             }
         }
-        let skips = match self.skips.get(region) {
-            Some(known) => known.clone(),
-            None => {
-                let skips: Rc<[Skip]> = region.clone().map(|f| self.skip(f, region)).collect();
-                self.kept += skips.len();
-                if self.kept > KEPT {
-                    self.skips.clear();
-                    self.kept = skips.len();
-                }
-                self.skips.insert(region.clone(), skips.clone());
-                skips
-            }
-        };
-        Level { gaps, inserts, homes, candidates, skips }
+        let free = gaps.iter().all(|gap| *gap);
+        let skips = if free { Rc::default() } else { self.skips(region) };
+        Level { gaps, inserts, homes, candidates, count: region.len(), skips }
+    }
+
+    /// What leaving out each unit of a region costs.
+    fn skips(&mut self, region: &Range<usize>) -> Rc<[Skip]> {
+        if let Some(known) = self.skips.get(region) {
+            return known.clone();
+        }
+        let skips: Rc<[Skip]> = region.clone().map(|f| self.skip(f, region)).collect();
+        self.kept += skips.len();
+        if self.kept > KEPT {
+            self.skips.clear();
+            self.kept = skips.len();
+        }
+        self.skips.insert(region.clone(), skips.clone());
+        skips
     }
 
     /// A heading that a sketch begins with, right above what the file has right below its own first
@@ -250,7 +254,14 @@ impl Aligner<'_> {
         let (items, region, inner) = self.inside(s, f);
         let _ = frame;
         let cost = match self.settle(items, &region, inner) {
-            Ok((_, level)) => level.cost(),
+            Ok((items, level)) => {
+                let cost = level.cost();
+                if self.settled.len() >= SETTLED {
+                    self.settled.clear();
+                }
+                self.settled.insert((s, f), (items, level));
+                cost
+            }
             Err(_) => f32::INFINITY,
         };
         self.costs.insert((s, f), cost);
