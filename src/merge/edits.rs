@@ -19,6 +19,8 @@ pub(super) struct Edits {
     pub same: BTreeSet<usize>,
     /// Gaps within new code: the gap's unit, and the units of the file that it covers.
     pub wrapped: Vec<(usize, std::ops::Range<usize>)>,
+    /// Units of the sketch before which the file goes on though no gap says so.
+    pub unsaid: BTreeSet<usize>,
     /// Nodes of the sketch taken for nodes of the file.
     pub nodes: BTreeMap<usize, usize>,
     /// Comments of the file that the sketch leaves out.
@@ -45,6 +47,7 @@ impl Edits {
         self.partners.extend(other.partners);
         self.same.extend(other.same);
         self.wrapped.extend(other.wrapped);
+        self.unsaid.extend(other.unsaid);
         self.nodes.extend(other.nodes);
         self.spared.extend(other.spared);
         self.by_rule.extend(other.by_rule);

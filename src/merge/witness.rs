@@ -250,7 +250,11 @@ impl<'a> Witness<'a> {
                 let last = text.lines().next_back().map_or(0, bare);
                 let Some((before, end)) = above.replace((unit, last)) else { continue };
                 let first = text.lines().next().map_or(0, bare);
-                if whole && unit > row.start || self.has_in_a_row(end, first) || looks == 0 {
+                if self.edits.unsaid.contains(&unit)
+                    || whole && unit > row.start
+                    || self.has_in_a_row(end, first)
+                    || looks == 0
+                {
                     continue;
                 }
                 looks -= 1;

@@ -59,10 +59,15 @@ impl Aligner<'_> {
         }
         // What is there as it is shown, or begins as it is shown, is not something else changed.
         let head = &self.s.units[self.units(item).start];
+        let same_head = |c: &&Candidate| {
+            c.fit == Fit::Nested && head.same(&self.f.units[region.start + c.at])
+        };
+        let words = head.weight >= 1.5
+            || self.s.tokens[head.tokens.clone()].iter().any(|t| t.kind == Kind::Word)
+                && found.iter().filter(same_head).count() == 1;
         let known = found.iter().any(|c| match c.fit {
             Fit::Equal | Fit::SameNode => true,
-            Fit::Nested => head.weight >= 1.5 && head.same(&self.f.units[region.start + c.at]),
-            _ => false,
+            _ => words && same_head(&c),
         });
         if known && (insert >= 2.0 || self.is_note(self.units(item).start)) {
             for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {

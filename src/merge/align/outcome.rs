@@ -26,6 +26,11 @@ impl Aligner<'_> {
                     for gap in items.gaps[*item].iter().filter(|gap| **gap != UNSAID) {
                         out.wrapped.push((*gap, units.clone()));
                     }
+                    if frame.heads.is_some() && items.gaps[*item].is_empty() {
+                        let next = items.items.get(*item).map(|next| self.units(*next).start);
+                        let end = || items.items.last().map(|last| self.units(*last).end);
+                        out.unsaid.extend(next.or_else(end));
+                    }
                 }
                 Step::Drop { units, .. } => {
                     for f in region.start + units.start..region.start + units.end {
