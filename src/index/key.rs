@@ -274,6 +274,9 @@ impl<'a> Reader<'a> {
                 return self.key(Class::Member, 0, end);
             }
             Some("@use" | "@forward") => return self.key(Class::Import, 0, count.min(2)),
+            // A file has one, or one that orders all the others.
+            Some("@charset" | "@layer") => return self.key(Class::Import, 0, 1),
+            Some("@import") => return self.style_import(),
             _ => {}
         }
         if self.word(0).is_some_and(|w| w.starts_with('@')) {
@@ -286,6 +289,15 @@ impl<'a> Reader<'a> {
         }
         let colon = self.position(b':')?;
         self.key(Class::Member, 0, colon)
+    }
+
+    /// `@import url("a.css?v=2") screen;` by what it brings in: `a.css`.
+    fn style_import(&self) -> Option<Key> {
+        let key = self.key(Class::Import, 0, self.tokens.len())?;
+        let said = self.text[self.tokens.get(1)?.start..key.end].trim_start_matches("url(");
+        let source = said.trim_start_matches([' ', '"', '\'']);
+        let end = source.find(['"', '\'', ')', '?', '#', ';', ' ']).unwrap_or(source.len());
+        Some(Key { name: xxh3_64(source[..end].as_bytes()), ..key })
     }
 
     fn pair(&self) -> Option<Key> {

@@ -27,3 +27,11 @@ pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
         at = o.heads[at].map_or(at, |node| o.nodes[node].last) + 1;
     }
 }
+
+/// Does a comment speak of rights, or say that tools must leave it, or name an interpreter?
+pub(super) fn is_licence(comment: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["licen", "copyright", "(c)", "\u{a9}", "spdx", "all rights", "@preserve", "author"];
+    let said = comment.to_lowercase();
+    said.starts_with("/*!") || said.starts_with("#!") || WORDS.iter().any(|w| said.contains(w))
+}

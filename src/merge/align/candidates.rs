@@ -392,8 +392,8 @@ impl Aligner<'_> {
         let head = self.s.nodes[id].head;
         let Some(owner) = owner_below(self.s, head) else { return Vec::new() };
         let mut found = Vec::new();
-        // The first comment of a file is its header.
-        for f in region.clone().filter(|f| *f > 0 && self.f.units[*f].is_comment()) {
+        let header = |f: usize| f == 0 && attached::is_licence(self.f.said(0));
+        for f in region.clone().filter(|f| self.f.units[*f].is_comment() && !header(*f)) {
             let (Some(other), Some(below)) = (self.f.heads[f], owner_below(self.f, f)) else {
                 continue;
             };
