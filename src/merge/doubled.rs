@@ -1,5 +1,7 @@
 //! Keeps a merge from writing what is there already.
 
+use std::collections::BTreeSet;
+
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
@@ -27,6 +29,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
             .or_else(|| units.iter().find_map(|unit| doubled.comment(*unit)))
+            .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.run(*slot, units));
         if let Some(id) = found {
@@ -78,6 +81,26 @@ impl Doubled<'_> {
                 && self.stays(head)
                 && !self.is_shown(head)
         })
+    }
+
+    /// The rule right above or below new ones whose list of selectors these make up.
+    fn split(&self, slot: usize, units: &[usize]) -> Option<NodeId> {
+        let rule = |o: &Outline, unit: usize| {
+            o.heads[unit].filter(|id| o.keys[*id].is_some_and(|k| k.class == Class::Definition))
+        };
+        let selectors = |o: &Outline, id: NodeId| -> BTreeSet<String> {
+            let key = o.keys[id].map_or("", |key| &o.text[key.start..key.end]);
+            key.split(',').map(|s| s.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        };
+        let of_sketch = units.iter().filter_map(|unit| rule(self.s, *unit));
+        let new: BTreeSet<String> = of_sketch.flat_map(|id| selectors(self.s, id)).collect();
+        let below = self.below(slot).next().and_then(|unit| rule(self.f, unit));
+        let above = self.above(slot).find_map(|unit| rule(self.f, unit));
+        let all = |id: &NodeId| {
+            let listed = selectors(self.f, *id);
+            listed.len() > 1 && listed == new && !self.is_shown(self.f.nodes[*id].head)
+        };
+        below.filter(all).or_else(|| above.filter(all))
     }
 
     /// The node of the file in which the node `id` of the sketch is new at a slot.

@@ -169,6 +169,14 @@ pub(crate) fn speaks_of_keeping(text: &str) -> bool {
         .any(|w| KEEP.contains(&w) || w == "more")
 }
 
+/// Does a marker speak of all that is not shown, wherever it stands: `rest of the styles`, `other
+/// defaults`?
+pub(crate) fn speaks_of_the_rest(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|w| matches!(w, "rest" | "other" | "others" | "remaining" | "remainder"))
+}
+
 /// Does the text of a comment say that code stays?
 pub(crate) fn is_gap(text: &str) -> bool {
     let lower = text.trim().to_lowercase();

@@ -37,6 +37,8 @@ pub(crate) struct Sketch {
     pub deletions: Vec<Vec<String>>,
     /// The lines that are markers, as they were written, without white space around.
     pub markers: HashSet<String>,
+    /// Where in the outline's text markers stand that speak of all that is not shown.
+    rest: Vec<Range<usize>>,
     /// Did the last fence close, or was there none?
     pub closed: bool,
     /// Was the code in fences?
@@ -84,8 +86,7 @@ impl Sketch {
         }
         let code = elided::fill(code, language, file);
         let reader = Reader { language, file };
-        let (outline, deletions, markers) = reader.outline(code, &joints);
-        Ok(Self { outline, deletions, markers, closed, fenced: reply.fenced })
+        Ok(Self { closed, fenced: reply.fenced, ..reader.read(code, &joints) })
     }
 }
 
@@ -101,11 +102,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn outline(
-        &self,
-        mut code: String,
-        joints: &HashSet<usize>,
-    ) -> (Outline, Vec<Vec<String>>, HashSet<String>) {
+    fn read(&self, mut code: String, joints: &HashSet<usize>) -> Sketch {
         let rows = row_starts(&code);
         let texts = self.texts(&code, &rows, joints);
         let jumps = context::jumps(&code, &rows, &texts.runs, self.language, self.file);
@@ -141,6 +138,9 @@ impl Reader<'_> {
         self.spanning_comments(&code, &tokens, &rows, &mut marks, &mut blank);
         let markers =
             blank.iter().map(|(start, end)| code[*start..*end].trim().to_owned()).collect();
+        let of_rest =
+            |(start, end): &&(usize, usize)| marks::speaks_of_the_rest(&code[*start..*end]);
+        let rest = blank.iter().filter(of_rest).map(|(start, end)| *start..*end).collect();
         // Control characters are white space to the lexer: no quote in a marker's words opens a string.
         for (start, end) in blank {
             let white: String = code[start..end]
@@ -157,7 +157,7 @@ impl Reader<'_> {
         let tokens = lex_from(&code, &self.language.lexis, &jumps);
         let inline = self.inline_gaps(&code, &tokens);
         let outline = Outline::new(self.language, Arc::from(code), tokens, &marks, &inline);
-        (outline, deletions, markers)
+        Sketch { outline, deletions, markers, rest, closed: true, fenced: false }
     }
 
     /// The runs of lines between markers, and the rows that only read like markers.
@@ -298,5 +298,13 @@ impl Sketch {
     /// Is this unit a marker?
     pub fn is_gap(&self, unit: usize) -> bool {
         self.outline.units[unit].role == Role::Gap
+    }
+
+    /// Does a marker speak of all that is not shown, wherever it stands?
+    pub fn speaks_of_the_rest(&self, gap: usize) -> bool {
+        let Some(unit) = self.outline.units.get(gap) else { return false };
+        // One within a line of code still has its words.
+        self.rest.iter().any(|text| text.start <= unit.end && unit.start <= text.end)
+            || marks::speaks_of_the_rest(self.outline.said(gap))
     }
 }

@@ -59,9 +59,8 @@ impl Aligner<'_> {
         }
         // What is there as it is shown, or begins as it is shown, is not something else changed.
         let head = &self.s.units[self.units(item).start];
-        let same_head = |c: &&Candidate| {
-            c.fit == Fit::Nested && head.same(&self.f.units[region.start + c.at])
-        };
+        let same_head =
+            |c: &&Candidate| c.fit == Fit::Nested && head.same(&self.f.units[region.start + c.at]);
         let words = head.weight >= 1.5
             || self.s.tokens[head.tokens.clone()].iter().any(|t| t.kind == Kind::Word)
                 && found.iter().filter(same_head).count() == 1;

@@ -291,29 +291,29 @@ impl Aligner<'_> {
         let count = items.items.len();
         if let Some(first) = items.gaps.iter().position(|gaps| !gaps.is_empty()) {
             let last = items.gaps.iter().rposition(|gaps| !gaps.is_empty()).unwrap_or(first);
-            open.0 |= self.leaves_out_beside(items.items[..first].iter(), &region);
-            open.1 |= self.leaves_out_beside(items.items[last..count].iter().rev(), &region);
+            let all = items.gaps.iter().flatten().any(|gap| self.sketch.speaks_of_the_rest(*gap));
+            open.0 |= self.leaves_out_beside(items.items[..first].iter(), &region, all);
+            open.1 |= self.leaves_out_beside(items.items[last..count].iter().rev(), &region, all);
         }
         (items, region, Frame { heads: Some((a.head, b.head)), open })
     }
 
-    /// Does what stands between a block's edge and the nearest gap begin, at that edge, with something
-    /// known that is not alone there, and does it change something? The edge is no neighbour then
-    /// between which and the first something would be left out: the gap speaks of all the rest.
+    /// Is what stands nearest to a block's edge, on this side of the nearest gap, a known member, and
+    /// does something change there? Then the edge is no neighbour between which and that member
+    /// something would be left out. Nor is it where a gap speaks of all the rest.
     fn leaves_out_beside<'i>(
         &self,
         mut run: impl Iterator<Item = &'i Item> + Clone,
         region: &Range<usize>,
+        all: bool,
     ) -> bool {
         let is_there = |item: &Item| match item {
             Item::Node(id) => self.f.nodes_with(self.s.hashes[*id], region).next().is_some(),
             _ => true,
         };
-        let changes = run.clone().any(|item| !is_there(item));
-        changes
-            && matches!(run.next(), Some(Item::Node(id)) if self.s.keys[*id].is_some_and(|key| {
-                self.f.nodes_named(key, region).next().is_some()
-            }))
+        let named = |key| self.f.nodes_named(key, region).next().is_some();
+        (all || run.clone().any(|item| !is_there(item)))
+            && matches!(run.next(), Some(Item::Node(id)) if self.s.keys[*id].is_some_and(named))
     }
 
     /// Where indentation alone ends a block: does the sketch end with a known definition in a block

@@ -107,7 +107,8 @@ impl Planner<'_> {
     /// Blank lines above a replaced unit that has another neighbour above it now, as the sketch
     /// shows them.
     fn blanks_in_place(&self, piece: &Piece, f: usize) -> Option<u32> {
-        let s = piece.sketch.filter(|s| self.s.units[*s].fresh)?;
+        let s =
+            piece.sketch.filter(|s| self.s.units[*s].fresh && !self.edits.unsaid.contains(s))?;
         let above = s.checked_sub(1).filter(|u| !self.s.units[*u].is_marker())?;
         let steady = f > 0 && self.edits.partners.get(&above) == Some(&(f - 1));
         (!steady && self.indenter.is_exact()).then(|| self.s.units[s].blanks)

@@ -1,0 +1,6 @@
+# Copyright 2021 The Example Authors
+import os
+
+
+def main():
+    return os.name

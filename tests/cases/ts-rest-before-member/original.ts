@@ -1,0 +1,6 @@
+interface Options {
+  name: string;
+  size: number;
+  open: boolean;
+  tags: string[];
+}
