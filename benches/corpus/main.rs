@@ -38,7 +38,7 @@ use texts::{Changed, Skipped, search_replace, unified};
 pub enum Verdict {
     /// Byte for byte.
     Exact,
-    /// But for blank lines and white space at line ends.
+    /// But for white space and final separators: the same code in another layout.
     Loose,
     /// No result.
     Refused,
@@ -168,7 +168,7 @@ fn measure(file: &Changed, checked: Checked) -> Option<Vec<Measured>> {
         let merged = merge(&before, &text, &Options::default());
         let micros = start.elapsed().as_secs_f64() * 1e6;
         let result = merged.as_ref().ok().map(|m| splice(before.text(), &m.splices));
-        let verdict = judge(result.as_deref(), &file.after);
+        let verdict = judge(result.as_deref(), &after);
         let failure = (verdict != Verdict::Exact).then(|| {
             let mut out = String::new();
             if let Err(refusal) = &merged {
@@ -211,14 +211,19 @@ fn measure(file: &Changed, checked: Checked) -> Option<Vec<Measured>> {
     Some(Style::ALL.into_iter().map(of_style).collect())
 }
 
-fn judge(result: Option<&str>, expected: &str) -> Verdict {
+fn judge(result: Option<&str>, expected: &Index) -> Verdict {
     let bare = |text: &str| -> Vec<String> {
         text.lines().map(|l| l.trim_end().to_owned()).filter(|l| !l.is_empty()).collect()
     };
+    // Merged into a text that says the same, a whole text changes nothing.
+    let says_the_same = |text: &str| {
+        let result = Index::new(expected.language(), text);
+        merge(&result, expected.text(), &Options::default()).is_ok_and(|m| m.splices.is_empty())
+    };
     match result {
         None => Verdict::Refused,
-        Some(text) if text == expected => Verdict::Exact,
-        Some(text) if bare(text) == bare(expected) => Verdict::Loose,
+        Some(text) if text == expected.text() => Verdict::Exact,
+        Some(text) if bare(text) == bare(expected.text()) || says_the_same(text) => Verdict::Loose,
         Some(_) => Verdict::Wrong,
     }
 }

@@ -126,8 +126,13 @@ impl Level {
         if i == m {
             row[n] = 0.0;
         } else {
-            for (j, (cell, under)) in row.iter_mut().zip(below).enumerate() {
-                *cell = under + self.insert(i, j);
+            let strays = if self.homes[i].is_some() { STRAY } else { 0.0 };
+            let insert = self.inserts[i] + strays;
+            for (cell, under) in row.iter_mut().zip(below) {
+                *cell = under + insert;
+            }
+            if let Some(home) = self.homes[i] {
+                row[home] = below[home] + self.inserts[i];
             }
             for c in &self.candidates[i] {
                 row[c.at] = row[c.at].min(c.cost + below[c.next]);
