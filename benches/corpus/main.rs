@@ -149,8 +149,10 @@ fn measure(file: &Changed, checked: Checked) -> Option<Vec<Measured>> {
     let language = lang::by_path(&file.path);
     let before = Index::new(language, file.before.as_str());
     let raw = Index::new(language, file.after.as_str());
-    // A sketch does not speak of white space between lines that stay.
+    // A sketch does not speak of white space between lines that stay, nor of that in a block that
+    // says what it said.
     let target = same_layout(&before, &raw);
+    let target = laid_out_as_merged(&before, &target).unwrap_or(target);
     let layout = target != file.after;
     if target == file.before {
         return None;
@@ -186,7 +188,10 @@ fn measure(file: &Changed, checked: Checked) -> Option<Vec<Measured>> {
         let written = match checked {
             Checked::Measured => {
                 let written = sketch(&before, &after, style);
-                as_written[written.extent as usize] = 1;
+                // Where most of a file changes, its whole text is what every style asks for.
+                let asked = text.len() >= file.after.len();
+                let extent = if asked { Extent::Style } else { written.extent };
+                as_written[extent as usize] = 1;
                 count_tokens(&written.text)
             }
             Checked::LeftOut => 0,
@@ -211,19 +216,28 @@ fn measure(file: &Changed, checked: Checked) -> Option<Vec<Measured>> {
     Some(Style::ALL.into_iter().map(of_style).collect())
 }
 
+/// Does a text say the same code and comments? Merged into it, the other one changes nothing then.
+fn says(expected: &Index, text: &str) -> bool {
+    let result = Index::new(expected.language(), text);
+    merge(&result, expected.text(), &Options::default()).is_ok_and(|m| m.splices.is_empty())
+}
+
+/// The text after as the merge of the whole of it lays it out, where that says the same.
+fn laid_out_as_merged(before: &Index, after: &str) -> Option<String> {
+    let merged = merge(before, after, &Options::default()).ok()?;
+    let text = splice(before.text(), &merged.splices);
+    let index = Index::new(before.language(), after);
+    (text != after && says(&index, &text)).then_some(text)
+}
+
 fn judge(result: Option<&str>, expected: &Index) -> Verdict {
     let bare = |text: &str| -> Vec<String> {
         text.lines().map(|l| l.trim_end().to_owned()).filter(|l| !l.is_empty()).collect()
     };
-    // Merged into a text that says the same, a whole text changes nothing.
-    let says_the_same = |text: &str| {
-        let result = Index::new(expected.language(), text);
-        merge(&result, expected.text(), &Options::default()).is_ok_and(|m| m.splices.is_empty())
-    };
     match result {
         None => Verdict::Refused,
         Some(text) if text == expected.text() => Verdict::Exact,
-        Some(text) if bare(text) == bare(expected.text()) || says_the_same(text) => Verdict::Loose,
+        Some(text) if bare(text) == bare(expected.text()) || says(expected, text) => Verdict::Loose,
         Some(_) => Verdict::Wrong,
     }
 }

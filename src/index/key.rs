@@ -256,7 +256,10 @@ impl<'a> Reader<'a> {
     fn declaration(&self) -> Option<Key> {
         let count = self.tokens.len();
         if self.is(count - 1, b'{') {
-            return self.key(Class::Definition, 0, count - 1);
+            // What a mixin or function takes is no part of its name.
+            let callable = matches!(self.word(0), Some("@mixin" | "@function"));
+            let end = self.position(b'(').filter(|_| callable).unwrap_or(count - 1);
+            return self.key(Class::Definition, 0, end);
         }
         if self.is(count - 1, b'}')
             && let Some(open) = self.position(b'{').filter(|open| *open > 0)

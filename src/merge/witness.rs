@@ -16,7 +16,7 @@ use super::refuse;
 use super::report::{Refusal, Splice, splice};
 use crate::index::lines::{Line, Lines, bare, exact, pair, read};
 use crate::index::{Index, Kind, Outline, Role, Token, lex};
-use crate::lang::Layout;
+use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
 
 /// Places where a look at the lines alone is not enough, and code is searched.
@@ -105,6 +105,7 @@ struct Witness<'a> {
     s: &'a Outline,
     f: &'a Outline,
     layout: Layout,
+    nesting: Nesting,
     cuts: &'a [Cut],
     before: &'a Lines,
     /// The lines of the result, each with the text that it is in: the file, or the result.
@@ -174,6 +175,7 @@ impl<'a> Witness<'a> {
             s: &sketch.outline,
             f: index.outline(),
             layout: language.lexis.layout,
+            nesting: language.lexis.nesting,
             cuts,
             before,
             lines,
@@ -313,8 +315,11 @@ impl<'a> Witness<'a> {
     /// Do two lines that say one of these stand in one block?
     fn in_one_block(&self, said: [u64; 2]) -> bool {
         let mut first: Option<usize> = None;
-        for (line, _) in &self.lines {
-            if first.is_some_and(|indent| line.indent < indent) {
+        for (line, text) in &self.lines {
+            // A heading begins another block in the same column.
+            let heads = self.nesting == Nesting::Headings
+                && text[line.range.clone()].trim_start().starts_with(['[', '#']);
+            if heads || first.is_some_and(|indent| line.indent < indent) {
                 first = None;
             }
             if !said.contains(&line.exact) {
