@@ -2,6 +2,9 @@
 
 use crate::index::{Kind, NodeId, Outline};
 
+/// An odd number that spreads bits (the golden ratio's).
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
 pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
     let tokens = &o.tokens[o.units[unit].tokens.clone()];
@@ -34,4 +37,40 @@ pub(super) fn is_licence(comment: &str) -> bool {
         ["licen", "copyright", "(c)", "\u{a9}", "spdx", "all rights", "@preserve", "author"];
     let said = comment.to_lowercase();
     said.starts_with("/*!") || said.starts_with("#!") || WORDS.iter().any(|w| said.contains(w))
+}
+
+/// Hash of the name of the attribute that a unit starts: what is before its arguments.
+pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {
+    if !is_attribute(o, unit) {
+        return None;
+    }
+    let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+    let name = tokens
+        .skip_while(|t| matches!(t.kind, Kind::Punct(b'@' | b'#' | b'[')))
+        .take_while(|t| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':' | b'\\')));
+    // Two words in a row are a name and what is said of it: `@doc false`.
+    let mut last = None;
+    let name = name.take_while(|t| {
+        let goes_on = t.kind != Kind::Word || last != Some(Kind::Word);
+        last = Some(t.kind);
+        goes_on
+    });
+    Some(name.fold(0, |hash: u64, t| (hash.rotate_left(7) ^ t.hash).wrapping_mul(MIX)))
+}
+
+/// The first units of the attributes of a name above the block that starts at a unit.
+pub(super) fn attributes(o: &Outline, owner: usize, name: u64) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = owner;
+    while at > 0 && o.units[at].blanks == 0 && o.units[at].fresh {
+        let above = o.nodes[o.owner[at - 1]].head;
+        if !o.units[above].is_comment() && !is_attribute(o, above) {
+            break;
+        }
+        if attribute_name(o, above) == Some(name) {
+            found.push(above);
+        }
+        at = above;
+    }
+    found
 }

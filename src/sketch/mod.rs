@@ -3,6 +3,7 @@
 //! In: the raw reply and the file that it is for. Out: a [`Sketch`], the reply's code as an outline
 //! whose units are code or markers. Never fails but for a reply without code.
 
+mod bodies;
 mod context;
 mod elided;
 mod fences;
@@ -85,6 +86,7 @@ impl Sketch {
             return Err(NoSketch::Empty);
         }
         let code = elided::fill(code, language, file);
+        let code = bodies::mark(code, language, file);
         let reader = Reader { language, file };
         Ok(Self { closed, fenced: reply.fenced, ..reader.read(code, &joints) })
     }

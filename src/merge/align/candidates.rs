@@ -12,6 +12,9 @@ use crate::lang::{Layout, Nesting};
 use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
 
+/// What it costs to say of a block otherwise what stands above it: little, but more than saying the
+/// same.
+const RENEWED: f32 = 0.3;
 /// What a look at one unit costs, in table cells.
 pub(super) const SCAN: u64 = 4;
 
@@ -259,6 +262,7 @@ impl Aligner<'_> {
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
         }
+        found.extend(self.same_attributes(id, region, frame));
         found
     }
 
@@ -386,8 +390,6 @@ impl Aligner<'_> {
     /// The comments of the file that stand above what the sketch's comment stands above: whatever
     /// they say, they are what it takes the place of.
     fn leading_comments(&self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
-        /// Little, but more than saying the same.
-        const RENEWED: f32 = 0.3;
         let head = self.s.nodes[id].head;
         let Some(owner) = owner_below(self.s, head) else { return Vec::new() };
         let mut found = Vec::new();
@@ -409,6 +411,51 @@ impl Aligner<'_> {
                 Fit::OtherNode
             };
             let (at, next) = (f - region.start, b.last + 1 - region.start);
+            found.push(Candidate { at, next, cost: RENEWED, fit });
+        }
+        found
+    }
+
+    /// The attributes of the file that are what the sketch's is: of its name, on the block that it
+    /// stands above, which has no other of that name. What they say of it may change as it likes.
+    fn same_attributes(
+        &mut self,
+        id: NodeId,
+        region: &Range<usize>,
+        frame: Frame,
+    ) -> Vec<Candidate> {
+        let head = self.s.nodes[id].head;
+        let Some(name) = attached::attribute_name(self.s, head) else { return Vec::new() };
+        let Some(owner) = attached::owner(self.s, id) else { return Vec::new() };
+        if attached::attributes(self.s, owner, name).len() > 1 {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        self.work += SCAN * region.len() as u64;
+        for f in region.clone() {
+            if attached::attribute_name(self.f, f) != Some(name)
+                || self.s.said(head) == self.f.said(f)
+            {
+                continue;
+            }
+            let Some(other) = self.f.heads[f] else { continue };
+            let Some(below) = attached::owner(self.f, other) else { continue };
+            let last = self.f.nodes[other].last;
+            if last >= region.end
+                || !self.are_one(owner, below)
+                || attached::attributes(self.f, below, name).len() > 1
+            {
+                continue;
+            }
+            let fit = match (self.s.nodes[id].is_leaf(), self.f.nodes[other].is_leaf()) {
+                (true, true) => Fit::Similar,
+                (false, false) => {
+                    self.nested_cost(id, other, frame);
+                    Fit::Nested
+                }
+                _ => Fit::OtherNode,
+            };
+            let (at, next) = (f - region.start, last + 1 - region.start);
             found.push(Candidate { at, next, cost: RENEWED, fit });
         }
         found

@@ -47,7 +47,13 @@ impl Aligner<'_> {
                 continue;
             }
             let reach = (3.0 * MARGIN).max(0.3 * self.own_cost(of));
-            let others = table.others(*item, *at, *how, best + reach);
+            // What strings say does not tell twins from each other by its length.
+            let matches = 0..table.level().candidates[*item].len();
+            let mut worded = |other: Move| {
+                self.wording_margin(of, table.level(), region.start, *item, *how, other)
+            };
+            let spread = matches.map(|c| worded(Move::Match(c))).fold(0.0, f32::max);
+            let others = table.others(*item, *at, *how, best + reach + spread);
             // What tells little cannot be far ahead.
             let usual = match of {
                 Item::Deletion { .. } => MARGIN,
@@ -103,7 +109,9 @@ impl Aligner<'_> {
                     *how,
                     other_how,
                 ));
-                if cost < best + near {
+                let worded =
+                    self.wording_margin(of, table.level(), region.start, *item, *how, other_how);
+                if cost < best + near + worded {
                     fits.push((cost, other_at, other_how));
                 }
             }

@@ -6,8 +6,9 @@ use super::candidates::SCAN;
 use super::costs::REPEAT;
 use super::items::Item;
 use super::level::{Candidate, Fit, Level, Move};
+use super::siblings::words;
 use super::{Aligner, BUDGET};
-use crate::index::{Class, Kind, NodeId, Outline};
+use crate::index::{Class, Kind, NodeId, Outline, Token};
 
 impl Aligner<'_> {
     /// Where the name is found, nothing with another name is meant; where the whole head is found
@@ -136,5 +137,51 @@ impl Aligner<'_> {
             return 0.0;
         }
         (PART * self.own_cost(item)).min(MOST)
+    }
+
+    /// How much of what speaks for one of two places is the length of their texts alone: where they
+    /// are twins but for the wording of their strings, and the sketch says no more words of the one
+    /// than of the other, all of it.
+    pub(super) fn wording_margin(
+        &mut self,
+        item: Item,
+        level: &Level,
+        start: usize,
+        index: usize,
+        how: Move,
+        other: Move,
+    ) -> f32 {
+        let (Move::Match(a), Move::Match(b)) = (how, other) else { return 0.0 };
+        let (a, b) = (level.candidates[index][a], level.candidates[index][b]);
+        let changed = |c: Candidate| matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+        if b.cost <= a.cost || !changed(a) || !changed(b) {
+            return 0.0;
+        }
+        let (s, f) = (self.s, self.f);
+        let code = |c: Candidate| {
+            let units = (&f.units[start + c.at], &f.units[start + c.next - 1]);
+            let tokens = f.tokens[units.0.tokens.start..units.1.tokens.end].iter();
+            tokens.filter(|t| t.kind != Kind::Comment)
+        };
+        let said = |t: &Token| if t.kind == Kind::Text { 0 } else { t.hash };
+        self.work += 2 * code(a).count() as u64;
+        if code(a).next().is_none() || !code(a).map(said).eq(code(b).map(said)) {
+            return 0.0;
+        }
+        let units = self.units(item);
+        let ours =
+            s.tokens[s.units[units.start].tokens.start..s.units[units.end - 1].tokens.end].iter();
+        let texts = |o: &Outline, t: &Token| (t.kind == Kind::Text).then(|| words(o, &[*t]));
+        let shown: Vec<String> = ours.filter_map(|t| texts(s, t)).flatten().collect();
+        let common = |c: Candidate| {
+            let mut shown = shown.clone();
+            let theirs = code(c).filter_map(|t| texts(f, t)).flatten();
+            theirs
+                .filter(|word| {
+                    shown.iter().position(|w| w == word).map(|at| shown.swap_remove(at)).is_some()
+                })
+                .count()
+        };
+        if common(a) > common(b) { 0.0 } else { b.cost - a.cost }
     }
 }

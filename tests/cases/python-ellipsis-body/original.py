@@ -1,0 +1,7 @@
+class A:
+    def one(self):
+        a()
+        b()
+
+    def two(self):
+        c()

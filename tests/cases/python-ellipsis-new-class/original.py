@@ -1,0 +1,8 @@
+class Quiet(Reporter):
+    def summary(self, results):
+        self.results = results
+
+
+class Runner:
+    def run(self):
+        go()

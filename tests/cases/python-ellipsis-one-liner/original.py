@@ -1,0 +1,5 @@
+class A:
+    def one(self): return self.x
+
+    def two(self):
+        c()

@@ -1,0 +1,7 @@
+class Reader(Protocol):
+    def read(self) -> str: ...
+    def close(self) -> None: ...
+
+
+def use(r):
+    r.read()

@@ -1,0 +1,9 @@
+class A {
+  one(): void {
+    a();
+  }
+
+  two(): void {
+    b();
+  }
+}

@@ -1,0 +1,6 @@
+@Injectable
+class Mailer {
+  send(to: string) {
+    return this.out.push(to);
+  }
+}
