@@ -159,7 +159,13 @@ impl<'a> Indenter<'a> {
     /// The indentation that a unit of the sketch has in the file; `slot` is where it goes.
     pub fn of(&self, unit: usize, slot: usize) -> String {
         if let Some((head, f)) = self.recast[unit] {
-            return self.shifted(f, self.columns(head, unit));
+            let columns = self.columns(head, unit);
+            // What is replaced stands where the sketch shows it, and so does what is below it.
+            if self.is_exact() || self.bared[f] {
+                let lead = self.of(head, f);
+                return shift(&lead, self.in_file(columns), self.tabs(), self.f.step());
+            }
+            return self.shifted(f, columns);
         }
         if self.prose && self.is_exact() {
             let start = self.s.units[unit].start;

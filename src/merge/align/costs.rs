@@ -17,6 +17,8 @@ const RENAMED: f32 = 0.8;
 pub(super) const DEPTH: f32 = 1.2;
 /// What it costs to take for new what the file has once.
 pub(super) const REPEAT: f32 = 6.0;
+/// What it costs to take for new what both have once, beside a gap.
+pub(super) const ANCHOR: f32 = 4.0 * REPEAT;
 /// Letters and digits from which a comment says something of its own.
 const NOTE: usize = 12;
 /// What it costs at most to leave out a line: less than to take a known one for new.
@@ -140,6 +142,21 @@ impl Aligner<'_> {
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
         }
+    }
+
+    /// The place of what sketch and file have once, in one depth; not of an import: these have no order.
+    pub(super) fn anchor(&self, item: Item, found: &[Candidate]) -> Option<Candidate> {
+        let Item::Node(id) = item else { return None };
+        let hash = self.s.hashes[id];
+        let all = 0..self.f.units.len();
+        let telling = self.s.weights[id] >= 1.5 && !self.is_comment(item);
+        let shown = self.shown.partition_point(|h| *h < hash);
+        let once = telling
+            && !self.s.is_import(id)
+            && self.shown.get(shown + 1) != Some(&hash)
+            && self.f.nodes_with(hash, &all).nth(1).is_none();
+        let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode) && c.cost == 0.0;
+        found.iter().find(known).copied().filter(|_| once)
     }
 
     /// What it costs to replace a unit of the file by one of the sketch.

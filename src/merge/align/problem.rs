@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::costs::SIMILAR;
-use super::costs::TORN;
+use super::costs::{ANCHOR, SIMILAR, TORN};
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
@@ -70,6 +69,7 @@ impl Aligner<'_> {
                 homes[i] = self.home(*item, region);
             }
         }
+        self.weigh_anchors(items, &gaps, &candidates, &mut inserts);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
             self.tell_title(items.items[0], region, &mut candidates);
         }
@@ -96,6 +96,37 @@ impl Aligner<'_> {
         let free = gaps.iter().all(|gap| *gap);
         let skips = if free { Rc::default() } else { self.skips(region) };
         Level { gaps, inserts, homes, candidates, count: region.len(), skips }
+    }
+
+    /// What is beside a gap, and sketch and file have once, is what the gap ends at rather than new,
+    /// however much goes between it and the next. Not if what it is shown with stands on its other
+    /// side in the file, nor among branches: what stands in one may be new in another.
+    fn weigh_anchors(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        candidates: &[Vec<Candidate>],
+        inserts: &mut [f32],
+    ) {
+        if items.items.iter().any(|item| matches!(item, Item::Part(_))) {
+            return;
+        }
+        for (i, item) in items.items.iter().enumerate() {
+            if gaps[i] == gaps[i + 1] || items.floating.contains_key(&i) {
+                continue;
+            }
+            let Some(anchor) = self.anchor(*item, &candidates[i]) else { continue };
+            let before = (0..i).rev().take_while(|j| !gaps[j + 1]);
+            let after = (i + 1..items.items.len()).take_while(|j| !gaps[*j]);
+            let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
+                candidates[j].is_empty() || candidates[j].iter().any(fits)
+            };
+            let in_order = before.into_iter().all(|j| fits(j, &|c| c.next <= anchor.at))
+                && after.into_iter().all(|j| fits(j, &|c| c.at >= anchor.next));
+            if in_order {
+                inserts[i] = inserts[i].max(self.own_cost(*item) + ANCHOR);
+            }
+        }
     }
 
     /// What leaving out each unit of a region costs.
