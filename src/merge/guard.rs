@@ -213,17 +213,22 @@ fn clauses(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
         let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
         let deep = |u: usize| s.column(u) > s.column(ours.head);
         let gaps = ours.children.iter().map(|c| s.nodes[*c].head).filter(|u| sketch.is_gap(*u));
+        // A gap right behind it speaks of the block's further parts as well.
+        let goes_on = ours.last + 1 < s.units.len() && sketch.is_gap(ours.last + 1);
         if !ours.closed || ours.spine.len() < 3 || !gaps.into_iter().all(deep) {
             continue;
         }
         let shown: Vec<usize> =
             ours.spine.iter().filter_map(|u| edits.partners.get(u)).copied().collect();
+        // What stands in the place of a part was not forgotten.
+        let goes_on = goes_on && shown.len() == ours.spine.len();
         let (Some(first), Some(last)) = (shown.first(), shown.last()) else { continue };
         let left_out: Vec<usize> = theirs
             .spine
             .iter()
             .copied()
-            .filter(|u| first < u && u < last && !shown.contains(u) && !edits.removed.contains(u))
+            .filter(|u| first < u && u < last && !shown.contains(u))
+            .filter(|u| edits.removed.contains(u) == goes_on)
             .filter(|u| f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'}')))
             .collect();
         if !left_out.is_empty() {
