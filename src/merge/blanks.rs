@@ -31,6 +31,14 @@ impl Seen {
         }
     }
 
+    fn and(self, other: Self) -> Self {
+        Self {
+            none: self.none || other.none,
+            some: self.some || other.some,
+            other: self.other || other.other,
+        }
+    }
+
     /// Are these blank lines, or their lack, not just what the sketch always has there?
     fn tells(self, shown: u32) -> bool {
         !self.other && if shown == 0 { self.some } else { self.none }
@@ -43,7 +51,8 @@ pub(super) struct Blanks<'a> {
     /// Units of the file that the sketch shows, each with the unit that shows it.
     shown: HashMap<usize, usize>,
     between: Seen,
-    gaps: Seen,
+    /// Above gaps, by how deep these are nested.
+    gaps: BTreeMap<usize, Seen>,
     /// White space at the ends of lines.
     ends: Seen,
 }
@@ -64,7 +73,7 @@ impl<'a> Blanks<'a> {
             s,
             shown,
             between: Seen::default(),
-            gaps: Seen::default(),
+            gaps: BTreeMap::new(),
             ends: Seen::default(),
         };
         this.look(f, edits, partners);
@@ -90,7 +99,8 @@ impl<'a> Blanks<'a> {
                 let heads = f.heads[*at].is_some_and(|id| !f.nodes[id].is_leaf());
                 let hides = partners.get(&(above + 2)).is_none_or(|f| *f != at + 1);
                 if !heads && hides {
-                    self.gaps.note(below.blanks, next.blanks);
+                    let depth = s.nesting(above + 1);
+                    self.gaps.entry(depth).or_default().note(below.blanks, next.blanks);
                 }
             } else if partners.get(&(above + 1)) == Some(&(at + 1)) && stays(&(at + 1)) {
                 self.between.note(below.blanks, next.blanks);
@@ -135,6 +145,11 @@ impl<'a> Blanks<'a> {
     /// it stands from what the gap hides.
     pub fn told_above_gap(&self, unit: usize) -> Option<u32> {
         let gap = self.s.units.get(unit + 1).filter(|u| u.role == Role::Gap && u.fresh)?;
-        self.gaps.tells(gap.blanks).then_some(gap.blanks)
+        // Around gaps between blocks blank lines are usual: only where others of its depth have them
+        // does one without say something.
+        let depth = (gap.blanks == 0).then(|| self.s.nesting(unit + 1));
+        let seen = self.gaps.iter().filter(|(at, _)| depth.is_none_or(|depth| **at == depth));
+        let seen = seen.fold(Seen::default(), |all, (_, seen)| all.and(*seen));
+        seen.tells(gap.blanks).then_some(gap.blanks)
     }
 }

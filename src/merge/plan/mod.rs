@@ -417,7 +417,8 @@ impl Planner<'_> {
         let mut text = String::new();
         for (i, piece) in pieces.iter().enumerate() {
             let previous = i.checked_sub(1).map(|i| pieces[i]);
-            text.push_str(&self.white_before(previous, before, piece, after));
+            let next = pieces[i..].iter().find_map(|piece| piece.file).or(after);
+            text.push_str(&self.white_before(previous, before, piece, next, after));
             text.push_str(&piece.text);
             if let Some(s) = piece.sketch.filter(|_| self.blanks.has_trailing()) {
                 text.push_str(self.trailing(self.s, s));

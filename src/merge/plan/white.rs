@@ -13,12 +13,14 @@ impl Planner<'_> {
         blanks::trailing(o, unit).filter(|_| self.layout != Layout::Prose).unwrap_or("")
     }
 
-    /// White space between what comes before and a piece.
+    /// White space between what comes before and a piece. `next` is the next unit of the file that is
+    /// there, as it was or changed, and `after` the next one that is as it was.
     pub(super) fn white_before(
         &self,
         previous: Option<&Piece>,
         before: Option<usize>,
         piece: &Piece,
+        next: Option<usize>,
         after: Option<usize>,
     ) -> String {
         let first = previous.is_none() && before.is_none();
@@ -38,7 +40,13 @@ impl Planner<'_> {
                 .told(self.above(previous, before), piece.sketch)
                 .or_else(|| self.blanks_in_new(previous, piece, f))
                 .or_else(|| self.blanks_in_place(piece, f))
-                .unwrap_or(unit.blanks);
+                .or_else(|| self.blanks_below_comment(previous, piece))
+                .unwrap_or_else(|| match before {
+                    Some(b) if previous.is_none() && b + 1 < f => {
+                        self.blanks_after_removal(before, f)
+                    }
+                    _ => unit.blanks,
+                });
             let above = previous.map_or(before, |p| p.file);
             if let Some(white) = self.own_lines(above, f, blanks) {
                 return format!("{white}{}", piece.indent);
@@ -64,7 +72,7 @@ impl Planner<'_> {
                 _ => self.inline_white(before_unit, after),
             };
         }
-        let blanks = self.blanks_before(previous, before, s, after, &piece.indent);
+        let blanks = self.blanks_before(previous, before, s, next, &piece.indent);
         if first {
             return piece.indent.clone();
         }
@@ -114,13 +122,21 @@ impl Planner<'_> {
         (!steady && self.indenter.is_exact()).then(|| self.s.units[s].blanks)
     }
 
+    /// None, where a new comment stands right above.
+    fn blanks_below_comment(&self, previous: Option<&Piece>, piece: &Piece) -> Option<u32> {
+        let above = previous.filter(|p| p.file.is_none())?.sketch?;
+        let below = piece.sketch.filter(|s| above + 1 == *s && self.s.units[*s].fresh)?;
+        let blanks = self.s.units[below].blanks;
+        (blanks == 0 && self.s.units[above].is_comment()).then_some(blanks)
+    }
+
     /// Blank lines above a new unit.
     fn blanks_before(
         &self,
         previous: Option<&Piece>,
         before: Option<usize>,
         s: usize,
-        after: Option<usize>,
+        next: Option<usize>,
         indent: &str,
     ) -> u32 {
         if let Some(blanks) = self.blanks.shown(self.above(previous, before), s) {
@@ -145,7 +161,7 @@ impl Planner<'_> {
         };
         let first_inside =
             before.is_some_and(|b| self.f.heads[b].is_some_and(|id| !self.f.nodes[id].is_leaf()));
-        match after {
+        match next {
             // As far from what the gap hides as the next unit was, where that one is a sibling.
             Some(a) if sibling(a) => self.f.units[a].blanks,
             _ if first_inside => 0,

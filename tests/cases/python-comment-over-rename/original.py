@@ -1,0 +1,6 @@
+class Jobs:
+    def one(self):
+        a()
+
+    def two(self):
+        b()
