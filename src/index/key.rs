@@ -583,6 +583,9 @@ impl<'a> Reader<'a> {
         if self.body == Body::None && !on_line && !self.is_signature(from) {
             return None;
         }
+        if let Some(key) = self.chained(from) {
+            return Some(key);
+        }
         let paren = self.position(b'(').filter(|at| *at > from)?;
         if self.tokens[from..paren].iter().any(|t| t.is(b'=') || t.is(b'{') || t.kind == Kind::Text)
         {
@@ -597,7 +600,7 @@ impl<'a> Reader<'a> {
         if let (Some(literal), None) = (self.tokens.get(paren + 1), closes)
             && literal.kind == Kind::Text
         {
-            return self.key(Class::Call, start, paren + 2);
+            return self.key(Class::Call, start, self.texts_end(paren + 1));
         }
         // `items.map((x) => {` names nothing; `receive(sku) {` does.
         let defines = match closes {
@@ -630,6 +633,41 @@ impl<'a> Reader<'a> {
         let typed = self.is(close + 1, b':')
             && self.tokens.get(close + 2).is_some_and(|t| !t.is(b':') && !t.is(b','));
         name == from + 1 && self.word(from).is_some() && typed
+    }
+
+    /// `$('#id').on('click', () => {`: a call of what calls with plain arguments give, and the
+    /// texts right behind it.
+    fn chained(&self, from: usize) -> Option<Key> {
+        let leads = |t: &Token| {
+            t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b'$' | b'-' | b'>'))
+        };
+        let plain = |t: &Token| leads(t) || t.kind == Kind::Text || t.is(b',');
+        let (mut paren, mut inner) = (self.position(b'(').filter(|at| *at > from)?, 0);
+        let mut at = from;
+        loop {
+            if !self.tokens[at..paren].iter().all(leads) {
+                return None;
+            }
+            let Some(close) = self.closing(paren) else { break };
+            if !self.tokens[paren + 1..close].iter().all(plain) {
+                return None;
+            }
+            at = close + 1;
+            paren = at + self.tokens[at..].iter().position(|t| t.is(b'('))?;
+            inner += 1;
+        }
+        let texts = self.texts_end(paren + 1);
+        (inner > 0 && texts > paren + 1).then(|| self.key(Class::Call, from, texts))?
+    }
+
+    /// The end of the texts, with commas between, that start at a token.
+    fn texts_end(&self, at: usize) -> usize {
+        let text = |at: usize| self.tokens.get(at).is_some_and(|t| t.kind == Kind::Text);
+        let mut end = at;
+        while text(end) {
+            end += if self.is(end + 1, b',') && text(end + 2) { 2 } else { 1 };
+        }
+        end
     }
 
     /// `operator==(`, `operator()(`, `operator bool(`.
@@ -803,7 +841,9 @@ impl<'a> Reader<'a> {
         }
         // `char *name[8];`, `unsigned flag : 1;`
         let mut last = count - usize::from(self.is(count - 1, b';'));
-        if last == count || self.tokens.iter().any(|t| t.is(b'(') || t.is(b'.')) {
+        // `i += 1;` is no declaration.
+        let computes = |t: &Token| matches!(t.kind, Kind::Punct(b'(' | b'.' | b'='));
+        if last == count || self.tokens.iter().any(computes) {
             return None;
         }
         let single = |at: &usize| {
@@ -916,6 +956,7 @@ mod tests {
         assert_eq!(name("c", "const char *label;", false), member("label"));
         assert_eq!(name("c", "static const char *const *label = x;", false), member("label"));
         assert_eq!(name("python", "try:", true), None);
+        assert_eq!(name("javascript", "i += step;", false), None);
         assert_eq!(name("yaml", "with:", true), member("with"));
         assert_eq!(name("javascript", ".map((x) => {", true), None);
         assert_eq!(name("html", ".a .b { color: red; }", false), named(Class::Definition, ".a .b"));
@@ -937,6 +978,10 @@ mod tests {
         assert_eq!(
             name("javascript", "it('works', () => {", true),
             named(Class::Call, "it('works'")
+        );
+        assert_eq!(
+            name("javascript", "$('#a').on('click', 'b', (x) => {", true),
+            named(Class::Call, "$('#a').on('click', 'b'")
         );
         assert_eq!(name("javascript", "items.map((x) => {", true), None);
         assert_eq!(name("javascript", "if (a == b) {", true), None);

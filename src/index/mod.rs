@@ -199,8 +199,15 @@ impl Outline {
             Some(key) => Some(self.import_over_lines(id, key).unwrap_or(key)),
             None => self.destructured_over_lines(id, &language.lexis),
         };
-        let array = self.text[head.start..head.end].starts_with("[[");
-        let key = if array { self.identity(id).or(key) } else { key.or_else(|| self.identity(id)) };
+        let said = &self.text[head.start..head.end];
+        let array = said.starts_with("[[");
+        let key = if array {
+            self.identity(id).or(key)
+        } else if said.starts_with("@font-face") {
+            self.font_face(id, key)
+        } else {
+            key.or_else(|| self.identity(id))
+        };
         let (hash, comments) = self.hash(node.head, node.last);
         let weight = self.units[node.head..=node.last].iter().map(|u| u.weight).sum();
         self.keys.push(key);
@@ -277,6 +284,26 @@ impl Outline {
                 })
             })
         })
+    }
+
+    /// The key of a font face of a style sheet: what others choose it by.
+    fn font_face(&self, id: NodeId, key: Option<Key>) -> Option<Key> {
+        const CHOOSE: [&str; 5] =
+            ["font-family", "font-style", "font-weight", "font-stretch", "unicode-range"];
+        let children = self.nodes[id].children.iter();
+        let units = children.map(|child| &self.units[self.nodes[*child].head]);
+        let mut said: Vec<(&str, u64)> = units
+            .filter_map(|unit| {
+                let name = self.tokens.get(unit.tokens.start)?;
+                let name = &self.text[name.start..name.end];
+                CHOOSE.contains(&name).then_some((name, unit.hash))
+            })
+            .collect();
+        said.sort_unstable();
+        let rolled = said.iter().fold(0_u64, |name, (_, hash)| {
+            (name.rotate_left(7) ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        key.map(|key| Key { name: key.name ^ rolled, ..key })
     }
 
     /// Hash of the code from one unit to another, and of its comments.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
+use super::identity::is_hook;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
 use crate::index::{Class, NodeId, Role, Unit};
@@ -32,7 +33,7 @@ impl Aligner<'_> {
             // What has a name of its own may repeat what others say. A label may stand above all
             // that another one stands above.
             let repeats = match self.s.keys[id].map(|key| key.class) {
-                None => inside().any(known),
+                None => !is_hook(self.s, id) && inside().any(known),
                 Some(Class::Case) => inside().all(|u| known(u) || u.weight < 1.5),
                 Some(_) => false,
             };

@@ -5,13 +5,14 @@
 
 use std::collections::HashSet;
 
-use super::siblings::{code, has_another, name_others, words};
+use super::identity::name_others;
+use super::siblings::{code, has_another, words};
 use super::{Aligner, Doubt};
 use crate::index::{Kind, NodeId, Outline};
 use crate::merge::edits::Edits;
 
 /// Words that begin a statement with a condition or a body.
-const BRANCHES: [&str; 9] =
+pub(super) const BRANCHES: [&str; 9] =
     ["if", "for", "while", "switch", "match", "foreach", "unless", "until", "with"];
 /// What a line must say to be known by.
 const TELLING: f32 = 3.0;

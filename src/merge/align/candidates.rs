@@ -247,6 +247,9 @@ impl Aligner<'_> {
             }
         } else {
             self.changed_anywhere(id, region, frame, &mut found);
+            if let Some(&[other]) = self.hooked_alike(id, region).as_deref() {
+                found.retain(|c| region.start + c.at == self.f.nodes[other].head);
+            }
         }
         found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
         // What is like a part of something is not that whole thing changed.

@@ -16,6 +16,7 @@ mod beside;
 mod candidates;
 mod costs;
 mod doubts;
+mod identity;
 mod items;
 mod level;
 mod namesakes;

@@ -3,12 +3,14 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::costs::{ANCHOR, SIMILAR, TORN};
+use super::costs::{ANCHOR, TORN};
+use super::identity::{Beside, Bond};
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, NodeId, Role};
 use crate::lang::{Layout, Nesting};
+use crate::merge::attached::is_attribute;
 
 /// Is what comes next in a branch that the file has?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +43,10 @@ impl Aligner<'_> {
                 _ => {}
             }
             if gaps[i + 1] != gaps[i] {
-                self.keep_calls_apart(*item, region, &mut found);
+                let known = self.known_beside(items, i, gaps[i], region);
                 // A gap before it that would stand for nothing stands for what is there.
-                let doubted = found.iter_mut().filter(|c| gaps[i + 1] || i == 0 && c.at == 0);
-                self.doubt_siblings(*item, region, doubted);
-                let beside = if gaps[i] { i + 1 } else { i.wrapping_sub(1) };
-                if let Some(beside) = items.items.get(beside) {
-                    self.keep_names_apart(*item, *beside, region, &mut found);
-                }
+                let follows = |at: usize| gaps[i + 1] || i == 0 && at == 0 || i + 1 == count;
+                self.keep_apart(*item, known, follows, region, &mut found);
                 self.tell_imports(*item, region, &mut found);
             }
             let insert =
@@ -166,49 +164,55 @@ impl Aligner<'_> {
         self.lexis.layout != Layout::Lines || unit.tabs == 0 && unit.spaces == 0
     }
 
-    /// Beside a gap, a statement that calls something else than one that is there is new: the gap
-    /// covers the one that is there.
-    fn keep_calls_apart(&self, item: Item, region: &Range<usize>, found: &mut Vec<Candidate>) {
+    /// Beside a gap, what is another thing than what the file has is new: the gap covers that. Where it
+    /// may as well be that, changed, a replacement is no better.
+    fn keep_apart(
+        &mut self,
+        item: Item,
+        known: Option<NodeId>,
+        follows: impl Fn(usize) -> bool,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        /// How much better a replacement is than something new, where it may be either.
+        const LEAD: f32 = 0.9;
         let Item::Node(id) = item else { return };
         let head = self.s.nodes[id].head;
-        if self.s.keys[id].is_some() || self.s.units[head].is_comment() {
+        if self.s.units[head].is_comment() || self.has_marker(item) {
             return;
         }
-        found.retain(|c| c.fit != Fit::Similar || !self.are_two_entries(head, region.start + c.at));
-        if self.lexis.layout != Layout::Lines {
-            return;
-        }
-        found.retain(|c| {
-            let f = region.start + c.at;
-            c.fit != Fit::Similar
-                || self.named_alike(item, f)
-                || self.both_leave(head, f)
-                || !self.are_two_calls(head, f)
-        });
-        for c in found.iter_mut().filter(|c| c.fit == Fit::Similar) {
-            let f = region.start + c.at;
-            let known = self.named_alike(item, f) || self.both_leave(head, f);
-            if !known && self.are_like_calls(head, f) {
-                c.cost = c.cost.max(self.s.units[head].weight.min(12.0) - 0.4);
+        found.retain_mut(|c| {
+            let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+            let other = self.f.heads[region.start + c.at].filter(|_| changed);
+            let beside = Beside { follows: follows(c.at), known };
+            match other.map(|other| self.bond(id, other, beside)) {
+                Some(Bond::Two) => return false,
+                Some(Bond::Either) => c.cost = c.cost.max(self.own_cost(item) - LEAD),
+                Some(Bond::Unsaid) | None => {}
             }
-        }
+            true
+        });
     }
 
-    /// Behind what is shown and before a gap, a line that is like the next one in all but a name may
-    /// as well be new: a replacement is no better then.
-    fn doubt_siblings<'c>(
+    /// What stands beside an item, on the side without a gap, and is in the file as it is: the node
+    /// of the file. Comments and attributes are passed over.
+    fn known_beside(
         &self,
-        item: Item,
+        items: &Items,
+        index: usize,
+        gap_before: bool,
         region: &Range<usize>,
-        found: impl Iterator<Item = &'c mut Candidate>,
-    ) {
-        let Item::Node(id) = item else { return };
-        let head = self.s.nodes[id].head;
-        for c in found.filter(|c| c.fit == Fit::Similar) {
-            let f = region.start + c.at;
-            let known = self.named_alike(item, f) || self.both_leave(head, f);
-            if !known && self.says_the_same_of_another(head, f) {
-                c.cost = c.cost.max(self.s.units[head].weight.min(12.0) - 0.4);
+    ) -> Option<NodeId> {
+        let mut at = index;
+        loop {
+            at = if gap_before { at + 1 } else { at.checked_sub(1)? };
+            let Item::Node(id) = *items.items.get(at)? else { return None };
+            let head = self.s.nodes[id].head;
+            if !self.s.units[head].is_comment() && !is_attribute(self.s, head) {
+                return self.known(id, region);
+            }
+            if !items.gaps[if gap_before { at + 1 } else { at }].is_empty() {
+                return None;
             }
         }
     }
@@ -222,39 +226,20 @@ impl Aligner<'_> {
         }
     }
 
-    /// Beside a gap, one more of a list: what is as like what stands beside it in the sketch, which
-    /// the file has, as it is like another of the list, is that other one no more than this.
-    fn keep_names_apart(
-        &mut self,
-        item: Item,
-        beside: Item,
-        region: &Range<usize>,
-        found: &mut Vec<Candidate>,
-    ) {
-        let (Item::Node(id), Item::Node(known)) = (item, beside) else { return };
-        let (head, last) = (self.s.nodes[id].head, self.s.nodes[id].last);
-        if self.s.units[head].is_comment() || self.has_marker(item) {
-            return;
+    /// The node of the file that a node of the sketch shows as it is, or, with a gap inside, by its
+    /// head, which the file has once.
+    fn known(&self, id: NodeId, region: &Range<usize>) -> Option<NodeId> {
+        if !self.has_marker(Item::Node(id)) {
+            return self.f.nodes_with(self.s.hashes[id], region).next();
         }
-        let of = |node: &crate::index::Node| (node.head, node.last);
-        let twin = self.f.nodes_with(self.s.hashes[known], region).next();
-        let Some(twin) = twin.map(|twin| of(&self.f.nodes[twin])) else { return };
-        let alike = self.similarity((head, last), twin);
-        if alike < SIMILAR {
-            return;
+        if let Some(hooked) = self.hooked_alike(id, region) {
+            return hooked.first().copied().filter(|_| hooked.len() == 1);
         }
-        found.retain(|c| {
-            let f = region.start + c.at;
-            let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
-            let other = self.f.heads[f].map_or((f, f), |node| of(&self.f.nodes[node]));
-            let begins_alike =
-                self.s.units[head].weight >= 1.5 && self.s.units[head].same(&self.f.units[f]);
-            !changed
-                || begins_alike
-                || self.named_alike(item, f)
-                || self.both_leave(head, f)
-                || self.similarity((head, last), other) > alike
-        });
+        let head = &self.s.units[self.s.nodes[id].head];
+        let mut same =
+            self.f.units_with(head.hash, region).filter(|f| head.same(&self.f.units[*f]));
+        let (one, None) = (same.next()?, same.next()) else { return None };
+        self.f.heads[one]
     }
 
     /// Where a new item belongs by its kind: an import behind the last one.

@@ -39,9 +39,6 @@ impl Bags {
     }
 }
 
-/// Similarity of two names' letters from which one may be the other changed.
-const SAME_NAME: f32 = 0.5;
-
 impl<'a> Aligner<'a> {
     /// Makes sure that the bag of some units is there.
     fn fill(&mut self, of_sketch: bool, units: (usize, usize)) {
@@ -118,26 +115,6 @@ impl<'a> Aligner<'a> {
             self.f.level(f) - f_base
         };
         if (s_level - f_level).abs() < 0.3 { 0.0 } else { DEPTH.min(0.4 * most) }
-    }
-
-    /// Do two units differ in one name alone, and the names have little in common? Then they are
-    /// rather two of a kind than one that was changed (`hits += 1`, `misses += 1`).
-    pub(super) fn says_the_same_of_another(&self, s: usize, f: usize) -> bool {
-        let code = |o: &'a Outline, unit: usize| -> Vec<(u64, &'a str, bool)> {
-            let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-            tokens
-                .filter(|t| t.kind != Kind::Comment)
-                .map(|t| (t.hash, &o.text[t.start..t.end], t.kind == Kind::Word))
-                .collect()
-        };
-        let (a, b) = (code(self.s, s), code(self.f, f));
-        if a.len() != b.len() || a.len() > 64 {
-            return false;
-        }
-        let mut differ = a.iter().zip(&b).filter(|(x, y)| x.0 != y.0);
-        let (Some((x, y)), None) = (differ.next(), differ.next()) else { return false };
-        let name = |t: &(u64, &str, bool)| t.2 && !t.1.starts_with(|c: char| c.is_ascii_digit());
-        name(x) && name(y) && similar::TextDiff::from_chars(x.1, y.1).ratio() < SAME_NAME
     }
 
     /// Do both units leave the block in the same way? Nobody writes two such in a row.

@@ -1,0 +1,353 @@
+//! Tells whether two statements, entries or elements are one thing that changed, or two things.
+//!
+//! What has no key of its own is known by what it begins with, on one line or on several: a call by
+//! its path and its first arguments, an entry of a list by its first text, an element by what it
+//! holds, a call of a function that is made there and then by the list behind it (`useEffect`).
+//! Beside a gap, which covers what the file has, another such identity is another thing.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::beside::BRANCHES;
+use super::costs::SIMILAR;
+use super::items::Item;
+use super::siblings::{LONGEST, code, differ_twice, has_another, is_part, words};
+use crate::index::{Kind, NodeId, Outline, Token};
+use crate::lang::Layout;
+
+/// Words of arguments that are no chance.
+const TELLING: usize = 2;
+/// Similarity of what is nested in two calls from which another path is a change of one.
+const ALIKE: f32 = 0.8;
+
+/// What tells whether one thing is another one, changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bond {
+    /// They are two things.
+    Two,
+    /// They may be one as well as two.
+    Either,
+    /// Nothing but how much they have in common.
+    Unsaid,
+}
+
+/// Where something of the sketch stands that has a gap on one side.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside {
+    /// Is that the side behind it, so that it follows what is shown?
+    pub follows: bool,
+    /// What stands on the other side and is in the file as it is: the node of the file.
+    pub known: Option<NodeId>,
+}
+
+impl<'a> Aligner<'a> {
+    /// Are a node of the sketch, beside a gap, and one of the file one thing? What is as like what is
+    /// known beside it as it is like the other is one more of the kind.
+    pub(super) fn bond(&mut self, s: NodeId, f: NodeId, beside: Beside) -> Bond {
+        let known = beside.known;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if self.both_leave(a.head, b.head) {
+            return Bond::Unsaid;
+        }
+        let named = self.named_alike(Item::Node(s), b.head);
+        if !named {
+            let bond = self.bond_of_identities(s, f, beside);
+            if bond == Bond::Two {
+                return bond;
+            }
+            let same_head = self.s.units[a.head].weight >= 1.5
+                && self.s.units[a.head].same(&self.f.units[b.head])
+                && known.is_none_or(|twin| !self.begin_alike(s, twin));
+            if same_head {
+                return bond;
+            }
+            if known.is_some_and(|twin| self.is_as_like(s, twin, f)) {
+                return Bond::Two;
+            }
+            return bond;
+        }
+        // Of several that have the name each has something else that tells it.
+        let namesake =
+            known.filter(|twin| self.named_alike(Item::Node(s), self.f.nodes[*twin].head));
+        if namesake.is_some_and(|twin| twin != f && self.is_as_like(s, twin, f)) {
+            return Bond::Two;
+        }
+        Bond::Unsaid
+    }
+
+    /// Have a node of the sketch and one of the file the same first line?
+    fn begin_alike(&self, s: NodeId, f: NodeId) -> bool {
+        self.s.units[self.s.nodes[s].head].same(&self.f.units[self.f.nodes[f].head])
+    }
+
+    /// Is a node of the sketch as like one node of the file as it is like another, and much like it?
+    fn is_as_like(&mut self, s: NodeId, twin: NodeId, f: NodeId) -> bool {
+        let (a, twin, b) = (&self.s.nodes[s], &self.f.nodes[twin], &self.f.nodes[f]);
+        let alike = self.similarity((a.head, a.last), (twin.head, twin.last));
+        alike >= SIMILAR && self.similarity((a.head, a.last), (b.head, b.last)) <= alike
+    }
+
+    fn bond_of_identities(&mut self, s: NodeId, f: NodeId, beside: Beside) -> Bond {
+        let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
+        if self.are_two_entries(&ours, &theirs) {
+            return Bond::Two;
+        }
+        if self.s.keys[s].is_none() && self.lexis.layout == Layout::Lines {
+            if self.are_two(s, f, &ours, &theirs) {
+                return Bond::Two;
+            }
+            if self.are_like_calls(&ours, &theirs) || self.are_like_hooks(s, f, &ours, &theirs) {
+                return Bond::Either;
+            }
+        }
+        let leaves = self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf();
+        if leaves && beside.follows { self.bond_of_names(&ours, &theirs) } else { Bond::Unsaid }
+    }
+
+    /// Are these two entries of a list, each a text that is its own name? One with another number in
+    /// it may be the other, changed.
+    fn are_two_entries(&self, ours: &[Token], theirs: &[Token]) -> bool {
+        let text = |o: &'a Outline, said: &[Token]| match said {
+            [token, rest @ ..] if token.kind == Kind::Text && is_alone(rest) => {
+                Some(&o.text[token.start..token.end])
+            }
+            [dash, first, rest @ ..] if dash.is(b'-') && !rest.iter().any(|t| t.is(b':')) => {
+                let last = rest.last().unwrap_or(first);
+                self.lexis.block_scalars.then(|| &o.text[first.start..last.end])
+            }
+            _ => None,
+        };
+        let (Some(a), Some(b)) = (text(self.s, ours), text(self.f, theirs)) else { return false };
+        let letters =
+            |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit()).collect() };
+        letters(a) != letters(b)
+    }
+
+    /// Are these two calls of two functions, or one with another first argument, two entries with
+    /// other first texts, or two elements of a row that hold other things?
+    fn are_two(&mut self, s: NodeId, f: NodeId, ours: &[Token], theirs: &[Token]) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let nested = !a.is_leaf() || !b.is_leaf();
+        let (ours, theirs) = (called(self.s, ours), called(self.f, theirs));
+        let word =
+            |o: &'a Outline, tokens: &[Token]| tokens.first().map(|t| &o.text[t.start..t.end]);
+        if nested && word(self.s, ours).is_some_and(|word| BRANCHES.contains(&word)) {
+            return false;
+        }
+        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        if common == 0 {
+            return (are_other_calls(self.s, ours, theirs) || are_other_steps(ours, theirs))
+                && !(nested && self.similarity((a.head, a.last), (b.head, b.last)) >= ALIKE);
+        }
+        let prefix = &ours[..common];
+        if is_part(self.s, ours, self.f, theirs) || is_part(self.f, theirs, self.s, ours) {
+            return false;
+        }
+        if prefix[0].is(b'<') {
+            return nested
+                && common > 1
+                && has_another(self.f, b.head, &prefix[..2])
+                && differ_twice(self.s, ours, self.f, theirs);
+        }
+        let entry = prefix.iter().all(|t| matches!(t.kind, Kind::Punct(b'(' | b'[' | b'{')))
+            && [ours, theirs].iter().all(|t| t.get(common).is_some_and(|t| t.kind == Kind::Text));
+        let as_long = || words(self.s, &ours[common + 1..]).len() >= TELLING;
+        (entry || begins_call(prefix) && (!same_from(common + 1, ours, theirs) || !as_long()))
+            && name_others(self.s, ours, self.f, theirs)
+    }
+
+    /// Does one statement call what the other calls, with another first argument? Beside a gap it may
+    /// be that one, changed, or one more.
+    fn are_like_calls(&self, ours: &[Token], theirs: &[Token]) -> bool {
+        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let prefix = &ours[..common];
+        // A number is a value, and what has one may get another.
+        let telling = |o: &Outline, t: &Token| {
+            let digit = o.text[t.start..t.end].starts_with(|c: char| c.is_ascii_digit());
+            t.kind == Kind::Text || t.kind == Kind::Word && !digit
+        };
+        let differ = || ours.iter().zip(theirs).filter(|(a, b)| a.hash != b.hash);
+        let several = ours.len() == theirs.len() && differ().nth(1).is_some();
+        let told = |(a, b): (&Token, &Token)| telling(self.s, a) && telling(self.f, b);
+        let another = if several { differ().any(told) } else { differ().next().is_some_and(told) };
+        let opens = prefix.iter().any(|token| token.is(b'('));
+        let first = prefix.last().is_some_and(|token| token.is(b'('));
+        // A text that was lengthened is the same one.
+        let grown = || {
+            let text = |o: &'a Outline, tokens: &[Token]| {
+                let token = tokens.get(common).filter(|t| t.kind == Kind::Text)?;
+                Some(o.text[token.start..token.end].trim_matches(['"', '\'', '`']))
+            };
+            matches!((text(self.s, ours), text(self.f, theirs)), (Some(a), Some(b))
+                if !b.is_empty() && !a.is_empty() && (a.contains(b) || b.contains(a)))
+        };
+        opens
+            && (first || several)
+            && !grown()
+            && another
+            && prefix.first().is_some_and(|token| token.kind == Kind::Word)
+            && !is_part(self.s, ours, self.f, theirs)
+            && !is_part(self.f, theirs, self.s, ours)
+    }
+
+    /// The nodes of the file, in a region, that depend on what one of the sketch depends on; none where
+    /// that is known by something else.
+    pub(super) fn hooked_alike(&self, id: NodeId, region: &Range<usize>) -> Option<Vec<NodeId>> {
+        let hashes = |tokens: Vec<Token>| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
+        let ours = is_hook(self.s, id).then(|| hashes(identity(self.s, id)))?;
+        let all = region.clone().filter_map(|unit| self.f.heads[unit]);
+        let hooks = all.filter(|other| is_hook(self.f, *other));
+        Some(hooks.filter(|other| hashes(identity(self.f, *other)) == ours).collect())
+    }
+
+    /// Do two calls of one hook depend on other things, neither on more of the same?
+    fn are_like_hooks(&self, s: NodeId, f: NodeId, ours: &[Token], theirs: &[Token]) -> bool {
+        is_hook(self.s, s)
+            && is_hook(self.f, f)
+            && ours.iter().map(|t| t.hash).ne(theirs.iter().map(|t| t.hash))
+            && !is_part(self.s, ours, self.f, theirs)
+            && !is_part(self.f, theirs, self.s, ours)
+    }
+
+    /// Do two statements differ in one name alone, and the names have little in common? Then they are
+    /// rather two of a kind than one that was changed (`hits += 1`, `misses += 1`).
+    fn bond_of_names(&self, ours: &[Token], theirs: &[Token]) -> Bond {
+        /// Similarity of two names' letters from which one may be the other changed.
+        const SAME_NAME: f32 = 0.5;
+        if ours.len() != theirs.len() || ours.len() > LONGEST / 2 {
+            return Bond::Unsaid;
+        }
+        let mut differ = ours.iter().zip(theirs).filter(|(x, y)| x.hash != y.hash);
+        let (Some((x, y)), None) = (differ.next(), differ.next()) else { return Bond::Unsaid };
+        let (a, b) = (&self.s.text[x.start..x.end], &self.f.text[y.start..y.end]);
+        let name = |t: &Token, said: &str| {
+            t.kind == Kind::Word && !said.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let others =
+            name(x, a) && name(y, b) && similar::TextDiff::from_chars(a, b).ratio() < SAME_NAME;
+        if others { Bond::Either } else { Bond::Unsaid }
+    }
+}
+
+/// The tokens that tell a node from others of its kind, first of all those that it begins with.
+fn identity(o: &Outline, id: NodeId) -> Vec<Token> {
+    let node = &o.nodes[id];
+    if node.is_leaf() {
+        return code(o, node.head);
+    }
+    let tokens = tokens(o, id);
+    if let Some(hook) = hook(tokens) {
+        return hook;
+    }
+    // Arguments and entries go on below; a body tells nothing.
+    let head = code(o, node.head);
+    let opens = |t: &Token| matches!(t.kind, Kind::Punct(b'(' | b'[' | b'{'));
+    let goes_on = head.last().is_some_and(|t| t.is(b'(') || t.is(b'[') || t.is(b','));
+    if !goes_on && !head.iter().all(opens) && !head.first().is_some_and(|t| t.is(b'<')) {
+        return head;
+    }
+    tokens.iter().filter(|t| t.kind != Kind::Comment).take(LONGEST).copied().collect()
+}
+
+/// Is a node known by what it depends on? Then it may hold what others hold.
+pub(super) fn is_hook(o: &Outline, id: NodeId) -> bool {
+    !o.nodes[id].is_leaf() && hook(tokens(o, id)).is_some()
+}
+
+fn tokens(o: &Outline, id: NodeId) -> &[Token] {
+    let node = &o.nodes[id];
+    &o.tokens[o.units[node.head].tokens.start..o.units[node.last].tokens.end]
+}
+
+/// The path of a call that gets a function without a name and a list, and that list: `useEffect(` and
+/// `[a, b])`.
+fn hook(tokens: &[Token]) -> Option<Vec<Token>> {
+    let code: Vec<Token> = tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect();
+    let paren = code.iter().position(|t| t.is(b'('))?;
+    let path = |t: &Token| t.kind == Kind::Word || t.is(b'.');
+    let end = code.iter().rposition(|t| t.is(b']'))?;
+    let ends = code[end + 1..].iter().all(|t| matches!(t.kind, Kind::Punct(b')' | b';' | b',')));
+    let start = code[..end].iter().rposition(|t| t.is(b'['))?;
+    let last = code[..start].last()?.is(b',') && start > paren + 2;
+    let made = !matches!(code.get(paren + 1)?.kind, Kind::Text);
+    (ends && last && made && code[..paren].iter().all(path))
+        .then(|| code[..=paren].iter().chain(&code[start..=end]).copied().collect())
+}
+
+/// A statement without the word that says how its call is made.
+fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
+    const WAYS: [&str; 5] = ["await", "yield", "defer", "go", "void"];
+    match tokens {
+        [first, rest @ ..] if WAYS.contains(&&o.text[first.start..first.end]) => rest,
+        _ => tokens,
+    }
+}
+
+/// Is nothing left but a separator?
+fn is_alone(rest: &[Token]) -> bool {
+    matches!(rest, []) || matches!(rest, [end] if end.is(b',') || end.is(b';'))
+}
+
+/// Do these tokens lead up to what a call is about: `a.b(`, `map[`, `validates :`, `rm -f`?
+fn begins_call(prefix: &[Token]) -> bool {
+    let word = |token: &Token| token.kind == Kind::Word;
+    let past = |token: &Token| {
+        token.kind == Kind::Text || matches!(token.kind, Kind::Punct(b',' | b'=' | b'<' | b'@'))
+    };
+    let command = prefix.iter().all(|token| word(token) || token.is(b'-'));
+    prefix.first().is_some_and(|token| word(token) || token.is(b'$'))
+        && !prefix.iter().any(past)
+        && prefix.last().is_some_and(|token| {
+            command || matches!(token.kind, Kind::Punct(b'(' | b'.' | b':' | b'>' | b'[' | b'$'))
+        })
+}
+
+/// Do two statements count two things: `i += 1`, `j += 1`?
+fn are_other_steps(ours: &[Token], theirs: &[Token]) -> bool {
+    let steps = |tokens: &[Token]| {
+        matches!(tokens, [name, by, ..] if name.kind == Kind::Word
+            && matches!(by.kind, Kind::Punct(b'+' | b'-' | b'|' | b'&' | b'*')))
+    };
+    steps(ours) && steps(theirs)
+}
+
+fn same_from(at: usize, ours: &[Token], theirs: &[Token]) -> bool {
+    ours.len() == theirs.len()
+        && ours[at..].iter().zip(&theirs[at..]).all(|(a, b)| a.hash == b.hash)
+}
+
+/// Are these calls of two functions, with arguments that say little, or other ones? The same long
+/// list of arguments may as well have got another callee.
+fn are_other_calls(o: &Outline, ours: &[Token], theirs: &[Token]) -> bool {
+    let arguments = |tokens: &[Token]| {
+        let open = tokens.iter().position(|token| token.is(b'('))?;
+        let path = |token: &Token| {
+            token.kind == Kind::Word
+                || matches!(token.kind, Kind::Punct(b'.' | b':' | b'!' | b'$' | b'-' | b'>'))
+        };
+        (open > 0 && tokens[..open].iter().all(path)).then_some(open)
+    };
+    let (Some(x), Some(y)) = (arguments(ours), arguments(theirs)) else { return false };
+    let same = ours.len() - x == theirs.len() - y
+        && ours[x..].iter().zip(&theirs[y..]).all(|(p, q)| p.hash == q.hash);
+    !same || words(o, &ours[x..]).len() < TELLING
+}
+
+/// Is the first thing that two statements say otherwise a name in both, of two things that have
+/// little in common? `'/users'` and `'/items'`; not one text and another.
+pub(super) fn name_others(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
+    /// Share of letters from which one name may be the other, changed.
+    const SAME: f32 = 0.6;
+    let first = ours.iter().zip(theirs).find(|(x, y)| x.hash != y.hash);
+    let Some((x, y)) = first else { return false };
+    let name = |o: &Outline, token: &Token| -> Option<String> {
+        let said = &o.text[token.start..token.end];
+        let said = said.trim_matches(|c: char| !c.is_alphanumeric());
+        let named = matches!(token.kind, Kind::Word | Kind::Text)
+            && said.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && !said.contains(char::is_whitespace);
+        named.then(|| said.to_owned())
+    };
+    let (Some(x), Some(y)) = (name(a, x), name(b, y)) else { return false };
+    similar::TextDiff::from_chars(&*x, &*y).ratio() < SAME
+}

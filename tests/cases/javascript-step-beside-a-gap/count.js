@@ -1,0 +1,4 @@
+function count(cells) {
+  scan(cells);
+  rows += 1;
+}

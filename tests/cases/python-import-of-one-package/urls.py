@@ -1,0 +1,4 @@
+from shop.views import cart
+from shop.views import order
+
+ROUTES = [cart, order]
