@@ -36,7 +36,13 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             return Err(refuse::doubled(f, id));
         }
     }
-    Ok(())
+    let replaced = edits.replaced.iter().map(|(f, unit)| (*f, *unit));
+    let inserted =
+        edits.inserted.iter().flat_map(|(slot, units)| units.iter().map(|u| (*slot, *u)));
+    match replaced.chain(inserted).find_map(|(f, unit)| doubled.declared(f, unit)) {
+        Some(id) => Err(refuse::doubled(f, id)),
+        None => Ok(()),
+    }
 }
 
 struct Doubled<'a> {
@@ -171,6 +177,22 @@ impl Doubled<'_> {
             let same = f.units[head].hash == s.units[unit].hash;
             f.keys[*n].is_some_and(|k| k.same(key))
                 && (same || property && is_property(f, *n))
+                && self.stays(head)
+                && !self.is_shown(head)
+        })
+    }
+
+    /// What declares a name again that one declaration of several names (`const { a, b } = x`) brings in
+    /// too.
+    fn declared(&self, slot: usize, unit: usize) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let id = s.heads[unit].filter(|id| !s.is_import(*id) && s.brought[*id].len() > 1)?;
+        let parent = self.parent(slot, id);
+        let siblings = parent.map_or(&f.roots, |parent| &f.nodes[parent].children);
+        siblings.iter().copied().find(|n| {
+            let head = f.nodes[*n].head;
+            !f.is_import(*n)
+                && f.brought[*n].iter().any(|name| s.brought[id].binary_search(name).is_ok())
                 && self.stays(head)
                 && !self.is_shown(head)
         })

@@ -261,12 +261,40 @@ impl Aligner<'_> {
                 || self.named_alike(Item::Node(id), region.start + c.at)
                 || !parts.iter().any(holds)
         });
+        self.take_declarations(id, region, &mut found);
         self.prefer_names(id, region, &mut found);
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
         }
         found.extend(self.same_attributes(id, region, frame));
         found
+    }
+
+    /// One declaration of several names (`const { a, b } = x`) stands for all that declare one of
+    /// them, where these follow each other.
+    fn take_declarations(&self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
+        let ours = &self.s.brought[id];
+        if ours.len() < 2 || self.s.is_import(id) {
+            return;
+        }
+        let among = |f: usize| {
+            let other = self.f.heads.get(f).copied().flatten()?;
+            let (node, theirs) = (&self.f.nodes[other], &self.f.brought[other]);
+            (node.last < region.end
+                && !self.f.is_import(other)
+                && !theirs.is_empty()
+                && theirs.iter().all(|name| ours.binary_search(name).is_ok()))
+            .then_some(node.last + 1)
+        };
+        for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {
+            if among(region.start + c.at).is_none() {
+                continue;
+            }
+            while let Some(next) = among(region.start + c.next) {
+                c.next = next - region.start;
+                c.fit = Fit::OtherNode;
+            }
+        }
     }
 
     /// The places that say what a node of the sketch says.

@@ -92,7 +92,8 @@ impl<'a> Aligner<'a> {
         if self.are_two_entries(&ours, &theirs) {
             return Bond::Two;
         }
-        if self.s.keys[s].is_none() && self.lexis.layout == Layout::Lines {
+        if self.s.keys[s].is_none() && matches!(self.lexis.layout, Layout::Lines | Layout::Elements)
+        {
             if self.are_two(s, f, &ours, &theirs) {
                 return Bond::Two;
             }
@@ -149,7 +150,9 @@ impl<'a> Aligner<'a> {
                 && has_another(self.f, b.head, &prefix[..2])
                 && differ_twice(self.s, ours, self.f, theirs);
         }
-        let entry = prefix.iter().all(|t| matches!(t.kind, Kind::Punct(b'(' | b'[' | b'{')))
+        let entry = first_field(prefix)
+            .iter()
+            .all(|t| matches!(t.kind, Kind::Punct(b'(' | b'[' | b'{')))
             && [ours, theirs].iter().all(|t| t.get(common).is_some_and(|t| t.kind == Kind::Text));
         let as_long = || words(self.s, &ours[common + 1..]).len() >= TELLING;
         (entry || begins_call(prefix) && (!same_from(common + 1, ours, theirs) || !as_long()))
@@ -280,6 +283,18 @@ fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
     match tokens {
         [first, rest @ ..] if WAYS.contains(&&o.text[first.start..first.end]) => rest,
         _ => tokens,
+    }
+}
+
+/// What comes before the name of the first field (`{ from: `) at the end of some tokens.
+fn first_field(prefix: &[Token]) -> &[Token] {
+    match prefix {
+        [before @ .., name, sign]
+            if sign.is(b':') && matches!(name.kind, Kind::Word | Kind::Text) =>
+        {
+            before
+        }
+        _ => prefix,
     }
 }
 

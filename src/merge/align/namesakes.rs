@@ -89,6 +89,15 @@ impl Aligner<'_> {
             })
     }
 
+    /// Has a node of the sketch other parameters than its namesake in the file, where that has more of
+    /// the name beside it?
+    pub(super) fn is_overload(&self, id: NodeId, f: NodeId) -> bool {
+        let Some(key) = self.f.keys[f] else { return false };
+        let named = |n: &&NodeId| self.f.keys[**n].is_some_and(|k| k.same(key));
+        self.f.siblings(f).iter().filter(named).count() > 1
+            && self.signature(self.s, id) != self.signature(self.f, f)
+    }
+
     /// The lead that similarity alone must have where two things have the name of an item, and
     /// both or neither have its whole head and
     /// they stand equally deep.

@@ -8,7 +8,7 @@ use super::identity::{Beside, Bond};
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
-use crate::index::{Class, NodeId, Role};
+use crate::index::{Class, Kind, NodeId, Outline, Role};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached::is_attribute;
 
@@ -68,6 +68,7 @@ impl Aligner<'_> {
             }
         }
         self.weigh_anchors(items, &gaps, &candidates, &mut inserts);
+        self.rename_between(items, &gaps, region, frame, &mut candidates);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
             self.tell_title(items.items[0], region, &mut candidates);
         }
@@ -125,6 +126,68 @@ impl Aligner<'_> {
                 inserts[i] = inserts[i].max(self.own_cost(*item) + ANCHOR);
             }
         }
+    }
+
+    /// Between two things that the file has, with no gap beside it: a block of which nothing is shown is
+    /// the one block of its kind that stands there, under another name, and not new around it.
+    fn rename_between(
+        &mut self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        frame: Frame,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        /// Little: its place tells.
+        const RENAMED: f32 = 0.5;
+        let count = items.items.len();
+        // A rule may as well stand in a new one.
+        let nests = self.lexis.layout == Layout::Declarations;
+        for i in (0..count).filter(|_| !nests) {
+            let Item::Node(id) = items.items[i] else { continue };
+            let unknown = candidates[i].is_empty() && !gaps[i] && !gaps[i + 1];
+            if !unknown || !self.is_veiled(id) {
+                continue;
+            }
+            let only = |i: usize| match candidates[i][..] {
+                [c] if c.fit != Fit::Similar => Some(c),
+                _ => None,
+            };
+            let from = if i == 0 { Some(0) } else { only(i - 1).map(|c| c.next) };
+            let to = if i + 1 == count { Some(region.len()) } else { only(i + 1).map(|c| c.at) };
+            let (Some(from), Some(to)) = (from, to) else { continue };
+            let mut between = region.start + from..region.start + to;
+            let Some(first) = between.find(|f| !self.f.units[*f].is_comment()) else { continue };
+            let Some(other) = self.f.heads[first] else { continue };
+            let alone = self.f.nodes[other].last + 1 == region.start + to;
+            if alone && self.are_of_a_kind(id, other) {
+                let cost = RENAMED + self.nested_cost(id, other, frame);
+                let (at, next) = (first - region.start, to);
+                candidates[i].push(Candidate { at, next, cost, fit: Fit::Nested });
+            }
+        }
+    }
+
+    /// Is all that is nested in a node a gap?
+    fn is_veiled(&self, id: NodeId) -> bool {
+        let node = &self.s.nodes[id];
+        !node.children.is_empty()
+            && node.children.iter().all(|c| self.sketch.is_gap(self.s.nodes[*c].head))
+    }
+
+    /// Have two blocks keys of one class, or do they begin with one word?
+    fn are_of_a_kind(&self, s: NodeId, f: NodeId) -> bool {
+        let first = |o: &Outline, id: NodeId| {
+            let tokens = o.units[o.nodes[id].head].tokens.clone();
+            o.tokens[tokens].first().filter(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
+        let nested = !self.f.nodes[f].is_leaf();
+        nested
+            && match (self.s.keys[s], self.f.keys[f]) {
+                (Some(a), Some(b)) => a.class == b.class,
+                (None, None) => first(self.s, s).is_some_and(|a| first(self.f, f) == Some(a)),
+                _ => false,
+            }
     }
 
     /// What leaving out each unit of a region costs.

@@ -44,7 +44,9 @@ impl Aligner<'_> {
                     && scope.is_none_or(|scope| twin.parent == scope)
                     && !shown.contains(&twin.head)
             });
-            if let (Some(twin), None) = (twins.next(), twins.next()) {
+            if let (Some(twin), None) = (twins.next(), twins.next())
+                && !self.is_overload(id, twin)
+            {
                 strays.push((id, twin));
             }
         }
