@@ -415,7 +415,10 @@ impl Aligner<'_> {
             (None, None) => self.are_siblings(s.nodes[ours].head, self.f.nodes[theirs].head),
             _ => false,
         };
-        another && !self.has_marker(Item::Node(ours))
+        // A block whose name the file has is that one, and none renamed.
+        let all = 0..self.f.units.len();
+        let named = |key| self.f.nodes_named(key, &all).next().is_some();
+        another && (!self.has_marker(Item::Node(ours)) || s.keys[ours].is_some_and(named))
     }
 
     /// The comments of the file that stand above what the sketch's comment stands above: whatever
