@@ -383,7 +383,7 @@ impl Aligner<'_> {
     /// Does an attribute, or a comment that would be changed, stand above a block of one name in the
     /// sketch, and above one of another name in the file? Then it is not the same one: each belongs
     /// to its block. What has a gap inside is a block of the file all the same, under a new name.
-    fn is_of_another(&self, id: NodeId, f: usize, fit: Fit) -> bool {
+    fn is_of_another(&mut self, id: NodeId, f: usize, fit: Fit) -> bool {
         let (s, head) = (self.s, self.s.nodes[id].head);
         let comment = s.units[head].is_comment();
         let attribute = self.lexis.layout == Layout::Lines && is_attribute(s, head);
@@ -410,7 +410,10 @@ impl Aligner<'_> {
             return false;
         }
         let another = match (s.keys[ours], self.f.keys[theirs]) {
-            (Some(_), Some(_)) => !self.named_alike(Item::Node(ours), self.f.nodes[theirs].head),
+            (Some(_), Some(_)) => {
+                !self.named_alike(Item::Node(ours), self.f.nodes[theirs].head)
+                    || self.is_new_overload(ours, theirs)
+            }
             // Of a list of like statements each has its own.
             (None, None) => self.are_siblings(s.nodes[ours].head, self.f.nodes[theirs].head),
             _ => false,

@@ -14,6 +14,7 @@ use super::items::Item;
 use super::siblings::{LONGEST, code, differ_twice, has_another, is_part, words};
 use crate::index::{Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
+use crate::merge::attached::is_attribute;
 
 /// Words of arguments that are no chance.
 const TELLING: usize = 2;
@@ -67,12 +68,38 @@ impl<'a> Aligner<'a> {
             return bond;
         }
         // Of several that have the name each has something else that tells it.
-        let namesake =
-            known.filter(|twin| self.named_alike(Item::Node(s), self.f.nodes[*twin].head));
-        if namesake.is_some_and(|twin| twin != f && self.is_as_like(s, twin, f)) {
-            return Bond::Two;
+        if known.is_some_and(|twin| self.is_one_more(s, twin, f)) {
+            Bond::Two
+        } else {
+            Bond::Unsaid
         }
-        Bond::Unsaid
+    }
+
+    /// Is a node of the sketch no more what has its name in the file than another namesake, which
+    /// stands beside it in the sketch?
+    fn is_one_more(&mut self, s: NodeId, twin: NodeId, f: NodeId) -> bool {
+        twin != f
+            && self.named_alike(Item::Node(s), self.f.nodes[twin].head)
+            && self.is_as_like(s, twin, f)
+    }
+
+    /// Is a block of the sketch one more overload, below one that the file has, so that what stands above
+    /// it is not what stands above its namesake `f`?
+    pub(super) fn is_new_overload(&mut self, s: NodeId, f: NodeId) -> bool {
+        if !self.is_overload(s, f) || self.has_marker(Item::Node(s)) {
+            return false;
+        }
+        let siblings = self.s.siblings(s);
+        let place = siblings.iter().position(|id| *id == s).unwrap_or(0);
+        let head = |id: &NodeId| self.s.nodes[*id].head;
+        let leads =
+            |id: &&NodeId| self.s.units[head(id)].is_comment() || is_attribute(self.s, head(id));
+        let Some(above) = siblings[..place].iter().rev().find(|id| !leads(id)) else {
+            return false;
+        };
+        let all = 0..self.f.units.len();
+        let twin = self.f.nodes_with(self.s.hashes[*above], &all).next();
+        twin.is_some_and(|twin| self.is_one_more(s, twin, f))
     }
 
     /// Have a node of the sketch and one of the file the same first line?
