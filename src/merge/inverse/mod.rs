@@ -162,9 +162,29 @@ impl<'a> Inverse<'a> {
                 (None, Err(refusal)) => Came::Refused(refusal),
                 (result, _) => Came::Other(result.as_deref().unwrap_or_default()),
             };
+            // What the sketch leaves out without a word is named; a name that says nothing is not.
+            let named = match &merged {
+                Err(refusal) if refusal.kind == RefusalKind::Unsafe => {
+                    let gone = versions.gone(refusal);
+                    gone.into_iter().filter(|gone| wider.name(*gone)).count()
+                }
+                _ => 0,
+            };
+            if named > 0 {
+                continue;
+            }
+            let unknown = match &merged {
+                Err(refusal) if refusal.kind == RefusalKind::Unknown => {
+                    versions.named_at(refusal, &lines, plan.deletions.keys())
+                }
+                _ => None,
+            };
+            if unknown.is_some_and(|slot| wider.unname(slot)) {
+                continue;
+            }
             let blamed = versions.blamed(&came, &lines, &plan.sites);
             let widen = |sites: &[Site], wider: &mut Wider| {
-                sites.iter().filter(|site| wider.widen(**site)).count()
+                sites.iter().filter(|site| wider.widen(**site, versions.around(site))).count()
             };
             // Where there is no more to show at those to blame, another one may be to blame.
             if widen(&blamed, &mut wider) == 0 && widen(&plan.sites, &mut wider) == 0 {

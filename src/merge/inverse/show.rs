@@ -38,6 +38,10 @@ pub(super) struct Wider {
     context: HashMap<Site, usize>,
     /// Nodes that are shown in full.
     full: HashSet<NodeId>,
+    /// Nodes of the file before that a deletion names, one by one.
+    named: HashSet<NodeId>,
+    /// Units after before which no deletion names what is gone: its neighbours say it.
+    unnamed: HashSet<usize>,
 }
 
 /// Siblings beside a change from which on what it is nested in is shown in full.
@@ -46,20 +50,32 @@ const FAR: usize = 6;
 const FARTHEST: usize = 60;
 
 impl Wider {
-    /// Shows more at a place; false where there is no more.
-    pub fn widen(&mut self, site: Site) -> bool {
+    /// Shows more at a place; false where there is no more. `around` are the nodes that hold it,
+    /// innermost first.
+    pub fn widen(&mut self, site: Site, around: impl IntoIterator<Item = NodeId>) -> bool {
         let context = self.context.entry(site).or_insert(0);
         let limit = if site.parent.is_some() { FAR } else { FARTHEST };
         if *context < limit {
             *context = if *context == 0 { 2 } else { *context * 3 };
             return true;
         }
-        site.parent.is_some_and(|parent| self.full.insert(parent))
+        around.into_iter().any(|node| self.full.insert(node))
+    }
+
+    /// Names a node that is gone; false where it was named before.
+    pub fn name(&mut self, gone: NodeId) -> bool {
+        self.named.insert(gone)
+    }
+
+    /// Names nothing before a unit; false where nothing was named there before.
+    pub fn unname(&mut self, slot: usize) -> bool {
+        self.unnamed.insert(slot)
     }
 
     /// How much more than what the style asks for is shown.
     pub fn extent(&self) -> Extent {
-        match (self.context.is_empty(), self.full.is_empty()) {
+        let Self { context, full, named, unnamed } = self;
+        match (context.is_empty() && named.is_empty() && unnamed.is_empty(), full.is_empty()) {
             (true, _) => Extent::Style,
             (_, true) => Extent::Context,
             _ => Extent::Blocks,
@@ -111,6 +127,7 @@ pub(super) fn plan(
         plan: Plan::default(),
     };
     shower.siblings(&a.roots, None, a.units.len());
+    shower.named();
     shower.comments_inside();
     shower.blocks_inside();
     shower.collect(&a.roots, None, a.units.len());
@@ -228,6 +245,7 @@ impl Shower<'_> {
             let new = |id: &NodeId| self.comparison.mates[*id] == Mate::New;
             let edge = parent.is_none() && (joint == 0 || ids[joint..].iter().all(new));
             let named = match self.names(gone, ids, parent) {
+                _ if self.wider.unnamed.contains(&slot) => None,
                 None if edge => self.lines(gone),
                 named => named,
             };
@@ -266,6 +284,32 @@ impl Shower<'_> {
         for (joint, context) in tight.0 {
             self.context(ids[..joint].iter().rev(), parent, context);
             self.context(ids[joint..].iter(), parent, context);
+        }
+    }
+
+    /// Names what must be named, at its place.
+    fn named(&mut self) {
+        let gone = self.comparison.gone.iter();
+        let gone = gone.flat_map(|((_, slot), gone)| gone.iter().map(|id| (*slot, *id)));
+        let mates = self.comparison.mates.iter().enumerate();
+        let changed = mates.filter_map(|(id, mate)| match mate {
+            Mate::Changed(old) => Some((self.a.nodes[id].head, *old)),
+            _ => None,
+        });
+        let mut meant: Vec<(usize, NodeId)> =
+            gone.chain(changed).filter(|(_, id)| self.wider.named.contains(id)).collect();
+        meant.sort_unstable();
+        for (slot, id) in meant {
+            // Where it is named, nothing else is looked at.
+            let around = self.f.nodes[id].parent.map(|parent| &self.f.nodes[parent]);
+            let region = around.map_or(0..self.f.units.len(), |p| p.head + 1..p.last + 1);
+            let line = names::first_line(self.f, id);
+            if !line.is_empty() && self.means_alone(id, &region, line) {
+                let names = self.plan.deletions.entry(slot).or_default();
+                if !names.iter().any(|name| name == line) {
+                    names.push(line.to_owned());
+                }
+            }
         }
     }
 
@@ -457,7 +501,9 @@ impl Shower<'_> {
         for ((parent, slot), gone) in &self.comparison.gone {
             let comment = |id: &NodeId| self.f.units[self.f.nodes[*id].head].is_comment();
             let full = parent.is_some_and(|p| self.display[p] != Display::Open);
-            if !full || !gone.iter().all(comment) || self.plan.deletions.contains_key(slot) {
+            let unnamed = self.wider.unnamed.contains(slot);
+            let known = unnamed || self.plan.deletions.contains_key(slot);
+            if !full || !gone.iter().all(comment) || known {
                 continue;
             }
             if let Some(names) = self.comments(gone) {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use similar::{DiffOp, TextDiff};
 
-use super::compare::Comparison;
+use super::compare::{Comparison, Mate};
 use super::show::Site;
 use super::write::Lines;
 use crate::index::{NodeId, Outline};
@@ -43,6 +43,48 @@ impl Versions<'_> {
             found.extend(nearest.filter(|site| !found.contains(site)));
         }
         found
+    }
+
+    /// The nodes that hold a place, innermost first: each may be shown in full.
+    pub fn around(&self, site: &Site) -> Vec<NodeId> {
+        let own = self.after.heads.get(site.unit).copied().flatten();
+        let mut at = own.filter(|id| self.comparison.opened[*id]).or(site.parent);
+        let parents = std::iter::from_fn(|| {
+            let id = at?;
+            at = self.after.nodes[id].parent;
+            Some(id)
+        });
+        parents.collect()
+    }
+
+    /// Where the sketch has the deletion that a refusal speaks of: the unit after that it stands
+    /// before.
+    pub fn named_at<'s>(
+        &self,
+        refusal: &Refusal,
+        sketch: &Lines,
+        slots: impl Iterator<Item = &'s usize>,
+    ) -> Option<usize> {
+        let row = *sketch.rows.get(refusal.line? - 1)?;
+        let row_of = |slot: &usize| self.after.units.get(*slot).map_or(usize::MAX / 2, |u| u.row);
+        slots.copied().min_by_key(|slot| (row_of(slot).abs_diff(row), *slot))
+    }
+
+    /// What is gone of the blocks that a refusal lists, or changed.
+    pub fn gone(&self, refusal: &Refusal) -> Vec<NodeId> {
+        let listed = |id: &NodeId| {
+            let row = self.before.units[self.before.nodes[*id].head].row + 1;
+            refusal
+                .candidates
+                .iter()
+                .any(|block| (block.start_line..=block.end_line).contains(&row))
+        };
+        let gone = self.comparison.gone.values().flatten().copied();
+        let changed = self.comparison.mates.iter().filter_map(|mate| match mate {
+            Mate::Changed(old) if self.before.nodes[*old].is_leaf() => Some(*old),
+            _ => None,
+        });
+        gone.chain(changed).filter(listed).collect()
     }
 
     fn row_of(&self, site: &Site) -> usize {
