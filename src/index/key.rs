@@ -300,7 +300,7 @@ impl<'a> Reader<'a> {
         let said = self.text[self.tokens.get(1)?.start..key.end].trim_start_matches("url(");
         let source = said.trim_start_matches([' ', '"', '\'']);
         let end = source.find(['"', '\'', ')', '?', '#', ';', ' ']).unwrap_or(source.len());
-        Some(Key { name: xxh3_64(source[..end].as_bytes()), ..key })
+        Some(Key { name: xxh3_64(&source.as_bytes()[..end]), ..key })
     }
 
     fn pair(&self) -> Option<Key> {
