@@ -3,8 +3,9 @@
 //! In: the file's index and a model's raw reply. Out: disjoint splices with a report of what was
 //! done, or a refusal that says what to add. Bytes outside the splices cannot change.
 //!
-//! `align` finds what of the sketch stands for what of the file, `tidy` and `guard` complete and
-//! check that, `plan` turns it into splices, `verify` and `witness` look at the result.
+//! `align` finds what of the sketch stands for what of the file, `tidy` completes that, `shapes`,
+//! `doubled` and `omissions` check it, `plan` turns it into splices, `verify` and `witness` look at
+//! the result.
 
 mod align;
 mod attached;
@@ -12,16 +13,17 @@ mod blanks;
 mod doubled;
 mod edits;
 mod fences;
-mod guard;
 mod hint;
 mod indent;
 pub mod inverse;
 mod leading;
 mod names;
+mod omissions;
 mod plan;
 mod refuse;
 mod report;
 mod rewrite;
+mod shapes;
 mod summary;
 mod tidy;
 mod verbatim;
@@ -73,7 +75,9 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
         .map_err(|doubt| refuse::doubt(&doubt, &sketch, index))?;
     leading::place(&mut edits, &sketch.outline, file);
     verify::accounts(&edits, &sketch)?;
-    guard::check(&edits, &sketch, index, options)?;
+    shapes::check(&edits, &sketch, index)?;
+    doubled::check(&edits, &sketch, index)?;
+    omissions::check(&edits, &sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
     let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
     let report = summary::report(&edits, &sketch.outline, file);

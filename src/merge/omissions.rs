@@ -1,0 +1,358 @@
+//! Keeps a sketch from taking away more than it says.
+
+use std::collections::HashSet;
+
+use super::Options;
+use super::edits::Edits;
+use super::refuse;
+use super::report::Refusal;
+use crate::index::{Class, Index, Key, NodeId, Outline, Role};
+use crate::lang::Language;
+use crate::sketch::Sketch;
+
+/// Refuses edits that leave out what the sketch may have forgotten to speak of.
+pub(super) fn check(
+    edits: &Edits,
+    sketch: &Sketch,
+    index: &Index,
+    options: &Options,
+) -> Result<(), Refusal> {
+    let omissions = Omissions { edits, s: &sketch.outline, f: index.outline(), sketch, index };
+    let gone = top_nodes(edits, index.outline());
+    let blocks = omissions.blocks(&gone);
+    let found = omissions
+        .imports(&gone)
+        .or_else(|| omissions.named(&gone).filter(|_| options.no_implicit_delete))
+        .or_else(|| omissions.unsure(&blocks))
+        .or_else(|| omissions.sections(&gone))
+        .or_else(|| omissions.torn())
+        .or_else(|| omissions.forgotten(&blocks))
+        .or_else(|| omissions.outside(&blocks));
+    match found {
+        Some(units) => {
+            let marker = index.language().gap_marker();
+            Err(refuse::unsafe_deletion(index.outline(), &units, &marker))
+        }
+        None => Ok(()),
+    }
+}
+
+struct Omissions<'a> {
+    edits: &'a Edits,
+    s: &'a Outline,
+    f: &'a Outline,
+    sketch: &'a Sketch,
+    index: &'a Index,
+}
+
+/// Units of the file that are left out; none where there are none.
+type Found = Option<Vec<usize>>;
+
+impl Omissions<'_> {
+    fn heads<'n>(&self, nodes: impl Iterator<Item = &'n NodeId>) -> Found {
+        let heads: Vec<usize> = nodes.map(|id| self.f.nodes[*id].head).collect();
+        (!heads.is_empty()).then_some(heads)
+    }
+
+    /// Where imports stand in another order, a gap may stand for others than those that it hid.
+    fn imports(&self, gone: &[NodeId]) -> Found {
+        let moved = self.edits.moved.iter().any(|id| self.f.is_import(*id));
+        let gaps = || self.s.units.iter().any(|u| u.role == Role::Gap);
+        let imports = || self.heads(gone.iter().filter(|id| self.f.is_import(**id)));
+        (moved && gaps()).then(imports)?
+    }
+
+    /// Everything with a name.
+    fn named(&self, gone: &[NodeId]) -> Found {
+        self.heads(gone.iter().filter(|id| self.f.keys[**id].is_some()))
+    }
+
+    /// Named blocks with a body.
+    fn blocks(&self, gone: &[NodeId]) -> Vec<NodeId> {
+        let f = self.f;
+        let is_block = |id: &NodeId| {
+            let definition =
+                f.keys[*id].is_some_and(|k| matches!(k.class, Class::Definition | Class::Call));
+            definition && !f.nodes[*id].is_leaf() && !self.edits.moved.contains(id)
+        };
+        gone.iter().copied().filter(is_block).collect()
+    }
+
+    /// Blocks go only between neighbours that are shown unchanged, or where new code takes over their
+    /// names.
+    fn unsure(&self, blocks: &[NodeId]) -> Found {
+        self.heads(blocks.iter().filter(|id| {
+            let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
+            !renewed && (self.is_filled(**id) || !self.stands_between_known(**id))
+        }))
+    }
+
+    /// What is new right where a node stood.
+    fn new_there(&self, id: NodeId) -> impl Iterator<Item = usize> + '_ {
+        let node = &self.f.nodes[id];
+        let slots = node.head..=node.last + 1;
+        slots.filter_map(|slot| self.edits.inserted.get(&slot)).flatten().copied()
+    }
+
+    /// Is there a new definition in its place, or something new of its kind?
+    fn is_renewed(&self, id: NodeId) -> bool {
+        let s = self.s;
+        let old = self.f.keys[id].map(|key| key.class);
+        self.new_there(id).any(|unit| {
+            let new = s.owner[unit];
+            let class = s.keys[new].map(|key| key.class);
+            s.nodes[new].head == unit
+                && class.is_some()
+                && (class == Some(Class::Definition) || class == old)
+        })
+    }
+
+    /// Does the name stand in the new code: rewritten, not forgotten?
+    fn keeps_its_name(&self, id: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let within = |key: Key| {
+            f.tokens.iter().rev().find(move |t| t.start >= key.start && t.end <= key.end)
+        };
+        let Some(name) = f.keys[id].and_then(within) else { return false };
+        self.new_there(id).any(|unit| {
+            let tokens = &s.tokens[s.units[unit].tokens.clone()];
+            tokens.iter().any(|t| t.hash == name.hash && t.kind == name.kind)
+        })
+    }
+
+    /// Something else new in its place is no sign that it goes.
+    fn is_filled(&self, id: NodeId) -> bool {
+        self.new_there(id).any(|unit| !self.s.units[unit].is_comment())
+    }
+
+    fn stands_between_known(&self, id: NodeId) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let node = &f.nodes[id];
+        let steady = |unit: Option<usize>| {
+            unit.is_some_and(|u| !edits.removed.contains(&u) && !edits.replaced.contains_key(&u))
+        };
+        let stays = |u: &usize| !f.units[*u].is_comment() && !edits.removed.contains(u);
+        let before = (0..node.head).rev().find(stays);
+        let after = (node.last + 1..f.units.len()).find(stays);
+        let calm = |unit: Option<usize>| {
+            steady(unit) && unit.is_none_or(|u| untouched(edits, f, u) || context(edits, s, f, u))
+        };
+        let ends = after.is_some_and(|u| {
+            node.parent.is_some_and(|p| f.nodes[p].closed && f.nodes[p].last == u)
+                && only_context(edits, s, u)
+        });
+        calm(before) && (calm(after) || ends)
+    }
+
+    /// Parts of a document that only a name deletes.
+    fn sections(&self, gone: &[NodeId]) -> Found {
+        self.heads(gone.iter().filter(|id| is_section(self.index, **id)))
+    }
+
+    fn torn(&self) -> Found {
+        let pairs = self.edits.nodes.iter();
+        pairs.into_iter().find_map(|(a, b)| torn(self.edits, self.s, self.index, (*a, *b)))
+    }
+
+    /// More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
+    /// gone than shown.
+    fn forgotten(&self, blocks: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let inserted: HashSet<u64> =
+            edits.inserted.values().flatten().map(|u| s.units[*u].hash).collect();
+        let pair = edits.nodes.iter().find(|(a, b)| {
+            let (shown, same, lost) = balance(edits, s, f, (**a, **b), blocks);
+            // What went elsewhere is not gone.
+            let moved: f32 = f.units[f.nodes[**b].head..=f.nodes[**b].last]
+                .iter()
+                .zip(f.nodes[**b].head..)
+                .filter(|(unit, at)| edits.dropped.contains(at) && inserted.contains(&unit.hash))
+                .map(|(unit, _)| unit.weight)
+                .sum();
+            // A new comment in place of more code than is shown may be a marker in other words.
+            let noted = lost > shown && lost > 2.0 && notes(edits, s, f, **a);
+            // Shown without a change and without a gap, it can have been shown only for what is left
+            // out.
+            let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
+            let hinted = lost > 0.5 && hints(edits, self.sketch, self.index.language(), **a);
+            (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant)
+                || hinted
+                || lost - moved > 4.0 * shown && lost - moved > 15.0
+                || noted
+        });
+        let (_, b) = pair?;
+        let heads = f.nodes[*b].children.iter().map(|child| f.nodes[*child].head);
+        Some(heads.filter(|unit| edits.dropped.contains(unit)).collect())
+    }
+
+    /// The same for the file's own top.
+    fn outside(&self, blocks: &[NodeId]) -> Found {
+        let (s, f) = (self.s, self.f);
+        let dropped = |id: &&NodeId| self.edits.dropped.contains(&f.nodes[**id].head);
+        let roots = || f.roots.iter().filter(dropped);
+        let lost: f32 = roots().filter(|id| !blocks.contains(id)).map(|id| f.weights[*id]).sum();
+        let shown: f32 = s.roots.iter().map(|id| s.weights[*id]).sum();
+        (lost > shown).then(|| roots().map(|id| f.nodes[*id].head).collect())
+    }
+}
+
+/// Is it one of the parts that a component's file is made of? Nobody leaves one out to delete it.
+fn is_section(index: &Index, id: NodeId) -> bool {
+    let (f, lexis) = (index.outline(), &index.language().lexis);
+    let node = &f.nodes[id];
+    let said = f.said(node.head);
+    let tag = said
+        .strip_prefix('<')
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    node.parent.is_none()
+        && !node.is_leaf()
+        && tag.is_some_and(|tag| {
+            tag == "template" || lexis.regions.iter().any(|region| region.tag == tag)
+        })
+}
+
+/// What is left out of a block that is shown without a marker, where that cannot be meant: some of
+/// what it does not show would go and some would stay, or more of its parts would go than it shows.
+fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> Option<Vec<usize>> {
+    let f = index.outline();
+    let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
+        let heads = o.nodes[id].children.iter().map(|c| o.nodes[*c].head);
+        heads.filter(|u| !o.units[*u].is_comment()).collect()
+    };
+    let ours = heads(s, a);
+    let marked = s.nodes[a].children.iter().any(|c| s.units[s.nodes[*c].head].is_marker());
+    if marked || ours.is_empty() {
+        return None;
+    }
+    let theirs = heads(f, b);
+    let (gone, there): (Vec<usize>, Vec<usize>) =
+        theirs.into_iter().partition(|u| edits.removed.contains(u));
+    let lost: Vec<usize> = gone.into_iter().filter(|u| edits.dropped.contains(u)).collect();
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let unsaid = there.iter().any(|u| !shown.contains(u));
+    // Parts with names, or elements, are a list; statements may become one.
+    let part = |u: &usize| {
+        let tag = f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'<'));
+        tag || f.heads[*u].is_some_and(|id| f.keys[id].is_some())
+    };
+    // With nothing of it shown it is written anew.
+    let known = ours.iter().any(|u| edits.partners.contains_key(u));
+    let named = index.language().lexis.mappings;
+    let more = lost.len() > ours.len() || named && lost.len() == ours.len();
+    let most = known && more && lost.iter().all(part);
+    (!lost.is_empty() && (unsaid || most)).then_some(lost)
+}
+
+/// Did nothing change in the sibling that a unit belongs to?
+fn untouched(edits: &Edits, f: &Outline, unit: usize) -> bool {
+    let node = &f.nodes[f.owner[unit]];
+    if node.head == unit || node.last == unit && !node.is_leaf() {
+        let range = node.head..=node.last;
+        return !range
+            .clone()
+            .any(|u| edits.removed.contains(&u) || edits.replaced.contains_key(&u))
+            && !(node.head + 1..=node.last).any(|u| edits.inserted.contains_key(&u))
+            || node.head < unit && node.last > unit;
+    }
+    true
+}
+
+/// Does the sketch show a unit of the file, and around it, as far as the next gaps, nothing but what
+/// is there already? Then it can have been shown only for what is left out.
+fn only_context(edits: &Edits, s: &Outline, unit: usize) -> bool {
+    let Some(shown) = edits.partners.iter().find(|(_, f)| **f == unit).map(|(s, _)| *s) else {
+        return false;
+    };
+    let gap = |u: &usize| s.units[*u].is_marker();
+    let from = (0..shown).rev().find(gap).map_or(0, |u| u + 1);
+    let to = (shown..s.units.len()).find(gap).unwrap_or(s.units.len());
+    let fresh = |u: usize| edits.inserted.values().any(|units| units.contains(&u));
+    let changed = |u: usize| edits.replaced.values().any(|s| *s == u);
+    (from..to).all(|u| !fresh(u) && !changed(u))
+}
+
+/// Is a unit part of a node that the sketch shows by its head, with a gap for what is in it?
+fn context(edits: &Edits, s: &Outline, f: &Outline, unit: usize) -> bool {
+    let id = f.owner[unit];
+    edits.nodes.iter().any(|(a, b)| {
+        let node = &s.nodes[*a];
+        *b == id && s.units[node.head..=node.last].iter().any(|u| u.role == Role::Gap)
+    })
+}
+
+/// Nodes of the file that are gone as a whole without a marker, outermost ones.
+fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
+    let mut out = Vec::new();
+    for unit in &edits.dropped {
+        let Some(id) = f.heads[*unit] else { continue };
+        let node = &f.nodes[id];
+        let whole = (node.head..=node.last).all(|u| edits.dropped.contains(&u));
+        let inside = node.parent.is_some_and(|p| {
+            let parent = &f.nodes[p];
+            (parent.head..=parent.last).all(|u| edits.dropped.contains(&u))
+        });
+        if whole && !inside {
+            out.push(id);
+        }
+    }
+    out
+}
+
+/// Does the sketch have a comment of its own in a node, on a line of its own, that the file has not?
+fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
+    s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
+        s.units[unit].is_comment()
+            && s.units[unit].fresh
+            // Words for code that is left out hold no address.
+            && !s.said(unit).contains("://")
+            && !edits.partners.contains_key(&unit)
+            && !f.units.iter().any(|u| u.is_comment() && u.hash == s.units[unit].hash)
+    })
+}
+
+/// Is one of those about what stays?
+fn hints(edits: &Edits, sketch: &Sketch, language: &Language, id: NodeId) -> bool {
+    let s = &sketch.outline;
+    s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
+        s.units[unit].is_comment()
+            && s.units[unit].fresh
+            && !edits.partners.contains_key(&unit)
+            && sketch.speaks_of_keeping(unit, language)
+    })
+}
+
+/// Weights of a matched node: shown by the sketch, of that unchanged, and dropped from the file.
+fn balance(
+    edits: &Edits,
+    s: &Outline,
+    f: &Outline,
+    (a, b): (NodeId, NodeId),
+    apart: &[NodeId],
+) -> (f32, f32, f32) {
+    let own = |o: &Outline, id: NodeId| o.nodes[id].children.clone();
+    let shown: f32 = own(s, a)
+        .iter()
+        .filter(|c| !s.units[s.nodes[**c].head].is_marker())
+        .map(|c| s.weights[*c])
+        .sum();
+    let same: f32 = own(s, a)
+        .iter()
+        .filter(|c| {
+            let head = s.nodes[**c].head;
+            edits.partners.get(&head).is_some_and(|f| !edits.replaced.contains_key(f))
+        })
+        .map(|c| s.weights[*c])
+        .sum();
+    let lost: f32 = own(f, b)
+        .iter()
+        .filter(|c| {
+            !apart.contains(c)
+                && edits.dropped.contains(&f.nodes[**c].head)
+                && !f.units[f.nodes[**c].head].is_comment()
+        })
+        .flat_map(|c| f.nodes[*c].head..=f.nodes[*c].last)
+        .filter(|u| edits.dropped.contains(u))
+        .map(|u| f.units[u].weight)
+        .sum();
+    (shown, same, lost)
+}
