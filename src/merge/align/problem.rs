@@ -76,6 +76,9 @@ impl Aligner<'_> {
             if frame.open.0 && !explicit[0] {
                 // What a sketch begins with, if it is new, is the file's new beginning.
                 let run = (1..=count).find(|i| gaps[*i]).unwrap_or(count);
+                if self.lexis.layout == Layout::Prose {
+                    keep_neighbours(&mut candidates[..run]);
+                }
                 if run == 1 || candidates[..run].iter().all(Vec::is_empty) {
                     let top = self.top(region);
                     homes[..run].iter_mut().for_each(|home| {
@@ -512,5 +515,21 @@ impl Aligner<'_> {
     pub(super) fn charge(&mut self, level: &Level) -> Result<(), Doubt> {
         self.work += level.cells() as u64;
         if level.cells() > CELLS || self.work > BUDGET { Err(Doubt::TooLarge) } else { Ok(()) }
+    }
+}
+
+/// One entry of many may stand anywhere: within a run it is a known one only beside another.
+fn keep_neighbours(run: &mut [Vec<Candidate>]) {
+    let ends = |found: Option<&Vec<Candidate>>, at: usize| {
+        found.is_some_and(|found| found.iter().any(|c| c.next == at))
+    };
+    let starts = |found: Option<&Vec<Candidate>>, at: usize| {
+        found.is_some_and(|found| found.iter().any(|c| c.at == at))
+    };
+    let all = run.to_vec();
+    for (i, found) in run.iter_mut().enumerate().take(all.len().saturating_sub(1)) {
+        let above = i.checked_sub(1).and_then(|above| all.get(above));
+        let first = |c: &Candidate| i == 0 && c.at == 0;
+        found.retain(|c| first(c) || ends(above, c.at) || starts(all.get(i + 1), c.next));
     }
 }

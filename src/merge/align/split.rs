@@ -6,6 +6,7 @@ use super::anchors::anchors;
 use super::items::{Frame, Item, Items};
 use super::{Aligner, Doubt};
 use crate::index::Unit;
+use crate::lang::Layout;
 use crate::merge::edits::Edits;
 
 /// Weight from which what stands once is no chance.
@@ -69,7 +70,31 @@ impl Aligner<'_> {
             };
             self.s.comments[id].is_none() || self.s.comments[id] == self.f.comments[other]
         });
+        if self.lexis.layout == Layout::Prose {
+            // One entry of many may stand anywhere: a neighbour tells that it is the same one.
+            found.retain(|(i, f)| self.has_its_neighbour(items, *i, *f));
+        }
         found
+    }
+
+    /// Does an item stand beside what the file has beside this unit, too?
+    fn has_its_neighbour(&self, items: &Items, i: usize, f: usize) -> bool {
+        let ours = |at: usize| match items.items.get(at) {
+            Some(Item::Node(id)) => Some(self.s.hashes[*id]),
+            _ => None,
+        };
+        let theirs =
+            |unit: usize| self.f.heads.get(unit).copied().flatten().map(|id| self.f.hashes[id]);
+        let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+        let last = self.f.heads[f].map_or(f, |id| self.f.nodes[id].last);
+        let above = || {
+            i.checked_sub(1)
+                .zip(f.checked_sub(1))
+                .is_some_and(|(i, f)| same(ours(i), theirs(self.f.nodes[self.f.owner[f]].head)))
+        };
+        // What is shown beside a gap is shown to say where the rest stands.
+        let (above_gap, below_gap) = (!items.gaps[i + 1].is_empty(), !items.gaps[i].is_empty());
+        above_gap || below_gap || same(ours(i + 1), theirs(last + 1)) || above()
     }
 
     /// Aligns what is between anchors, each run on its own.

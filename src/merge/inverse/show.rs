@@ -215,7 +215,9 @@ impl Shower<'_> {
                     let leads = self.leads(*id)
                         || self.was_elsewhere(*id, parent)
                         || above.is_some_and(|above| self.parts(above, *id));
-                    if self.detail.style == Style::Statements || always || leads {
+                    // Entries of a text are alike.
+                    let prose = self.language.lexis.layout == Layout::Prose;
+                    if self.detail.style == Style::Statements || always || leads || prose {
                         tight.add(i + 1..=i + 1, context);
                     }
                 }
@@ -241,9 +243,10 @@ impl Shower<'_> {
             let wider = self.wider.context.get(&site).copied();
             let context = wider.unwrap_or(0).max(self.detail.context);
             self.plan.sites.push(site);
-            // A file may go on beyond what a sketch shows: only a marker deletes its first or last.
+            // A file or a block may go on beyond what a sketch shows: only a marker deletes its first
+            // or last.
             let new = |id: &NodeId| self.comparison.mates[*id] == Mate::New;
-            let edge = parent.is_none() && (joint == 0 || ids[joint..].iter().all(new));
+            let edge = joint == 0 || ids[joint..].iter().all(new);
             let named = match self.names(gone, ids, parent) {
                 _ if self.wider.unnamed.contains(&slot) => None,
                 None if edge => self.lines(gone),
