@@ -256,6 +256,9 @@ impl<'a> Reader<'a> {
     fn declaration(&self) -> Option<Key> {
         let count = self.tokens.len();
         if self.is(count - 1, b'{') {
+            if let Some(key) = self.keyframe() {
+                return Some(key);
+            }
             // What a mixin or function takes is no part of its name.
             let callable = matches!(self.word(0), Some("@mixin" | "@function"));
             let end = self.position(b'(').filter(|_| callable).unwrap_or(count - 1);
@@ -292,6 +295,17 @@ impl<'a> Reader<'a> {
         }
         let colon = self.position(b':')?;
         self.key(Class::Member, 0, colon)
+    }
+
+    /// `from` and `0%`, `to` and `100%` are one keyframe each (CSS Animations Level 1, section 3).
+    fn keyframe(&self) -> Option<Key> {
+        let key = self.key(Class::Definition, 0, self.tokens.len() - 1)?;
+        let name: &[u8] = match &self.text[key.start..key.end] {
+            "from" | "0%" => b"0%",
+            "to" | "100%" => b"100%",
+            _ => return None,
+        };
+        Some(Key { name: xxh3_64(name), ..key })
     }
 
     /// `@import url("a.css?v=2") screen;` by what it brings in: `a.css`.

@@ -24,6 +24,7 @@ pub(super) fn check(
         .imports(&gone)
         .or_else(|| omissions.named(&gone).filter(|_| options.no_implicit_delete))
         .or_else(|| omissions.unsure(&blocks))
+        .or_else(|| omissions.loose(&gone))
         .or_else(|| omissions.sections(&gone))
         .or_else(|| omissions.torn())
         .or_else(|| omissions.forgotten(&blocks))
@@ -85,6 +86,28 @@ impl Omissions<'_> {
             let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
             !renewed && (self.is_filled(**id) || !self.stands_between_known(**id))
         }))
+    }
+
+    /// Blocks without a name, of a block that is shown in part, go only between neighbours that are
+    /// shown unchanged.
+    fn loose(&self, gone: &[NodeId]) -> Found {
+        let (s, f) = (self.s, self.f);
+        let in_part = |id: NodeId| {
+            let pair = self.edits.nodes.iter().find(|(_, b)| f.nodes[id].parent == Some(**b));
+            pair.is_some_and(|(a, _)| {
+                let mut heads = s.nodes[*a].children.iter().map(|child| s.nodes[*child].head);
+                heads.any(|head| self.sketch.is_gap(head))
+            })
+        };
+        let is_loose = |id: &&NodeId| {
+            let node = &f.nodes[**id];
+            f.keys[**id].is_none()
+                && !node.is_leaf()
+                && !f.units[node.head].is_comment()
+                && !self.edits.moved.contains(*id)
+                && in_part(**id)
+        };
+        self.heads(gone.iter().filter(is_loose).filter(|id| !self.stands_between_known(**id)))
     }
 
     /// What is new right where a node stood.
@@ -162,27 +185,40 @@ impl Omissions<'_> {
             edits.inserted.values().flatten().map(|u| s.units[*u].hash).collect();
         let pair = edits.nodes.iter().find(|(a, b)| {
             let (shown, same, lost) = balance(edits, s, f, (**a, **b), blocks);
-            // What went elsewhere is not gone.
-            let moved: f32 = f.units[f.nodes[**b].head..=f.nodes[**b].last]
-                .iter()
-                .zip(f.nodes[**b].head..)
-                .filter(|(unit, at)| edits.dropped.contains(at) && inserted.contains(&unit.hash))
-                .map(|(unit, _)| unit.weight)
+            // What went elsewhere is not gone, nor is what is said again without a prefix.
+            let of_node = f.nodes[**b].head..=f.nodes[**b].last;
+            let kept: f32 = of_node
+                .filter(|at| edits.dropped.contains(at))
+                .filter(|at| inserted.contains(&f.units[*at].hash) || self.is_prefixed(*at, **a))
+                .map(|at| f.units[at].weight)
                 .sum();
+            let gone = lost - kept;
             // A new comment in place of more code than is shown may be a marker in other words.
             let noted = lost > shown && lost > 2.0 && notes(edits, s, f, **a);
             // Shown without a change and without a gap, it can have been shown only for what is left
             // out.
-            let meant = lost <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
+            let meant = gone <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
             let hinted = lost > 0.5 && hints(edits, self.sketch, self.index.language(), **a);
-            (lost > shown && same * 2.0 >= shown - same && lost > 2.0 && !meant)
+            (gone > shown && same * 2.0 >= shown - same && gone > 2.0 && !meant)
                 || hinted
-                || lost - moved > 4.0 * shown && lost - moved > 15.0
+                || gone > 4.0 * shown && gone > 15.0
                 || noted
         });
         let (_, b) = pair?;
         let heads = f.nodes[*b].children.iter().map(|child| f.nodes[*child].head);
         Some(heads.filter(|unit| edits.dropped.contains(unit)).collect())
+    }
+
+    /// Is a unit of the file a property with a vendor's prefix, which a node of the sketch sets
+    /// without one?
+    fn is_prefixed(&self, unit: usize, node: NodeId) -> bool {
+        let said = self.f.said(unit);
+        let plain = ["-webkit-", "-moz-", "-ms-", "-o-"].iter().find_map(|p| said.strip_prefix(p));
+        let Some((name, _)) = plain.and_then(|said| said.split_once(':')) else { return false };
+        self.s.nodes[node].children.iter().any(|child| {
+            let shown = self.s.said(self.s.nodes[*child].head);
+            shown.split_once(':').is_some_and(|(shown, _)| shown.trim() == name.trim())
+        })
     }
 
     /// The same for the file's own top.

@@ -327,12 +327,14 @@ pub(super) const NOUNS: &[&str] = &[
 /// Words between those.
 pub(super) const GLUE: &[&str] = &[
     "a",
+    "above",
     "all",
     "and",
     "any",
     "are",
     "as",
     "be",
+    "below",
     "else",
     "everything",
     "exactly",

@@ -564,7 +564,8 @@ impl Aligner<'_> {
         let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y))
             || self.bring_in_the_same(s, f)
             || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head)
-            || self.share_labels(s, f);
+            || self.share_labels(s, f)
+            || s_key.is_none() && f_key.is_none() && self.share_their_comment(s, f);
         let other_key = !same_key && s_key.is_some() && f_key.is_some();
         let has_marker = self.has_marker(Item::Node(s));
         let comment = self.s.units[a.head].is_comment();

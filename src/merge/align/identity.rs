@@ -50,6 +50,9 @@ impl<'a> Aligner<'a> {
         if self.both_leave(a.head, b.head) {
             return Bond::Unsaid;
         }
+        if self.share_their_comment(s, f) {
+            return Bond::Unsaid;
+        }
         let named = self.named_alike(Item::Node(s), b.head);
         if !named {
             let bond = self.bond_of_identities(s, f, beside);
@@ -115,6 +118,9 @@ impl<'a> Aligner<'a> {
     }
 
     fn bond_of_identities(&mut self, s: NodeId, f: NodeId, beside: Beside) -> Bond {
+        if self.share_arguments(s, f) {
+            return Bond::Either;
+        }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
         if self.are_two_entries(&ours, &theirs) {
             return Bond::Two;
@@ -130,6 +136,36 @@ impl<'a> Aligner<'a> {
         }
         let leaves = self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf();
         if leaves && beside.follows { self.bond_of_names(&ours, &theirs) } else { Bond::Unsaid }
+    }
+
+    /// Do two lines call parts of one thing with the same arguments, which say something?
+    fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
+        /// Words of arguments that are no chance in calls of different things.
+        const SAID: usize = 4;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if !a.is_leaf() || !b.is_leaf() {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let opens = |tokens: &[Token]| tokens.iter().position(|t| t.is(b'('));
+        let (Some(p), Some(q)) = (opens(&ours), opens(&theirs)) else { return false };
+        let root = theirs[..q].iter().find(|t| t.kind == Kind::Word).map(|t| t.hash);
+        let common = root.is_some_and(|root| ours[..p].iter().any(|t| t.hash == root));
+        let same = ours[p..].iter().map(|t| t.hash).eq(theirs[q..].iter().map(|t| t.hash));
+        common && same && p != q && words(self.s, &ours[p..]).len() >= SAID
+    }
+
+    /// Does the same comment, which sketch and file have once, stand right above both?
+    pub(super) fn share_their_comment(&self, s: NodeId, f: NodeId) -> bool {
+        let above = |o: &Outline, id: NodeId| {
+            let head = o.nodes[id].head;
+            let unit = head.checked_sub(1).filter(|_| o.units[head].blanks == 0)?;
+            let comment = o.units[unit].is_comment() && o.units[unit].fresh;
+            let once = o.units_with(o.units[unit].hash, &(0..o.units.len())).nth(1).is_none();
+            (comment && once && o.units[head].fresh).then_some(o.units[unit].hash)
+        };
+        let ours = above(self.s, s);
+        ours.is_some() && ours == above(self.f, f) && self.is_note(self.s.nodes[s].head - 1)
     }
 
     /// Are these two entries of a list, each a text that is its own name? One with another number in

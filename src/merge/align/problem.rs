@@ -94,6 +94,20 @@ impl Aligner<'_> {
             {
                 homes[count - 1] = Some(region.len());
             }
+            // So is a block with what heads it: a comment, an attribute.
+            let run = (0..count).rev().find(|i| gaps[*i]).unwrap_or(0);
+            if frame.open.1
+                && !explicit[count]
+                && explicit[run]
+                && run + 1 < count
+                && candidates[run..].iter().all(Vec::is_empty)
+                && items.items[run..count - 1].iter().all(|item| self.heads_another(*item))
+                && self.is_flush(items.items[run])
+            {
+                homes[run..].iter_mut().for_each(|home| {
+                    home.get_or_insert(region.len());
+                });
+            }
         }
         let free = gaps.iter().all(|gap| *gap);
         let skips = if free { Rc::default() } else { self.skips(region) };
@@ -222,6 +236,12 @@ impl Aligner<'_> {
             found.retain(|c| c.at != 0);
             found.push(Candidate { at: 0, next: 1, cost: RENAMED, fit: Fit::Similar });
         }
+    }
+
+    /// Is an item a comment or an attribute?
+    fn heads_another(&self, item: Item) -> bool {
+        let unit = self.units(item).start;
+        self.s.units[unit].is_comment() || is_attribute(self.s, unit)
     }
 
     /// Does an item stand where a file's own blocks do?
