@@ -84,8 +84,32 @@ impl Omissions<'_> {
     fn unsure(&self, blocks: &[NodeId]) -> Found {
         self.heads(blocks.iter().filter(|id| {
             let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
-            !renewed && (self.is_filled(**id) || !self.stands_between_known(**id))
+            let known = self.stands_between_known(**id) && !self.stands_between_changed(**id);
+            !renewed && (self.is_filled(**id) || !known)
         }))
+    }
+
+    /// Does something change in both blocks beside it? Then these were shown for that, not to say that
+    /// nothing stands between.
+    fn stands_between_changed(&self, id: NodeId) -> bool {
+        let (edits, f) = (self.edits, self.f);
+        let siblings = f.siblings(id);
+        let Some(at) = siblings.iter().position(|sibling| *sibling == id) else { return false };
+        let stays = |id: &&NodeId| {
+            let head = f.nodes[**id].head;
+            !f.units[head].is_comment() && !edits.removed.contains(&head)
+        };
+        let changes = |id: &NodeId| {
+            let node = &f.nodes[*id];
+            (node.head..=node.last).any(|unit| {
+                edits.removed.contains(&unit)
+                    || edits.replaced.contains_key(&unit)
+                    || unit > node.head && edits.inserted.contains_key(&unit)
+            })
+        };
+        let above = siblings[..at].iter().rev().find(stays);
+        let below = siblings[at + 1..].iter().find(stays);
+        above.is_some_and(changes) && below.is_some_and(changes)
     }
 
     /// Blocks without a name, of a block that is shown in part, go only between neighbours that are
