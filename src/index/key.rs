@@ -406,7 +406,9 @@ impl<'a> Reader<'a> {
                 _ => lexis.names_first,
             };
             if self.word(name).is_some() && ends {
-                return self.key(Class::Member, name, name + 1);
+                let source = Some(name + 2).filter(|_| self.is(name + 1, b'='));
+                let source = source.and_then(|from| self.required(from));
+                return source.or_else(|| self.key(Class::Member, name, name + 1));
             }
             if self.is(name, b'{') {
                 return self.destructured(name);
@@ -467,8 +469,16 @@ impl<'a> Reader<'a> {
         let count = self.tokens.len();
         let end = count - usize::from(self.is(count - 1, b';'));
         let from = self.is(close + 1, b'=').then_some(close + 2)?;
-        let class = if self.word(from) == Some("require") { Class::Import } else { Class::Member };
-        self.key(class, from, end)
+        self.required(from).or_else(|| self.key(Class::Member, from, end))
+    }
+
+    /// `require('x')` alone: an import of `x`.
+    fn required(&self, from: usize) -> Option<Key> {
+        let text = self.tokens.get(from + 2).is_some_and(|t| t.kind == Kind::Text);
+        let alone = self.tokens.len() == from + 4
+            || self.tokens.len() == from + 5 && self.is(from + 4, b';');
+        let calls = self.word(from) == Some("require") && self.is(from + 1, b'(');
+        (calls && text && alone).then(|| self.key(Class::Import, from + 2, from + 3))?
     }
 
     fn nests_definition(&self) -> bool {
@@ -1002,7 +1012,7 @@ mod tests {
         assert_eq!(name("javascript", "const { a, b } = props;", false), member("props"));
         assert_eq!(
             name("javascript", "const { a } = require('b');", false),
-            named(Class::Import, "require('b')")
+            named(Class::Import, "'b'")
         );
         assert_eq!(name("javascript", "log('x');", false), None);
         assert_eq!(name("javascript", "import a from 'b';", false), named(Class::Import, "'b'"));

@@ -36,8 +36,8 @@ use crate::index::{Class, NodeId, Outline};
 use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
-use items::{Frame, Items, UNSAID};
-use level::{Level, Skip};
+use items::{Frame, Item, Items, UNSAID};
+use level::{Candidate, Fit, Level, Skip};
 use similarity::Bags;
 
 /// Table cells that one merge may work through.
@@ -158,6 +158,15 @@ impl<'a> Aligner<'a> {
         begins(self.s) && begins(self.f)
     }
 
+    /// Would an item be something under another name?
+    fn is_another_name(&self, item: Item, region: &Range<usize>, c: &Candidate) -> bool {
+        let Item::Node(id) = item else { return false };
+        let key = self.f.heads[region.start + c.at].and_then(|other| self.f.keys[other]);
+        matches!((self.s.keys[id], key), (Some(a), Some(b)) if !a.same(b))
+            && matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested)
+            && !self.named_alike(item, region.start + c.at)
+    }
+
     /// Blocks alone, without a word about the rest: the rest stays. What is new belongs to the
     /// known block before it. Known lines between which the file has no more than the sketch are
     /// one run of lines, of which nothing stays unsaid.
@@ -168,7 +177,7 @@ impl<'a> Aligner<'a> {
             // What has little in common with anything is new, right behind what is known.
             let most = 0.5 * self.insert_cost(items.items[i]);
             let mut found = self.candidates(items.items[i], region, frame, None);
-            found.retain(|c| c.cost < most);
+            found.retain(|c| c.cost < most && !self.is_another_name(items.items[i], region, c));
             if found.is_empty() {
                 continue;
             }
