@@ -12,6 +12,13 @@ use crate::index::{Class, Kind, NodeId, Outline, Role};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached::is_attribute;
 
+/// An end of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Start,
+    End,
+}
+
 /// Is what comes next in a branch that the file has?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Branch {
@@ -394,8 +401,9 @@ impl Aligner<'_> {
         if let Some(first) = items.gaps.iter().position(|gaps| !gaps.is_empty()) {
             let last = items.gaps.iter().rposition(|gaps| !gaps.is_empty()).unwrap_or(first);
             let all = items.gaps.iter().flatten().any(|gap| self.sketch.speaks_of_the_rest(*gap));
-            open.0 |= self.leaves_out_beside(items.items[..first].iter(), &region, all);
-            open.1 |= self.leaves_out_beside(items.items[last..count].iter().rev(), &region, all);
+            let (head, tail) = (&items.items[..first], &items.items[last..count]);
+            open.0 |= self.leaves_out_beside(head.iter(), &region, Edge::Start, all);
+            open.1 |= self.leaves_out_beside(tail.iter().rev(), &region, Edge::End, all);
         }
         (items, region, Frame { heads: Some((a.head, b.head)), open })
     }
@@ -407,15 +415,30 @@ impl Aligner<'_> {
         &self,
         mut run: impl Iterator<Item = &'i Item> + Clone,
         region: &Range<usize>,
+        edge: Edge,
         all: bool,
     ) -> bool {
         let is_there = |item: &Item| match item {
             Item::Node(id) => self.f.nodes_with(self.s.hashes[*id], region).next().is_some(),
             _ => true,
         };
-        let named = |key| self.f.nodes_named(key, region).next().is_some();
-        (all || run.clone().any(|item| !is_there(item)))
-            && matches!(run.next(), Some(Item::Node(id)) if self.s.keys[*id].is_some_and(named))
+        let key = |item: &Item| match item {
+            Item::Node(id) => self.s.keys[*id],
+            _ => None,
+        };
+        let twin = |key| self.f.nodes_named(key, region).next();
+        let changes = run.clone().any(|item| !is_there(item));
+        // New members at the edge stand beside the known one: in the place of one, never of several.
+        let new = run.clone().take_while(|i| key(i).is_some_and(|k| twin(k).is_none())).count();
+        let Some(known) = run.nth(new).and_then(key).and_then(twin) else { return false };
+        let siblings = self.f.siblings(known);
+        let at = siblings.iter().position(|id| *id == known).unwrap_or(0);
+        let beyond = match edge {
+            Edge::Start => &siblings[..at],
+            Edge::End => &siblings[at + 1..],
+        };
+        let code = |id: &&NodeId| !self.f.units[self.f.nodes[**id].head].is_comment();
+        (all || changes) && (new == 0 || beyond.iter().filter(code).count() > 1)
     }
 
     /// Where indentation alone ends a block: does the sketch end with a known definition in a block
