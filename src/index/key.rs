@@ -425,7 +425,8 @@ impl<'a> Reader<'a> {
         let clause = lexis.nesting == Nesting::Offside
             && self.tokens.len() == 2
             && matches!(first, Some("try" | "else" | "finally" | "except"));
-        if first.is_some_and(|w| STATEMENTS.contains(&w)) && (clause || !self.is(at + 1, b':')) {
+        let statement = first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is_method(at);
+        if statement && (clause || !self.is(at + 1, b':')) {
             return None;
         }
         if let Some(arrow) = self.arrow() {
@@ -435,6 +436,25 @@ impl<'a> Reader<'a> {
             .or_else(|| self.property(at))
             .or_else(|| self.assignment(at))
             .or_else(|| self.member(at, lexis))
+    }
+
+    /// `delete(path) {`: what heads no block as a statement, with arguments and a body behind it.
+    fn is_method(&self, at: usize) -> bool {
+        const NAMES: [&str; 18] = [
+            "begin", "break", "continue", "defer", "del", "delete", "done", "echo", "end",
+            "ensure", "go", "goto", "new", "pass", "print", "raise", "rescue", "then",
+        ];
+        if !self.word(at).is_some_and(|w| NAMES.contains(&w)) || !self.is(at + 1, b'(') {
+            return false;
+        }
+        let mut depth = 0_usize;
+        let close = (at + 1..self.tokens.len()).find(|i| {
+            depth += usize::from(self.is(*i, b'('));
+            depth -= usize::from(self.is(*i, b')'));
+            depth == 0
+        });
+        close.is_some_and(|close| self.is(close + 1, b'{') || self.is(close + 1, b':'))
+            && self.is(self.tokens.len() - 1, b'{')
     }
 
     /// `public decimal Best => expression;`: modifiers tell it from the arm of a switch.
