@@ -12,7 +12,7 @@ use super::beside::BRANCHES;
 use super::costs::SIMILAR;
 use super::items::Item;
 use super::siblings::{LONGEST, code, differ_twice, has_another, is_part, words};
-use crate::index::{Kind, NodeId, Outline, Token};
+use crate::index::{Class, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
@@ -121,6 +121,9 @@ impl<'a> Aligner<'a> {
         if self.share_arguments(s, f) {
             return Bond::Either;
         }
+        if self.declares_another(s, f) {
+            return Bond::Two;
+        }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
         if self.are_two_entries(&ours, &theirs) {
             return Bond::Two;
@@ -136,6 +139,29 @@ impl<'a> Aligner<'a> {
         }
         let leaves = self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf();
         if leaves && beside.follows { self.bond_of_names(&ours, &theirs) } else { Bond::Unsaid }
+    }
+
+    /// Does a line of the sketch bind a name, and one of the file none, and is what it binds not what
+    /// that line does? A call whose result is kept now is the same call.
+    fn declares_another(&self, s: NodeId, f: NodeId) -> bool {
+        let binds = |o: &Outline, id: NodeId| o.keys[id].is_some_and(|k| k.class == Class::Member);
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if self.lexis.layout != Layout::Lines
+            || !a.is_leaf()
+            || !b.is_leaf()
+            || !binds(self.s, s)
+            || self.f.keys[f].is_some()
+        {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let Some(equals) = ours.iter().position(|t| t.is(b'=')) else { return false };
+        let path = |tokens: &[Token]| -> Vec<u64> {
+            let end = tokens.iter().position(|t| t.is(b'(')).unwrap_or(tokens.len());
+            tokens[..end].iter().map(|t| t.hash).collect()
+        };
+        let (bound, done) = (path(&ours[equals + 1..]), path(&theirs));
+        !done.is_empty() && theirs.iter().any(|t| t.is(b'(')) && bound != done
     }
 
     /// Do two lines call parts of one thing with the same arguments, which say something?

@@ -409,8 +409,9 @@ impl Aligner<'_> {
     }
 
     /// Is what stands nearest to a block's edge, on this side of the nearest gap, a known member, and
-    /// does something change there? Then the edge is no neighbour between which and that member
-    /// something would be left out. Nor is it where a gap speaks of all the rest.
+    /// does something change there, or does more than one member stand beyond it? Then the edge is no
+    /// neighbour between which and that member something would be left out. Nor is it where a gap
+    /// speaks of all the rest.
     fn leaves_out_beside<'i>(
         &self,
         mut run: impl Iterator<Item = &'i Item> + Clone,
@@ -438,7 +439,8 @@ impl Aligner<'_> {
             Edge::End => &siblings[at + 1..],
         };
         let code = |id: &&NodeId| !self.f.units[self.f.nodes[**id].head].is_comment();
-        (all || changes) && (new == 0 || beyond.iter().filter(code).count() > 1)
+        let several = beyond.iter().filter(code).count() > 1;
+        several || (all || changes) && new == 0
     }
 
     /// Where indentation alone ends a block: does the sketch end with a known definition in a block

@@ -1,0 +1,5 @@
+function remove(sku) {
+  ls.next(lines.filter((l) => l.sku !== sku));
+  save();
+  emit(sku);
+}

@@ -1,0 +1,6 @@
+def one():
+    a()
+
+
+def two():
+    b()
