@@ -7,7 +7,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, Key, NodeId, Outline, Role};
-use crate::lang::Language;
+use crate::lang::{Language, Layout};
 use crate::sketch::Sketch;
 
 /// Refuses edits that leave out what the sketch may have forgotten to speak of.
@@ -45,6 +45,10 @@ struct Omissions<'a> {
     sketch: &'a Sketch,
     index: &'a Index,
 }
+
+/// Properties that no shorthand sets, whatever their names begin with.
+const APART: [&str; 4] =
+    ["border-radius", "border-collapse", "border-spacing", "background-blend-mode"];
 
 /// Units of the file that are left out; none where there are none.
 type Found = Option<Vec<usize>>;
@@ -197,8 +201,10 @@ impl Omissions<'_> {
     }
 
     fn torn(&self) -> Found {
-        let pairs = self.edits.nodes.iter();
-        pairs.into_iter().find_map(|(a, b)| torn(self.edits, self.s, self.index, (*a, *b)))
+        self.edits.nodes.iter().find_map(|(a, b)| {
+            let lost = torn(self.edits, self.s, self.index, (*a, *b))?;
+            lost.iter().any(|unit| !self.is_said_otherwise(*unit, *a)).then_some(lost)
+        })
     }
 
     /// More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
@@ -209,11 +215,13 @@ impl Omissions<'_> {
             edits.inserted.values().flatten().map(|u| s.units[*u].hash).collect();
         let pair = edits.nodes.iter().find(|(a, b)| {
             let (shown, same, lost) = balance(edits, s, f, (**a, **b), blocks);
-            // What went elsewhere is not gone, nor is what is said again without a prefix.
+            // What went elsewhere is not gone, nor is what is said in other words.
             let of_node = f.nodes[**b].head..=f.nodes[**b].last;
             let kept: f32 = of_node
                 .filter(|at| edits.dropped.contains(at))
-                .filter(|at| inserted.contains(&f.units[*at].hash) || self.is_prefixed(*at, **a))
+                .filter(|at| {
+                    inserted.contains(&f.units[*at].hash) || self.is_said_otherwise(*at, **a)
+                })
                 .map(|at| f.units[at].weight)
                 .sum();
             let gone = lost - kept;
@@ -233,16 +241,25 @@ impl Omissions<'_> {
         Some(heads.filter(|unit| edits.dropped.contains(unit)).collect())
     }
 
-    /// Is a unit of the file a property with a vendor's prefix, which a node of the sketch sets
-    /// without one?
-    fn is_prefixed(&self, unit: usize, node: NodeId) -> bool {
+    /// Is a unit of the file a property that a node of the sketch sets in other words: with a vendor's
+    /// prefix what stands there without one, or a part of what is set as a whole there now
+    /// (`margin-top` where `margin` is new)?
+    fn is_said_otherwise(&self, unit: usize, node: NodeId) -> bool {
         let said = self.f.said(unit);
-        let plain = ["-webkit-", "-moz-", "-ms-", "-o-"].iter().find_map(|p| said.strip_prefix(p));
-        let Some((name, _)) = plain.and_then(|said| said.split_once(':')) else { return false };
-        self.s.nodes[node].children.iter().any(|child| {
-            let shown = self.s.said(self.s.nodes[*child].head);
-            shown.split_once(':').is_some_and(|(shown, _)| shown.trim() == name.trim())
-        })
+        let prefixes = ["-webkit-", "-moz-", "-ms-", "-o-"];
+        let plain = prefixes.iter().find_map(|prefix| said.strip_prefix(prefix));
+        let Some((name, _)) = plain.unwrap_or(said).split_once(':') else { return false };
+        let name = name.trim();
+        self.index.language().lexis.layout == Layout::Declarations
+            && self.s.nodes[node].children.iter().any(|child| {
+                let head = self.s.nodes[*child].head;
+                let Some((shown, _)) = self.s.said(head).split_once(':') else { return false };
+                let shown = shown.trim();
+                let part = || name.strip_prefix(shown).is_some_and(|rest| rest.starts_with('-'));
+                let old = self.edits.partners.get(&head);
+                let new = || old.is_none_or(|f| self.edits.replaced.contains_key(f));
+                plain.is_some() && shown == name || !APART.contains(&name) && part() && new()
+            })
     }
 
     /// The same for the file's own top.
