@@ -95,9 +95,7 @@ impl Aligner<'_> {
         let old = words(self.f, &theirs);
         self.f.units[b.head].weight >= TELLING && old.iter().all(|word| said.contains(word))
     }
-}
 
-impl Aligner<'_> {
     /// Is code of the file, from a node on, new elsewhere in the sketch, as where a function is made of
     /// it?
     fn is_moved(&self, old: NodeId, run: &[usize], fresh: &HashSet<usize>) -> bool {

@@ -213,6 +213,7 @@ impl<'a> Aligner<'a> {
         items.items.len().saturating_mul(region.len()) > most
     }
 
+    /// Aligns items of a problem that was put together.
     fn solve_settled(
         &mut self,
         (mut items, mut level): (Items, Level),
