@@ -8,7 +8,7 @@
 //!    comment is written, the node kinds that `codegenctl blocks` lists beside those with a name.
 //! 3. Describe its text in a [`Lexis`], starting from [`Lexis::C_LIKE`] or [`Lexis::HASH`]: comments,
 //!    strings, heredocs, the words that close blocks, and what nests. Keys are read off the tokens
-//!    (`index/key.rs`): add a keyword there where it declares things in a way no other language does.
+//!    (`index/key`): add a keyword there where it declares things in a way no other language does.
 //! 4. If it holds other languages, say in which elements ([`Region`]).
 //! 5. Write an original of some 100 lines and a folder of cases a hard case, in `tests/cases`.
 //! 6. Look at `codegenctl blocks` of that original: what is missing there has no key.
