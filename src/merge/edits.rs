@@ -31,6 +31,8 @@ pub(super) struct Edits {
     pub moved: BTreeSet<usize>,
     /// Nodes of the file that a deletion names.
     pub deleted: BTreeSet<usize>,
+    /// Is the sketch all of the new file?
+    pub whole: bool,
     /// The least lead over an alignment that yields another text.
     pub margin: Option<f32>,
 }

@@ -31,6 +31,7 @@ mod verify;
 mod witness;
 
 pub use crate::index::BlockRef;
+use edits::Edits;
 pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splice, splice};
 pub use rewrite::rewrite;
 
@@ -58,9 +59,10 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
         None => {}
     }
     let ordered = fences::in_order(index, sketch, options);
-    let merged = decide(index, ordered.as_deref().unwrap_or(sketch), options)?;
-    verify::syntax(&merged, index)?;
-    Ok(merged)
+    let sketch = ordered.as_deref().unwrap_or(sketch);
+    let merged = decide(index, sketch, options)
+        .and_then(|merged| verify::syntax(&merged, index).map(|()| merged));
+    merged.or_else(|refusal| rewritten(index, sketch, options).ok_or(refusal))
 }
 
 /// Merges without a look at the syntax of the result.
@@ -69,20 +71,41 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     let file = index.outline();
     let sketch =
         Sketch::read(language, sketch, file).map_err(|why| refuse::no_sketch(&why, language))?;
-    let pick = options.at.as_deref();
-    let mut edits = align::Aligner::new(&sketch, file, &language.lexis, pick)
+    let edits = align::Aligner::new(&sketch, file, &language.lexis, options.at.as_deref())
         .run()
         .map_err(|doubt| refuse::doubt(&doubt, &sketch, index))?;
+    take(edits, &sketch, index, options)
+}
+
+/// Merges a sketch that is all of the new file, where that needs no alignment.
+fn rewritten(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
+    let (language, file) = (index.language(), index.outline());
+    let sketch = Sketch::read_whole(language, sketch, file).ok().filter(|sketch| sketch.closed)?;
+    let edits = align::Aligner::new(&sketch, file, &language.lexis, None).rewritten_file()?;
+    let merged = take(edits, &sketch, index, options).ok()?;
+    verify::syntax(&merged, index).ok().map(|()| merged)
+}
+
+/// Makes splices of edits, where nothing speaks against them.
+fn take(
+    mut edits: Edits,
+    sketch: &Sketch,
+    index: &Index,
+    options: &Options,
+) -> Result<Merged, Refusal> {
+    let (language, file) = (index.language(), index.outline());
     leading::place(&mut edits, &sketch.outline, file);
-    verify::accounts(&edits, &sketch)?;
-    shapes::check(&edits, &sketch, index)?;
-    doubled::check(&edits, &sketch, index)?;
-    omissions::check(&edits, &sketch, index, options)?;
+    verify::accounts(&edits, sketch)?;
+    shapes::check(&edits, sketch, index)?;
+    if !edits.whole {
+        doubled::check(&edits, sketch, index)?;
+    }
+    omissions::check(&edits, sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
     let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
-    verify::markers(&merged, &edits, &sketch, index)?;
-    witness::check(&merged.splices, &edits, &sketch, index)?;
+    verify::markers(&merged, &edits, sketch, index)?;
+    witness::check(&merged.splices, &edits, sketch, index)?;
     Ok(merged)
 }

@@ -6,7 +6,7 @@ use super::Options;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, Key, NodeId, Outline, Role};
+use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role};
 use crate::lang::{Language, Layout};
 use crate::sketch::Sketch;
 
@@ -23,12 +23,10 @@ pub(super) fn check(
     let found = omissions
         .imports(&gone)
         .or_else(|| omissions.named(&gone).filter(|_| options.no_implicit_delete))
-        .or_else(|| omissions.unsure(&blocks))
-        .or_else(|| omissions.loose(&gone))
-        .or_else(|| omissions.sections(&gone))
-        .or_else(|| omissions.torn())
-        .or_else(|| omissions.forgotten(&blocks))
-        .or_else(|| omissions.outside(&blocks));
+        .or_else(|| omissions.unsure(&blocks));
+    // Of what is all of the new file only a definition may have been forgotten.
+    let found =
+        if edits.whole { found } else { found.or_else(|| omissions.in_part(&gone, &blocks)) };
     match found {
         Some(units) => {
             let marker = index.language().gap_marker();
@@ -37,7 +35,6 @@ pub(super) fn check(
         None => Ok(()),
     }
 }
-
 struct Omissions<'a> {
     edits: &'a Edits,
     s: &'a Outline,
@@ -57,6 +54,15 @@ impl Omissions<'_> {
     fn heads<'n>(&self, nodes: impl Iterator<Item = &'n NodeId>) -> Found {
         let heads: Vec<usize> = nodes.map(|id| self.f.nodes[*id].head).collect();
         (!heads.is_empty()).then_some(heads)
+    }
+
+    /// What a sketch that shows the file in part may have forgotten.
+    fn in_part(&self, gone: &[NodeId], blocks: &[NodeId]) -> Found {
+        self.loose(gone)
+            .or_else(|| self.sections(gone))
+            .or_else(|| self.torn())
+            .or_else(|| self.forgotten(blocks))
+            .or_else(|| self.outside(blocks))
     }
 
     /// Where imports stand in another order, a gap may stand for others than those that it hid.
@@ -88,9 +94,25 @@ impl Omissions<'_> {
     fn unsure(&self, blocks: &[NodeId]) -> Found {
         self.heads(blocks.iter().filter(|id| {
             let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
+            let used_up = self.edits.whole && self.is_used_up(**id);
             let known = self.stands_between_known(**id) && !self.stands_between_changed(**id);
-            !renewed && (self.is_filled(**id) || !known)
+            !renewed && !used_up && (self.is_filled(**id) || !known)
         }))
+    }
+
+    /// Is it named elsewhere in the file, and nowhere in the new one? Then what used it went too.
+    fn is_used_up(&self, id: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let Some(key) = f.keys[id] else { return false };
+        let name = f.tokens.iter().rev().find(|t| t.start >= key.start && t.end <= key.end);
+        let Some(name) = name.filter(|token| token.kind == Kind::Word) else { return false };
+        let names = |o: &Outline| {
+            o.tokens.iter().filter(|t| t.kind == name.kind && t.hash == name.hash).count()
+        };
+        let node = &f.nodes[id];
+        let own = f.units[node.head].tokens.start..f.units[node.last].tokens.end;
+        let inside = f.tokens[own].iter().filter(|t| t.kind == name.kind && t.hash == name.hash);
+        names(f) > inside.count() && names(s) == 0
     }
 
     /// Does something change in both blocks beside it? Then these were shown for that, not to say that

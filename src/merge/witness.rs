@@ -45,11 +45,14 @@ pub(super) fn check(
     if let Some((unit, next)) = witness.apart() {
         return Err(refuse::apart(s, unit, next));
     }
-    if let Some(unit) = witness.doubled() {
-        return Err(refuse::twice(s, unit));
-    }
-    if let Some(line) = witness.repeated() {
-        return Err(refuse::repeated(line));
+    // What is all of the new file says itself what stands there twice.
+    if !edits.whole {
+        if let Some(unit) = witness.doubled() {
+            return Err(refuse::twice(s, unit));
+        }
+        if let Some(line) = witness.repeated() {
+            return Err(refuse::repeated(line));
+        }
     }
     if let Some(unit) = witness.gone() {
         return Err(refuse::gone(index.outline(), unit));

@@ -65,3 +65,10 @@ pub(super) fn text_rows(
     }
     out
 }
+
+/// The rows of a reply that read like markers and that the file has too.
+pub(super) fn rows_of_file(reply: &[&str], file: &str, reads_like: &[bool]) -> HashSet<usize> {
+    let lines: HashSet<&str> = file.lines().map(str::trim).collect();
+    let rows = (0..reply.len()).filter(|row| reads_like[*row]);
+    rows.filter(|row| lines.contains(reply[*row].trim())).collect()
+}

@@ -3,7 +3,7 @@
 //! Models word them as they like, so a gap is any comment that says that code is unchanged; but a
 //! comment that stands in the file is text.
 
-use super::words::{ALONE, CODE, GLUE, KEEP, LOOSE, NOUNS, STRICT, WAS, WHOLE};
+use super::words::{ALONE, CODE, CONDITIONS, GLUE, KEEP, LOOSE, NOUNS, STRICT, WAS, WHOLE};
 
 /// What a comment says to the merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,10 @@ pub(crate) fn comment_text<'a>(line: &'a str, line_comments: &[&str]) -> Option<
     let openers = line_comments.iter().copied().chain(["//", "--", ";;"]);
     for open in openers {
         if let Some(body) = line.strip_prefix(open) {
-            return Some(body.trim_start_matches(open.chars().last().unwrap_or(' ')).trim());
+            let said = body.trim_start_matches(open.chars().last().unwrap_or(' ')).trim();
+            // An example's comment, in documentation.
+            let nested = body.len() > said.len() && said.starts_with(open);
+            return (!nested).then_some(said);
         }
     }
     None
@@ -212,7 +215,13 @@ pub(crate) fn is_gap(text: &str) -> bool {
             || (leads || ends) && loose && words.len() <= 12
             || leads && words.len() <= 4;
     }
-    strict && words.len() <= 12
+    // What code does under a condition it says of itself.
+    let depends = words.iter().enumerate().any(|(at, word)| {
+        // `rest of the if statement unchanged`
+        let named = at > 0 && matches!(words[at - 1], "an" | "of" | "that" | "the" | "this");
+        CONDITIONS.contains(word) && !named
+    });
+    strict && !depends && words.len() <= 12
 }
 
 /// Does `text` hold `phrase` as whole words?
@@ -291,6 +300,7 @@ mod tests {
             "unaltered",
             ". . .",
             "keep all existing colours",
+            "rest of the if block unchanged",
         ] {
             assert!(is_gap(text), "{text}");
         }
@@ -306,6 +316,8 @@ mod tests {
             "wait...",
             "Loads the existing user",
             "Returns the same list",
+            "Ignore validation if all field values are unchanged",
+            "Return early when nothing changed",
             "keep in sync with site.css",
             "keep the cache warm",
             "previous values",

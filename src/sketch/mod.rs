@@ -58,6 +58,20 @@ pub(crate) enum NoSketch {
 impl Sketch {
     /// Reads `reply` as a sketch of `file`, a text of `language`.
     pub fn read(language: &Language, reply: &str, file: &Outline) -> Result<Self, NoSketch> {
+        Self::read_as(language, reply, file, Extent::Part)
+    }
+
+    /// Reads `reply` as all of the new file: lines of `file` that read like markers are text.
+    pub fn read_whole(language: &Language, reply: &str, file: &Outline) -> Result<Self, NoSketch> {
+        Self::read_as(language, reply, file, Extent::Whole)
+    }
+
+    fn read_as(
+        language: &Language,
+        reply: &str,
+        file: &Outline,
+        extent: Extent,
+    ) -> Result<Self, NoSketch> {
         let reply = reply.strip_prefix('\u{feff}').unwrap_or(reply);
         if reply.trim().is_empty() {
             return Err(NoSketch::Empty);
@@ -87,9 +101,16 @@ impl Sketch {
         }
         let code = elided::fill(code, language, file);
         let code = bodies::mark(code, language, file);
-        let reader = Reader { language, file };
+        let reader = Reader { language, file, extent };
         Ok(Self { closed, fenced: reply.fenced, ..reader.read(code, &joints) })
     }
+}
+
+/// What of the new file a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Part,
+    Whole,
 }
 
 /// What of a sketch's rows is known before its code is read.
@@ -98,9 +119,18 @@ struct Texts {
     rows: HashSet<usize>,
 }
 
+/// Is a comment one of documentation, without dots? It may say of what it documents anything that a
+/// marker says.
+fn documents(comment: &str) -> bool {
+    ["///", "//!"].iter().any(|sign| comment.trim_start().starts_with(sign))
+        && !comment.contains("...")
+        && !comment.contains('…')
+}
+
 struct Reader<'a> {
     language: &'a Language,
     file: &'a Outline,
+    extent: Extent,
 }
 
 impl Reader<'_> {
@@ -168,7 +198,10 @@ impl Reader<'_> {
         let lines: Vec<&str> = (0..rows.len()).map(|row| &code[rows[row]..end(row)]).collect();
         let like: Vec<bool> = lines.iter().map(|l| self.line_marker(l).is_some()).collect();
         let in_string = || rows_inside_strings(&lex_from(code, &self.language.lexis, &[]), rows);
-        let text = lookalike::text_rows(&lines, &self.file.text, &like, in_string);
+        let text = match self.extent {
+            Extent::Part => lookalike::text_rows(&lines, &self.file.text, &like, in_string),
+            Extent::Whole => lookalike::rows_of_file(&lines, &self.file.text, &like),
+        };
         let mut runs = Vec::new();
         let mut start = 0;
         for (row, like) in like.iter().enumerate() {
@@ -205,6 +238,9 @@ impl Reader<'_> {
             let body = line.trim().strip_prefix([';', '%'])?.trim();
             body.contains("...").then_some(body)
         })?;
+        if documents(line) {
+            return None;
+        }
         if prose && line.trim_start().starts_with("//") {
             return None;
         }
@@ -257,7 +293,7 @@ impl Reader<'_> {
         let mut said: HashMap<&str, bool> = HashMap::new();
         let mut is_gap = |token: &Token| {
             let text = &code[token.start..token.end];
-            if token.kind != Kind::Comment || text.contains('\n') {
+            if token.kind != Kind::Comment || text.contains('\n') || documents(text) {
                 return false;
             }
             *said.entry(text).or_insert_with(|| {

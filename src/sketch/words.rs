@@ -369,3 +369,17 @@ pub(super) const GLUE: &[&str] = &[
     "with",
     "your",
 ];
+
+/// Words of a sentence that is about what code does, not about what is shown.
+pub(super) const CONDITIONS: &[&str] = &[
+    "because",
+    "if",
+    "otherwise",
+    "since",
+    "unless",
+    "until",
+    "when",
+    "whenever",
+    "where",
+    "whether",
+];

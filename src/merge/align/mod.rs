@@ -23,6 +23,7 @@ mod namesakes;
 mod outcome;
 mod problem;
 mod reorder;
+mod rewritten;
 mod siblings;
 mod similarity;
 mod split;

@@ -195,6 +195,7 @@ impl Aligner<'_> {
             }
             _ => self.solve(items, region, frame),
         };
+        let edits = self.or_rewritten(edits, (s, f));
         self.solved.insert(key, edits.clone());
         edits
     }
