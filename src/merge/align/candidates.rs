@@ -608,6 +608,11 @@ impl Aligner<'_> {
                 if !fits_in {
                     return None;
                 }
+                // Another name is another thing, unless the sketch does not show what is in it, or
+                // shows just what is in this one.
+                if other_key && !has_marker && !self.same_body(s, f) {
+                    return None;
+                }
                 let same_head = self.s.units[a.head].same(&self.f.units[b.head]);
                 let alike = if same_head {
                     1.0
@@ -618,12 +623,7 @@ impl Aligner<'_> {
                 if keyless && !has_marker && self.are_siblings(a.head, b.head) {
                     return None;
                 }
-                // Another name is another thing, unless the sketch does not show what is in it, or
-                // shows just what is in this one.
-                if other_key && !(alike >= SIMILAR && (has_marker || self.same_body(s, f))) {
-                    return None;
-                }
-                if !same_key && !same_head && alike < SIMILAR {
+                if (other_key || !same_key && !same_head) && alike < SIMILAR {
                     return None;
                 }
                 let weight = self.s.units[a.head].weight.min(12.0);

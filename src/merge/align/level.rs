@@ -110,20 +110,19 @@ impl Level {
 
     /// The cost of the best path alone.
     pub fn cost(&self) -> f32 {
-        let (m, n) = (self.inserts.len(), self.count);
-        let mut below: Vec<f32> = Vec::new();
-        for i in (0..=m).rev() {
-            let row = self.row(i, n, &below);
-            below = row;
+        let (mut row, mut below) = (vec![0.0; self.count + 1], vec![0.0; self.count + 1]);
+        for i in (0..=self.inserts.len()).rev() {
+            std::mem::swap(&mut row, &mut below);
+            self.fill(i, &mut row, &below);
         }
-        below[0]
+        row[0]
     }
 
     /// The costs to the end from each offset with item `i` next, given those with the item after it.
-    fn row(&self, i: usize, n: usize, below: &[f32]) -> Vec<f32> {
-        let m = self.inserts.len();
-        let mut row = vec![f32::INFINITY; n + 1];
-        if i == m {
+    fn fill(&self, i: usize, row: &mut [f32], below: &[f32]) {
+        let n = self.count;
+        if i == self.inserts.len() {
+            row.fill(f32::INFINITY);
             row[n] = 0.0;
         } else {
             let strays = if self.homes[i].is_some() { STRAY } else { 0.0 };
@@ -135,32 +134,34 @@ impl Level {
                 row[home] = below[home] + self.inserts[i];
             }
             for c in &self.candidates[i] {
-                row[c.at] = row[c.at].min(c.cost + below[c.next]);
+                lower(&mut row[c.at], c.cost + below[c.next]);
             }
         }
-        for j in (0..n).rev() {
-            if self.gaps[i] {
-                row[j] = row[j].min(row[j + 1]);
-            } else {
-                let skip = &self.skips[j];
-                row[j] = row[j].min(row[j + 1] + skip.unit);
-                if let Some((cost, next)) = skip.node {
-                    row[j] = row[j].min(row[next.min(n)] + cost);
+        let mut next = row[n];
+        if self.gaps[i] {
+            for cell in row[..n].iter_mut().rev() {
+                lower(cell, next);
+                next = *cell;
+            }
+        } else {
+            for (j, skip) in self.skips[..n].iter().enumerate().rev() {
+                lower(&mut row[j], next + skip.unit);
+                if let Some((cost, behind)) = skip.node {
+                    let behind = row[behind.min(n)];
+                    lower(&mut row[j], behind + cost);
                 }
+                next = row[j];
             }
         }
-        row
     }
 
     /// The costs of all partial paths to the end.
     pub fn table(&self) -> Table<'_> {
-        let (m, n) = (self.inserts.len(), self.count);
-        let width = n + 1;
+        let (m, width) = (self.inserts.len(), self.count + 1);
         let mut to_end = vec![0.0; (m + 1) * width];
         for i in (0..=m).rev() {
             let (above, below) = to_end.split_at_mut((i + 1) * width);
-            let row = self.row(i, n, below.get(..width).unwrap_or(&[]));
-            above[i * width..].copy_from_slice(&row);
+            self.fill(i, &mut above[i * width..], below.get(..width).unwrap_or(&[]));
         }
         Table { level: self, width, from_start: Vec::new(), to_end }
     }
@@ -202,11 +203,15 @@ impl<'a> Table<'a> {
                 }
             }
             if j < n {
-                let row = &self.to_end[i * self.width..];
+                let row = &self.to_end[i * self.width..][..self.width];
                 if self.level.gaps[i] {
-                    if fits(row[j + 1]) {
-                        absorb(steps, i, j, j + 1);
-                        j += 1;
+                    // As far as nothing matches.
+                    let next = self.level.candidates.get(i).into_iter().flatten();
+                    let next = next.map(|c| c.at).filter(|at| *at > j).min().unwrap_or(n);
+                    let free = row[j + 1..=next].iter().take_while(|cost| fits(**cost)).count();
+                    if free > 0 {
+                        absorb(steps, i, j, j + free);
+                        j += free;
                         continue;
                     }
                 } else {
@@ -238,29 +243,36 @@ impl<'a> Table<'a> {
         let mut table = vec![f32::INFINITY; (m + 1) * width];
         table[0] = 0.0;
         for i in 0..=m {
-            for j in 0..=n {
-                let here = table[i * width + j];
-                if here.is_infinite() {
-                    continue;
+            let (above, below) = table.split_at_mut((i + 1) * width);
+            let row = &mut above[i * width..];
+            if self.level.gaps[i] {
+                let mut before = f32::INFINITY;
+                for cell in row.iter_mut() {
+                    lower(cell, before);
+                    before = *cell;
                 }
-                if j < n && self.level.gaps[i] {
-                    lower(&mut table[i * width + j + 1], here);
-                } else if j < n {
-                    let skip = &self.level.skips[j];
-                    lower(&mut table[i * width + j + 1], here + skip.unit);
-                    if let Some((cost, next)) = skip.node {
-                        lower(&mut table[i * width + next.min(n)], here + cost);
+            } else {
+                for (j, skip) in self.level.skips[..n].iter().enumerate() {
+                    let here = row[j];
+                    lower(&mut row[j + 1], here + skip.unit);
+                    if let Some((cost, behind)) = skip.node {
+                        lower(&mut row[behind.min(n)], here + cost);
                     }
                 }
-                if i < m {
-                    lower(&mut table[(i + 1) * width + j], here + self.level.insert(i, j));
-                }
             }
-            if i < m {
-                for c in &self.level.candidates[i] {
-                    let cost = table[i * width + c.at] + c.cost;
-                    lower(&mut table[(i + 1) * width + c.next], cost);
-                }
+            if i == m {
+                break;
+            }
+            let strays = if self.level.homes[i].is_some() { STRAY } else { 0.0 };
+            let insert = self.level.inserts[i] + strays;
+            for (under, cell) in below.iter_mut().zip(&*row) {
+                *under = cell + insert;
+            }
+            if let Some(home) = self.level.homes[i] {
+                below[home] = row[home] + self.level.inserts[i];
+            }
+            for c in &self.level.candidates[i] {
+                lower(&mut below[c.next], row[c.at] + c.cost);
             }
         }
         self.from_start = table;
@@ -269,7 +281,7 @@ impl<'a> Table<'a> {
     /// Other ways to treat `item` than `(at, how)`, that cost less than `limit` in all: cost,
     /// offset and move, cheapest first.
     pub fn others(&self, item: usize, at: usize, how: Move, limit: f32) -> Vec<(f32, usize, Move)> {
-        let (width, n) = (self.width, self.level.count);
+        let width = self.width;
         let start = &self.from_start[item * width..][..width];
         let end = &self.to_end[(item + 1) * width..][..width];
         let mut found = Vec::new();
@@ -279,8 +291,13 @@ impl<'a> Table<'a> {
                 found.push((cost, c.at, Move::Match(index)));
             }
         }
-        for j in 0..=n {
-            let cost = start[j] + self.level.insert(item, j) + end[j];
+        // No offset costs less than without the rule that knows one.
+        let least = self.level.inserts[item];
+        for (j, (before, behind)) in start.iter().zip(end).enumerate() {
+            if before + least + behind >= limit {
+                continue;
+            }
+            let cost = before + self.level.insert(item, j) + behind;
             if cost < limit && (j, Move::Insert) != (at, how) {
                 found.push((cost, j, Move::Insert));
             }

@@ -28,6 +28,7 @@ mod siblings;
 mod similarity;
 mod split;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -83,7 +84,7 @@ pub(super) struct Aligner<'a> {
     /// Hashes of the sketch's nodes, sorted.
     shown: Vec<u64>,
     /// How often sketch and file have a tag of each name.
-    tags: (HashMap<u64, u32>, HashMap<u64, u32>),
+    tags: OnceCell<(HashMap<u64, u32>, HashMap<u64, u32>)>,
     costs: HashMap<(NodeId, NodeId), f32>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
@@ -118,7 +119,7 @@ impl<'a> Aligner<'a> {
             markers,
             tells,
             shown,
-            tags: (similarity::tags(s), similarity::tags(file)),
+            tags: OnceCell::new(),
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             settled: HashMap::new(),

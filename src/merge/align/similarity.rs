@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Aligner;
 use super::costs::DEPTH;
 use super::items::{Frame, Item};
-use crate::index::{Class, Kind, NodeId, Outline, Token};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 
 /// The tokens of some units, sorted, with what they weigh.
@@ -142,7 +142,8 @@ impl<'a> Aligner<'a> {
     /// Are both units tags of one name, of which sketch and file have one each?
     pub(super) fn is_only_tag(&self, s: usize, f: usize) -> bool {
         let (Some(ours), Some(theirs)) = (tag(self.s, s), tag(self.f, f)) else { return false };
-        ours == theirs && self.tags.0.get(&ours) == Some(&1) && self.tags.1.get(&theirs) == Some(&1)
+        let (of_sketch, of_file) = self.tags.get_or_init(|| (tags(self.s), tags(self.f)));
+        ours == theirs && of_sketch.get(&ours) == Some(&1) && of_file.get(&theirs) == Some(&1)
     }
 
     /// Do two imports, or two lists of declarations, bring in a name that both have?
@@ -157,8 +158,12 @@ impl<'a> Aligner<'a> {
 
     /// Are the labels of one branch among those of the other? `case "a", "b":`, `A | B =>`.
     pub(super) fn share_labels(&self, s: NodeId, f: NodeId) -> bool {
+        let is_case = |key: Option<Key>| key.is_some_and(|key| key.class == Class::Case);
+        if !is_case(self.s.keys[s]) || !is_case(self.f.keys[f]) {
+            return false;
+        }
         let labels = |o: &Outline, id: NodeId| -> Option<Vec<Vec<u64>>> {
-            let key = o.keys[id].filter(|k| k.class == Class::Case)?;
+            let key = o.keys[id]?;
             let tokens = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
             let within = tokens.filter(|t| t.start >= key.start && t.end <= key.end);
             let said: Vec<&Token> = within.collect();
@@ -184,7 +189,7 @@ fn tag(o: &Outline, unit: usize) -> Option<u64> {
 }
 
 /// How many nodes of an outline start a tag of each name.
-pub(super) fn tags(o: &Outline) -> HashMap<u64, u32> {
+fn tags(o: &Outline) -> HashMap<u64, u32> {
     let mut counts = HashMap::new();
     for name in o.nodes.iter().filter(|n| !n.spine.is_empty()).filter_map(|n| tag(o, n.head)) {
         *counts.entry(name).or_default() += 1;

@@ -39,6 +39,9 @@ enum Out {
 
 /// The line end that most lines of a text have.
 pub(super) fn line_end(text: &str) -> &'static str {
+    if !text.contains('\r') {
+        return "\n";
+    }
     let (all, long) = (text.matches('\n').count(), text.matches("\r\n").count());
     if long * 2 > all { "\r\n" } else { "\n" }
 }
