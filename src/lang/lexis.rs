@@ -30,6 +30,8 @@ pub struct Lexis {
     pub regex: bool,
     /// Does a field's name stand before its type, with nothing between (Go)?
     pub names_first: bool,
+    /// Do functions and values share their names, so that a scope has one of each name?
+    pub one_of_a_name: bool,
     /// May running text stand beside code, so that an apostrophe in a word opens no string?
     pub prose: bool,
     /// Do `|` and `>` at the end of a line start text that ends with its indentation (YAML)?
@@ -182,6 +184,7 @@ impl Lexis {
         types_last: false,
         regex: false,
         names_first: false,
+        one_of_a_name: false,
         prose: false,
         block_scalars: false,
         mappings: false,

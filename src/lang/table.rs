@@ -73,8 +73,14 @@ const BLANK: Language = Language {
 const JS_QUOTES: &[Quote] =
     &[Quote::line("\""), Quote::line("'"), Quote::lines("`").with(&[("${", "}")])];
 
-const JS_LEXIS: Lexis =
-    Lexis { quotes: JS_QUOTES, word_chars: "$#", regex: true, prose: true, ..Lexis::C_LIKE };
+const JS_LEXIS: Lexis = Lexis {
+    quotes: JS_QUOTES,
+    word_chars: "$#",
+    regex: true,
+    prose: true,
+    one_of_a_name: true,
+    ..Lexis::C_LIKE
+};
 
 /// Style and script in markup; of several that fit, the first counts.
 const REGIONS: &[Region] = &[
@@ -234,6 +240,7 @@ static PYTHON: Language = Language {
     scanner_depth: Depth::Lines(380),
     lexis: Lexis {
         quotes: &[Quote::lines("\"\"\""), Quote::lines("'''"), Quote::line("\""), Quote::line("'")],
+        one_of_a_name: true,
         ..Lexis::HASH
     },
     ..BLANK
@@ -270,6 +277,7 @@ static GO: Language = Language {
         quotes: &[Quote::raw("`", "`"), Quote::line("\""), Quote::line("'")],
         word_chars: "",
         names_first: true,
+        one_of_a_name: true,
         ..Lexis::C_LIKE
     },
     ..BLANK
@@ -327,6 +335,7 @@ static CSHARP: Language = Language {
             Quote::line("\""),
             Quote::line("'").form(Form::Character),
         ],
+        one_of_a_name: true,
         words: BlockWords::WHERE,
         ..Lexis::C_LIKE
     },

@@ -196,6 +196,10 @@ impl Reader<'_> {
             return None;
         }
         if let Some(arrow) = self.arrow() {
+            // `name: (a) => b` is a property.
+            if let Some(name) = self.annotated(at).filter(|name| *name < arrow) {
+                return self.key(Class::Member, name, name + 1);
+            }
             return self.bodied(at, arrow).or_else(|| self.key(Class::Case, 0, arrow));
         }
         self.callable(at)

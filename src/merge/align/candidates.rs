@@ -236,8 +236,10 @@ impl Aligner<'_> {
         }
         // Where the name is found, no other node counts.
         if let Some(key) = self.s.keys[id] {
-            let named: Vec<usize> =
+            let mut named: Vec<usize> =
                 self.f.nodes_named(key, region).map(|other| self.f.nodes[other].head).collect();
+            let other = self.kinds.get(&id).map(|other| self.f.nodes[*other].head);
+            named.extend(other.filter(|head| region.contains(head)));
             for f in &named {
                 found.extend(self.changed_at(id, *f, region, frame));
             }
@@ -563,6 +565,7 @@ impl Aligner<'_> {
         let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
         let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y))
             || self.bring_in_the_same(s, f)
+            || self.kinds.get(&s) == Some(&f)
             || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head)
             || self.share_labels(s, f)
             || s_key.is_none() && f_key.is_none() && self.share_their_comment(s, f);

@@ -18,6 +18,7 @@ mod costs;
 mod doubts;
 mod identity;
 mod items;
+mod kinds;
 mod level;
 mod namesakes;
 mod outcome;
@@ -85,6 +86,8 @@ pub(super) struct Aligner<'a> {
     shown: Vec<u64>,
     /// How often sketch and file have a tag of each name.
     tags: OnceCell<(HashMap<u64, u32>, HashMap<u64, u32>)>,
+    /// What nodes of the sketch are in the file, where it is of another kind there.
+    kinds: HashMap<NodeId, NodeId>,
     costs: HashMap<(NodeId, NodeId), f32>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
@@ -120,6 +123,7 @@ impl<'a> Aligner<'a> {
             tells,
             shown,
             tags: OnceCell::new(),
+            kinds: kinds::of_other_kinds(s, file, lexis),
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             settled: HashMap::new(),

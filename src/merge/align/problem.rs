@@ -423,15 +423,17 @@ impl Aligner<'_> {
             Item::Node(id) => self.f.nodes_with(self.s.hashes[*id], region).next().is_some(),
             _ => true,
         };
-        let key = |item: &Item| match item {
-            Item::Node(id) => self.s.keys[*id],
+        let keyed = |item: &Item| match item {
+            Item::Node(id) => self.s.keys[*id].map(|key| (*id, key)),
             _ => None,
         };
-        let twin = |key| self.f.nodes_named(key, region).next();
+        let twin = |(id, key)| {
+            self.f.nodes_named(key, region).next().or_else(|| self.kinds.get(&id).copied())
+        };
         let changes = run.clone().any(|item| !is_there(item));
         // New members at the edge stand beside the known one: in the place of one, never of several.
-        let new = run.clone().take_while(|i| key(i).is_some_and(|k| twin(k).is_none())).count();
-        let Some(known) = run.nth(new).and_then(key).and_then(twin) else { return false };
+        let new = run.clone().take_while(|i| keyed(i).is_some_and(|k| twin(k).is_none())).count();
+        let Some(known) = run.nth(new).and_then(keyed).and_then(twin) else { return false };
         let siblings = self.f.siblings(known);
         let at = siblings.iter().position(|id| *id == known).unwrap_or(0);
         let beyond = match edge {

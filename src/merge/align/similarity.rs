@@ -137,6 +137,7 @@ impl<'a> Aligner<'a> {
         let (Item::Node(id), Some(other)) = (item, self.f.heads[f]) else { return false };
         matches!((self.s.keys[id], self.f.keys[other]), (Some(a), Some(b)) if a.same(b))
             || self.bring_in_the_same(id, other)
+            || self.kinds.get(&id) == Some(&other)
     }
 
     /// Are both units tags of one name, of which sketch and file have one each?
