@@ -623,7 +623,7 @@ impl Aligner<'_> {
                     self.similarity((a.head, sketch.head_end(s)), (b.head, file.head_end(f)))
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
-                if keyless && !has_marker && self.are_siblings(a.head, b.head) {
+                if keyless && !same_key && !has_marker && self.are_siblings(a.head, b.head) {
                     return None;
                 }
                 if (other_key || !same_key && !same_head) && alike < SIMILAR {

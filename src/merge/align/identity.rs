@@ -51,7 +51,10 @@ impl<'a> Aligner<'a> {
             return Bond::Unsaid;
         }
         if self.share_their_comment(s, f) {
-            return Bond::Unsaid;
+            // What the comment says may hold for one more line.
+            let lines = a.is_leaf() && b.is_leaf();
+            let two = lines && self.bond_of_identities(s, f, beside) == Bond::Two;
+            return if two { Bond::Either } else { Bond::Unsaid };
         }
         let named = self.named_alike(Item::Node(s), b.head);
         if !named {
@@ -181,17 +184,24 @@ impl<'a> Aligner<'a> {
         common && same && p != q && words(self.s, &ours[p..]).len() >= SAID
     }
 
-    /// Does the same comment, which sketch and file have once, stand right above both?
+    /// Does the same comment, which sketch and file have once, stand right above both, and in the file
+    /// above nothing else? What heads several statements is none's own.
     pub(super) fn share_their_comment(&self, s: NodeId, f: NodeId) -> bool {
+        /// Letters and digits of a word.
+        const WORD: usize = 4;
         let above = |o: &Outline, id: NodeId| {
             let head = o.nodes[id].head;
             let unit = head.checked_sub(1).filter(|_| o.units[head].blanks == 0)?;
             let comment = o.units[unit].is_comment() && o.units[unit].fresh;
             let once = o.units_with(o.units[unit].hash, &(0..o.units.len())).nth(1).is_none();
-            (comment && once && o.units[head].fresh).then_some(o.units[unit].hash)
+            let said = o.said(unit).bytes().filter(u8::is_ascii_alphanumeric).count() >= WORD;
+            (comment && once && said && o.units[head].fresh).then_some(o.units[unit].hash)
         };
         let ours = above(self.s, s);
-        ours.is_some() && ours == above(self.f, f) && self.is_note(self.s.nodes[s].head - 1)
+        let below = self.f.units.get(self.f.nodes[f].last + 1);
+        let heads_one = below.is_none_or(|u| u.blanks > 0 || !u.fresh || u.is_comment())
+            || self.f.siblings(f).last() == Some(&f);
+        ours.is_some() && ours == above(self.f, f) && heads_one
     }
 
     /// Are these two entries of a list, each a text that is its own name? One with another number in

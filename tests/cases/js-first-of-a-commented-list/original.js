@@ -1,0 +1,7 @@
+const app = express();
+
+// register all the routes here
+app.use('/users', users);
+app.use('/items', items);
+
+app.listen(port);
