@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::align::hold_others;
 use super::attached::is_attribute;
 use super::edits::Edits;
 use super::refuse;
@@ -286,6 +287,12 @@ impl<'a> Witness<'a> {
             }
             let mut twins = self.f.units_with(unit.hash, &all);
             let (Some(twin), None) = (twins.next(), twins.next()) else { return false };
+            // Several statements may begin alike.
+            if let (Some(ours), Some(theirs)) = (self.s.heads[*at], self.f.heads[twin])
+                && hold_others(self.s, ours, self.f, theirs)
+            {
+                return false;
+            }
             let said = [self.s.said(*at), self.f.said(twin)];
             self.count(bare(said[0])) > 1 && self.in_one_block(said.map(exact))
         })

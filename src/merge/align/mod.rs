@@ -13,6 +13,7 @@
 mod anchors;
 mod apart;
 mod beside;
+mod bodies;
 mod candidates;
 mod costs;
 mod doubts;
@@ -39,6 +40,7 @@ use crate::index::{Class, NodeId, Outline};
 use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
+pub(super) use bodies::hold_others;
 use items::{Frame, Item, Items, UNSAID};
 use level::{Candidate, Fit, Level, Skip};
 use similarity::Bags;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::bodies::Spot;
 use super::costs::{ANCHOR, TORN};
 use super::identity::{Beside, Bond};
 use super::items::{Frame, Item, Items, UNSAID};
@@ -53,7 +54,9 @@ impl Aligner<'_> {
                 let known = self.known_beside(items, i, gaps[i], region);
                 // A gap before it that would stand for nothing stands for what is there.
                 let follows = |at: usize| gaps[i + 1] || i == 0 && at == 0 || i + 1 == count;
-                self.keep_apart(*item, known, follows, region, &mut found);
+                let spot = Spot { items, index: i, gap_before: gaps[i] };
+                found.extend(self.begun_alike(spot, known, region, frame, &found));
+                self.keep_apart(spot, known, follows, region, &mut found);
                 self.tell_imports(*item, region, &mut found);
             }
             let insert =
@@ -74,6 +77,7 @@ impl Aligner<'_> {
                 homes[i] = self.home(*item, region);
             }
         }
+        self.keep_company(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, frame, &mut candidates);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
@@ -261,7 +265,7 @@ impl Aligner<'_> {
     /// may as well be that, changed, a replacement is no better.
     fn keep_apart(
         &mut self,
-        item: Item,
+        spot: Spot,
         known: Option<NodeId>,
         follows: impl Fn(usize) -> bool,
         region: &Range<usize>,
@@ -269,6 +273,7 @@ impl Aligner<'_> {
     ) {
         /// How much better a replacement is than something new, where it may be either.
         const LEAD: f32 = 0.9;
+        let item = spot.items.items[spot.index];
         let Item::Node(id) = item else { return };
         let head = self.s.nodes[id].head;
         if self.s.units[head].is_comment() || self.has_marker(item) {
@@ -278,6 +283,18 @@ impl Aligner<'_> {
             let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
             let beside = Beside { follows: follows(c.at), known };
+            if let Some(other) = other.filter(|other| self.hold_others(id, *other))
+                && !self.share_their_comment(id, other)
+            {
+                if !self.s.units[head].same(&self.f.units[self.f.nodes[other].head]) {
+                    c.cost = c.cost.max(self.own_cost(item) - LEAD);
+                } else if self.stands_beside_the_same(spot, other) {
+                    c.cost = c.cost.min(0.5 * self.own_cost(item));
+                    return true;
+                } else {
+                    return false;
+                }
+            }
             match other.map(|other| self.bond(id, other, beside)) {
                 Some(Bond::Two) => return false,
                 Some(Bond::Either) => c.cost = c.cost.max(self.own_cost(item) - LEAD),

@@ -1,0 +1,185 @@
+//! Tells apart statements that begin alike and hold nothing in common: `for (const x of xs) {` is no
+//! name, and a block may have several that begin so.
+//!
+//! Beside a gap one with another body is the one of the file, changed, where it stands right beside the
+//! same neighbour there. Where something stands between, or where it is shown with another new one
+//! between it and the gap, it is new: so nothing is lost.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::items::{Frame, Item, Items};
+use super::level::{Candidate, Fit};
+use super::siblings::{code, words};
+use crate::index::{NodeId, Outline};
+use crate::lang::Layout;
+use crate::merge::attached::is_attribute;
+
+/// Share of words from which two bodies have something in common.
+const COMMON: f32 = 0.5;
+
+/// Where something of the sketch stands, to whom a gap is one neighbour.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub items: &'a Items,
+    pub index: usize,
+    pub gap_before: bool,
+}
+
+impl Aligner<'_> {
+    /// Are these two statements without names that hold nothing in common?
+    pub(super) fn hold_others(&self, s: NodeId, f: NodeId) -> bool {
+        self.lexis.layout == Layout::Lines
+            && !self.has_marker(Item::Node(s))
+            && hold_others(self.s, s, self.f, f)
+    }
+
+    /// Stands a node of the file beside what stands in the sketch on the side without a gap?
+    pub(super) fn stands_beside_the_same(&self, spot: Spot, f: NodeId) -> bool {
+        let is_code =
+            |o: &Outline, head: usize| !o.units[head].is_comment() && !is_attribute(o, head);
+        let mut at = spot.index;
+        let ours = loop {
+            let next = if spot.gap_before { at.checked_add(1) } else { at.checked_sub(1) };
+            match next.and_then(|next| spot.items.items.get(next)) {
+                None => break None,
+                Some(Item::Node(id)) if is_code(self.s, self.s.nodes[*id].head) => {
+                    break Some(*id);
+                }
+                Some(Item::Node(_)) => at = next.unwrap_or(at),
+                Some(_) => return true,
+            }
+        };
+        let siblings = self.f.siblings(f);
+        let place = siblings.iter().position(|id| *id == f).unwrap_or(0);
+        let is_code = |id: &&NodeId| is_code(self.f, self.f.nodes[**id].head);
+        let theirs = if spot.gap_before {
+            siblings[place + 1..].iter().find(is_code)
+        } else {
+            siblings[..place].iter().rev().find(is_code)
+        };
+        match (ours, theirs.copied()) {
+            (None, None) => true,
+            (Some(s), Some(f)) => {
+                let same = |a: usize, b: usize| self.s.units[a].same(&self.f.units[b]);
+                self.named_alike(Item::Node(s), self.f.nodes[f].head)
+                    || same(self.s.nodes[s].head, self.f.nodes[f].head)
+            }
+            _ => false,
+        }
+    }
+
+    /// What stands in the file beside what is known beside an item, and begins like that: it is that one,
+    /// however little they have in common.
+    pub(super) fn begun_alike(
+        &mut self,
+        spot: Spot,
+        known: Option<NodeId>,
+        region: &Range<usize>,
+        frame: Frame,
+        found: &[Candidate],
+    ) -> Option<Candidate> {
+        let (Item::Node(s), known) = (spot.items.items[spot.index], known?) else { return None };
+        let siblings = self.f.siblings(known);
+        let place = siblings.iter().position(|id| *id == known)?;
+        let next = if spot.gap_before { place.checked_sub(1)? } else { place + 1 };
+        let f = *siblings.get(next)?;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let within = region.contains(&b.head) && b.last < region.end;
+        let same = self.s.units[a.head].same(&self.f.units[b.head]);
+        if !within || !same || !self.hold_others(s, f) {
+            return None;
+        }
+        let (at, next) = (b.head - region.start, b.last + 1 - region.start);
+        if found.iter().any(|c| c.at == at) {
+            return None;
+        }
+        self.nested_cost(s, f, frame).is_finite().then_some(())?;
+        let cost = 0.5 * self.own_cost(Item::Node(s));
+        Some(Candidate { at, next, cost, fit: Fit::Nested })
+    }
+
+    /// What begins like a statement of the file and is shown beside something new, on the side of a gap,
+    /// is new with it.
+    pub(super) fn keep_company(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        let count = items.items.len();
+        let comment = |i: usize| match items.items[i] {
+            Item::Node(id) => self.s.units[self.s.nodes[id].head].is_comment(),
+            _ => false,
+        };
+        for i in 0..count {
+            let Item::Node(id) = items.items[i] else { continue };
+            if self.s.nodes[id].is_leaf() || gaps[i] || gaps[i + 1] || candidates[i].is_empty() {
+                continue;
+            }
+            let before = (0..i).rev().take_while(|j| candidates[*j].is_empty() && !gaps[j + 1]);
+            let after = (i + 1..count).take_while(|j| candidates[*j].is_empty() && !gaps[*j]);
+            let new = |mut run: Box<dyn Iterator<Item = usize> + '_>,
+                       gap: &dyn Fn(usize) -> bool| {
+                let mut code = false;
+                run.any(|j| {
+                    code |= !comment(j);
+                    code && gap(j)
+                })
+            };
+            if !new(Box::new(before), &|j| gaps[j]) && !new(Box::new(after), &|j| gaps[j + 1]) {
+                continue;
+            }
+            let others: Vec<bool> = candidates[i]
+                .iter()
+                .map(|c| {
+                    let at = region.start + c.at;
+                    c.fit == Fit::Nested
+                        && self.f.heads[at].is_some_and(|f| self.hold_others(id, f))
+                })
+                .collect();
+            let mut others = others.into_iter();
+            candidates[i].retain(|_| !others.next().unwrap_or(false));
+        }
+    }
+}
+
+/// Do two statements without names hold nothing in common? What the first line says of what is in them
+/// is common to all that begin so.
+pub(in crate::merge) fn hold_others(a: &Outline, s: NodeId, b: &Outline, f: NodeId) -> bool {
+    let nested = !a.nodes[s].is_leaf() && !b.nodes[f].is_leaf();
+    if !nested || a.keys[s].is_some() || b.keys[f].is_some() {
+        return false;
+    }
+    let (ours, theirs) = (body(a, s), body(b, f));
+    let same = |u: &usize| theirs.iter().any(|v| a.units[*u].hash == b.units[*v].hash);
+    if ours.is_empty() || ours.iter().any(same) {
+        return false;
+    }
+    let said = |o: &Outline, id: NodeId| words(o, &code(o, o.nodes[id].head));
+    let heads = [said(a, s), said(b, f)];
+    let own = |o: &Outline, units: &[usize]| -> Vec<String> {
+        let all = units.iter().flat_map(|unit| words(o, &code(o, *unit)));
+        all.filter(|word| !heads.iter().any(|head| head.contains(word))).collect()
+    };
+    let (ours, mut theirs) = (own(a, &ours), own(b, &theirs));
+    let all = ours.len() + theirs.len();
+    let mut common = 0;
+    for word in &ours {
+        if let Some(at) = theirs.iter().position(|other| other == word) {
+            theirs.swap_remove(at);
+            common += 2;
+        }
+    }
+    all > 0 && common as f32 / (all as f32) < COMMON
+}
+
+/// The units nested in a node that say something.
+fn body(o: &Outline, id: NodeId) -> Vec<usize> {
+    let node = &o.nodes[id];
+    (node.head + 1..=node.last)
+        .filter(|unit| !node.spine.contains(unit))
+        .filter(|unit| !o.units[*unit].is_comment() && o.units[*unit].weight >= 1.0)
+        .collect()
+}
