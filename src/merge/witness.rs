@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::align::hold_others;
+use super::align::{check_others, hold_others};
 use super::attached::is_attribute;
 use super::edits::Edits;
 use super::refuse;
@@ -289,7 +289,8 @@ impl<'a> Witness<'a> {
             let (Some(twin), None) = (twins.next(), twins.next()) else { return false };
             // Several statements may begin alike.
             if let (Some(ours), Some(theirs)) = (self.s.heads[*at], self.f.heads[twin])
-                && hold_others(self.s, ours, self.f, theirs)
+                && (hold_others(self.s, ours, self.f, theirs)
+                    || check_others(self.s, ours, self.f, theirs))
             {
                 return false;
             }

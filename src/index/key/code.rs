@@ -191,7 +191,10 @@ impl Reader<'_> {
         let clause = lexis.nesting == Nesting::Offside
             && self.tokens.len() == 2
             && matches!(first, Some("try" | "else" | "finally" | "except"));
-        let statement = first.is_some_and(|w| STATEMENTS.contains(&w)) && !self.is_method(at);
+        // `done = 1`, `end, start = f()`
+        let set = self.is(at + 1, b'=') && !self.is(at + 2, b'=') || self.is(at + 1, b',');
+        let statement =
+            first.is_some_and(|w| STATEMENTS.contains(&w)) && !set && !self.is_method(at);
         if statement && (clause || !self.is(at + 1, b':')) {
             return None;
         }

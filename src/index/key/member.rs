@@ -48,6 +48,15 @@ impl Reader<'_> {
             return self.key(Class::Member, from, path + 1);
         }
         let start = self.path_start(end);
+        // `a, b = f()` by all that it sets.
+        let set = self.tokens.get(from..end).unwrap_or_default();
+        let listed = |(at, t): (usize, &Token)| match at % 2 {
+            0 => t.kind == Kind::Word,
+            _ => t.is(b','),
+        };
+        if set.len() > 1 && set.iter().enumerate().all(listed) {
+            return self.key(Class::Member, from, end);
+        }
         if start == end {
             self.key(Class::Member, 0, end)
         } else {

@@ -41,6 +41,7 @@ impl Aligner<'_> {
             (!node.is_leaf()
                 && holds
                 && !self.is_hollow(id)
+                && !self.new.contains(&id)
                 && tried.len() < 16
                 && tried.insert(id))
             .then_some(*item)

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::Aligner;
+use super::identity::is_hook;
 use super::items::{Frame, Item, Items};
 use super::level::{Candidate, Fit};
 use super::siblings::{code, words};
@@ -91,7 +92,8 @@ impl Aligner<'_> {
             return None;
         }
         let (at, next) = (b.head - region.start, b.last + 1 - region.start);
-        if found.iter().any(|c| c.at == at) {
+        let there = |c: &Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+        if is_hook(self.s, s) || found.iter().any(|c| c.at == at || there(c)) {
             return None;
         }
         self.nested_cost(s, f, frame).is_finite().then_some(())?;

@@ -264,6 +264,9 @@ impl Aligner<'_> {
                 || !parts.iter().any(holds)
         });
         self.take_declarations(id, region, &mut found);
+        let gathered = self.gathered(id, region);
+        found.retain(|c| !gathered.iter().any(|other| other.at <= c.at && c.at < other.next));
+        found.extend(gathered);
         self.prefer_names(id, region, &mut found);
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
@@ -566,6 +569,7 @@ impl Aligner<'_> {
         let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y))
             || self.bring_in_the_same(s, f)
             || self.kinds.get(&s) == Some(&f)
+            || self.set_alike(s, f)
             || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head)
             || self.share_labels(s, f)
             || s_key.is_none() && f_key.is_none() && self.share_their_comment(s, f);

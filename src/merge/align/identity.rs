@@ -47,7 +47,7 @@ impl<'a> Aligner<'a> {
     pub(super) fn bond(&mut self, s: NodeId, f: NodeId, beside: Beside) -> Bond {
         let known = beside.known;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        if self.both_leave(a.head, b.head) {
+        if self.both_leave(a.head, b.head) || self.gathers(s, f).is_some() {
             return Bond::Unsaid;
         }
         if self.share_their_comment(s, f) {
@@ -109,7 +109,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Have a node of the sketch and one of the file the same first line?
-    fn begin_alike(&self, s: NodeId, f: NodeId) -> bool {
+    pub(super) fn begin_alike(&self, s: NodeId, f: NodeId) -> bool {
         self.s.units[self.s.nodes[s].head].same(&self.f.units[self.f.nodes[f].head])
     }
 

@@ -29,6 +29,7 @@ mod rewritten;
 mod siblings;
 mod similarity;
 mod split;
+mod tuples;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -44,6 +45,8 @@ pub(super) use bodies::hold_others;
 use items::{Frame, Item, Items, UNSAID};
 use level::{Candidate, Fit, Level, Skip};
 use similarity::Bags;
+use tuples::Set;
+pub(super) use tuples::check_others;
 
 /// Table cells that one merge may work through.
 const BUDGET: u64 = 120_000_000;
@@ -90,6 +93,11 @@ pub(super) struct Aligner<'a> {
     tags: OnceCell<(HashMap<u64, u32>, HashMap<u64, u32>)>,
     /// What nodes of the sketch are in the file, where it is of another kind there.
     kinds: HashMap<NodeId, NodeId>,
+    /// What lines of the sketch set that set several names at once.
+    sets: HashMap<NodeId, Set>,
+    /// Nodes of the sketch that are new with what they stand below, whatever they have in common with
+    /// what is in the file.
+    new: HashSet<NodeId>,
     costs: HashMap<(NodeId, NodeId), f32>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
@@ -126,6 +134,8 @@ impl<'a> Aligner<'a> {
             shown,
             tags: OnceCell::new(),
             kinds: kinds::of_other_kinds(s, file, lexis),
+            sets: tuples::sets(s),
+            new: HashSet::new(),
             costs: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             settled: HashMap::new(),

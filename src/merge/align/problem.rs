@@ -77,6 +77,7 @@ impl Aligner<'_> {
                 homes[i] = self.home(*item, region);
             }
         }
+        self.keep_checks(items, &gaps, region, frame, &mut candidates);
         self.keep_company(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, frame, &mut candidates);

@@ -138,6 +138,7 @@ impl<'a> Aligner<'a> {
         matches!((self.s.keys[id], self.f.keys[other]), (Some(a), Some(b)) if a.same(b))
             || self.bring_in_the_same(id, other)
             || self.kinds.get(&id) == Some(&other)
+            || self.set_alike(id, other)
     }
 
     /// Are both units tags of one name, of which sketch and file have one each?

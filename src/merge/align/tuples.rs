@@ -1,0 +1,199 @@
+//! Reads lines that set several names at once: `a, b = f()`, `a, err := f()`.
+//!
+//! With one more name, or one less, such a line is the same one. One that sets what a run of lines set
+//! before, out of what these said, takes their place.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Aligner;
+use super::items::{Frame, Item, Items};
+use super::level::{Candidate, Fit};
+use super::siblings::{code, words};
+use crate::index::{Class, Key, Kind, NodeId, Outline};
+
+/// Names that are set again and again.
+const COMMON: [&str; 3] = ["err", "ok", "_"];
+/// What it costs to take a line for several others that it says all of.
+const GATHERED: f32 = 0.3;
+
+/// Lines that are read of what is set at once.
+const LINES: usize = 32;
+
+/// What a line sets.
+#[derive(Debug, Clone)]
+pub(super) struct Set {
+    /// Hashes of the names that tell the line from others, in order.
+    names: Vec<u64>,
+    /// How many names it sets in all.
+    count: usize,
+    /// Does it declare them (`:=`)?
+    declares: bool,
+    /// Does it set one that is set again and again?
+    common: bool,
+}
+
+/// What a node sets; none where it is no such line.
+fn set_of(o: &Outline, id: NodeId) -> Option<Set> {
+    o.keys[id].filter(|key| key.class == Class::Member)?;
+    let head = o.nodes[id].head;
+    let tokens = &o.tokens[o.units[head].tokens.clone()];
+    if !tokens.get(1).is_some_and(|t| t.is(b',') || t.is(b':')) {
+        return None;
+    }
+    let tokens = code(o, head);
+    let equals = tokens.iter().position(|t| t.is(b'='))?;
+    let declares = equals > 0 && tokens[equals - 1].is(b':');
+    let set = &tokens[..equals - usize::from(declares)];
+    let listed = set.iter().enumerate().all(|(at, t)| match at % 2 {
+        0 => t.kind == Kind::Word,
+        _ => t.is(b','),
+    });
+    if !listed || set.is_empty() || tokens.get(equals + 1).is_none_or(|t| t.is(b'=')) {
+        return None;
+    }
+    let all = set.iter().step_by(2);
+    let telling = all.clone().filter(|t| !COMMON.contains(&&o.text[t.start..t.end]));
+    let names: Vec<u64> = telling.map(|t| t.hash).collect();
+    let count = all.count();
+    let common = names.len() < count;
+    Some(Set { names, count, declares, common })
+}
+
+/// What lines of a sketch set that set several names or declare some.
+pub(super) fn sets(o: &Outline) -> HashMap<NodeId, Set> {
+    let nodes = (0..o.nodes.len()).filter(|id| !o.nodes[*id].spine.is_empty());
+    nodes.filter_map(|id| Some((id, set_of(o, id)?))).collect()
+}
+
+/// Do two nodes stand right below lines that set an error each, other ones? Then each checks its own.
+pub(in crate::merge) fn check_others(a: &Outline, s: NodeId, b: &Outline, f: NodeId) -> bool {
+    let above = |o: &Outline, id: NodeId| {
+        let head = o.nodes[id].head;
+        let unit = head.checked_sub(1).filter(|_| !o.nodes[id].is_leaf())?;
+        let owner = o.owner[unit];
+        set_of(o, owner).filter(|set| set.common).map(|_| o.hashes[owner])
+    };
+    matches!((above(a, s), above(b, f)), (Some(x), Some(y)) if x != y)
+}
+
+impl Aligner<'_> {
+    /// Do a line of the sketch and one of the file set the same names, but for one or two?
+    pub(super) fn set_alike(&self, s: NodeId, f: NodeId) -> bool {
+        let Some(ours) = self.sets.get(&s) else { return false };
+        let Some(theirs) = set_of(self.f, f) else { return false };
+        let common = ours.names.iter().filter(|name| theirs.names.contains(name)).count();
+        let several = ours.count > 1 && theirs.count > 1 || ours.declares && theirs.declares;
+        several && 4 * common > ours.names.len() + theirs.names.len()
+    }
+
+    /// Is a node of the file the first of the lines that set, one by one, what a line of the sketch sets
+    /// at once? Then how many they are.
+    pub(super) fn gathers(&self, s: NodeId, f: NodeId) -> Option<usize> {
+        let ours = self.sets.get(&s).filter(|set| set.count > 1 && set.names.len() == set.count)?;
+        let siblings = self.f.siblings(f);
+        let place = siblings.iter().position(|id| *id == f)?;
+        let run = siblings.get(place..place + ours.count)?;
+        let node = &self.s.nodes[s];
+        let units = node.head..(node.last + 1).min(node.head + LINES);
+        let mut said: Vec<String> =
+            units.flat_map(|unit| words(self.s, &code(self.s, unit))).collect();
+        let (mut common, mut all) = (0, 0);
+        for id in run {
+            let key = self.f.keys[*id].filter(|key| key.class == Class::Member)?;
+            ours.names.iter().position(|name| single(*name) == key.name)?;
+            for word in words(self.f, &code(self.f, self.f.nodes[*id].head)) {
+                all += 1;
+                if let Some(at) = said.iter().position(|other| *other == word) {
+                    said.swap_remove(at);
+                    common += 1;
+                }
+            }
+        }
+        let names = |id: &NodeId| self.f.keys[*id].map(|key| key.name);
+        let once =
+            run.iter().enumerate().all(|(at, id)| !run[..at].iter().any(|o| names(o) == names(id)));
+        (once && 4 * common > 3 * all).then_some(run.len())
+    }
+
+    /// What stands right below a line that sets an error is what stands below that line in the file
+    /// (`if err != nil {`). Below a new line it is new, though the file has the same below another one.
+    pub(super) fn keep_checks(
+        &mut self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        frame: Frame,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        for i in 1..items.items.len() {
+            let (Item::Node(above), Item::Node(id)) = (items.items[i - 1], items.items[i]) else {
+                continue;
+            };
+            let sets = self.sets.get(&above).is_some_and(|set| set.common);
+            let checks = self.s.keys[id].is_none() && !self.s.nodes[id].is_leaf();
+            if !sets || !checks || gaps[i] {
+                continue;
+            }
+            let most = 0.5 * self.own_cost(items.items[i - 1]);
+            let known = candidates[i - 1].iter().filter(|c| c.cost < most);
+            let lines: Vec<usize> = known.map(|c| c.next).collect();
+            let count = candidates[i].len();
+            candidates[i].retain(|c| {
+                let head = region.start + c.at;
+                let above = head.checked_sub(1).map(|unit| self.f.owner[unit]);
+                let sets = above.and_then(|id| set_of(self.f, id)).is_some_and(|set| set.common);
+                !sets || lines.contains(&c.at)
+            });
+            if candidates[i].len() == count {
+                continue;
+            }
+            if lines.is_empty() {
+                self.new.insert(id);
+            }
+            for at in lines {
+                let twin = self.f.heads.get(region.start + at).copied().flatten();
+                let known = candidates[i].iter().any(|c| c.at == at);
+                let Some(f) = twin.filter(|f| !known && self.begin_alike(id, *f)) else { continue };
+                let next = self.f.nodes[f].last + 1;
+                if !self.f.nodes[f].is_leaf() && next <= region.end {
+                    let cost = self.nested_cost(id, f, frame);
+                    candidates[i].push(Candidate {
+                        at,
+                        next: next - region.start,
+                        cost,
+                        fit: Fit::Nested,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The lines of the file that one of the sketch takes the place of.
+    pub(super) fn gathered(&self, s: NodeId, region: &Range<usize>) -> Vec<Candidate> {
+        let Some(ours) = self.sets.get(&s).filter(|set| set.count > 1) else { return Vec::new() };
+        let mut found = Vec::new();
+        for name in &ours.names {
+            let key = Key { class: Class::Member, name: single(*name), start: 0, end: 0 };
+            for f in self.f.nodes_named(key, region) {
+                let Some(count) = self.gathers(s, f) else { continue };
+                let siblings = self.f.siblings(f);
+                let place = siblings.iter().position(|id| *id == f).unwrap_or(0);
+                let last = self.f.nodes[siblings[place + count - 1]].last;
+                if last < region.end {
+                    let at = self.f.nodes[f].head - region.start;
+                    let next = last + 1 - region.start;
+                    found.push(Candidate { at, next, cost: GATHERED, fit: Fit::OtherNode });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The name of the key of one name.
+fn single(name: u64) -> u64 {
+    xxh3_64(&name.to_le_bytes())
+}
