@@ -109,6 +109,8 @@ pub(crate) struct Outline {
     pub indent: Option<u32>,
     /// Does a tab indent?
     pub tabs: bool,
+    /// Do brackets alone on a line belong to the declaration below?
+    pub bracket_attributes: bool,
     tables: Tables,
 }
 
@@ -141,6 +143,7 @@ impl Outline {
             loose: nest.loose,
             indent,
             tabs,
+            bracket_attributes: lexis.bracket_attributes,
             tables: Tables::default(),
         };
         for id in 0..this.nodes.len() {

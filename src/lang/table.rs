@@ -336,6 +336,7 @@ static CSHARP: Language = Language {
             Quote::line("'").form(Form::Character),
         ],
         one_of_a_name: true,
+        bracket_attributes: true,
         words: BlockWords::WHERE,
         ..Lexis::C_LIKE
     },

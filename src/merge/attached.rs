@@ -5,12 +5,27 @@ use crate::index::{Kind, NodeId, Outline};
 /// An odd number that spreads bits (the golden ratio's).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// What says how a class gives access to what it holds, last in a decorator's path: something has one at
+/// most.
+const BINDINGS: [&str; 7] = [
+    "property",
+    "cached_property",
+    "abstractproperty",
+    "staticmethod",
+    "classmethod",
+    "setter",
+    "deleter",
+];
+
 /// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
 pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
     let tokens = &o.tokens[o.units[unit].tokens.clone()];
     match tokens {
         [at, name, ..] if at.is(b'@') => name.kind == Kind::Word,
         [hash, open, ..] if hash.is(b'#') => open.is(b'['),
+        [open, name, .., close] if o.bracket_attributes && open.is(b'[') => {
+            name.kind == Kind::Word && close.is(b']')
+        }
         _ => false,
     }
 }
@@ -39,14 +54,19 @@ pub(super) fn is_licence(comment: &str) -> bool {
     said.starts_with("/*!") || said.starts_with("#!") || WORDS.iter().any(|w| said.contains(w))
 }
 
-/// Hash of the name of the attribute that a unit starts: what is before its arguments.
+/// Hash of the name of the attribute that a unit starts: what is before its arguments. Those that exclude
+/// each other have one name.
 pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {
     if !is_attribute(o, unit) {
         return None;
     }
     let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-    let name = tokens
-        .skip_while(|t| matches!(t.kind, Kind::Punct(b'@' | b'#' | b'[')))
+    let path = tokens.skip_while(|t| matches!(t.kind, Kind::Punct(b'@' | b'#' | b'[')));
+    let dotted = path.clone().take_while(|t| t.kind == Kind::Word || t.is(b'.')).last();
+    if dotted.is_some_and(|t| BINDINGS.contains(&&o.text[t.start..t.end])) {
+        return Some(MIX);
+    }
+    let name = path
         .take_while(|t| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':' | b'\\')));
     // Two words in a row are a name and what is said of it: `@doc false`.
     let mut last = None;

@@ -168,7 +168,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Do two lines call parts of one thing with the same arguments, which say something?
-    fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
+    pub(super) fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
         /// Words of arguments that are no chance in calls of different things.
         const SAID: usize = 4;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);

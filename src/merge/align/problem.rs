@@ -284,6 +284,13 @@ impl Aligner<'_> {
             let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
             let beside = Beside { follows: follows(c.at), known };
+            if other.is_some_and(|other| {
+                self.share_arguments(id, other) && self.stands_beside_the_same(spot, other)
+            }) {
+                // The same call, made in another way.
+                c.cost = c.cost.min(0.5 * self.own_cost(item));
+                return true;
+            }
             if let Some(other) = other.filter(|other| self.hold_others(id, *other))
                 && !self.share_their_comment(id, other)
             {
