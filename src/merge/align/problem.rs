@@ -91,7 +91,21 @@ impl Aligner<'_> {
                 if self.lexis.layout == Layout::Prose {
                     keep_neighbours(&mut candidates[..run]);
                 }
-                if run == 1 || candidates[..run].iter().all(Vec::is_empty) {
+                let imports = self.first_import(region);
+                let brings = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
+                let new = &items.items[..run];
+                let all_new = candidates[..run].iter().all(Vec::is_empty);
+                // Code that an import stands above is behind the imports.
+                let mixed = new
+                    .iter()
+                    .skip_while(|item| !brings(item))
+                    .any(|item| !brings(item) && !self.heads_another(*item));
+                if let (1, Some(first), true, true) = (run, imports, brings(&new[0]), all_new) {
+                    // Above the others, as it is shown.
+                    homes[0] = Some(first);
+                } else if imports.is_some() && mixed {
+                    homes[..run].fill(None);
+                } else if run == 1 || all_new {
                     let top = self.top(region);
                     homes[..run].iter_mut().for_each(|home| {
                         home.get_or_insert(top);
@@ -369,6 +383,14 @@ impl Aligner<'_> {
         });
         let last = imports.next_back()?;
         Some(self.f.nodes[self.f.heads[last]?].last + 1 - region.start)
+    }
+
+    /// The offset of the first import that may have another above it.
+    fn first_import(&self, region: &Range<usize>) -> Option<usize> {
+        let imports = |f: &usize| self.f.heads[*f].is_some_and(|id| self.f.is_import(id));
+        let first =
+            region.clone().filter(imports).find(|f| !self.f.said(*f).contains("__future__"))?;
+        Some(first - region.start)
     }
 
     /// The offset behind a file's header comment.
