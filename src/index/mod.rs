@@ -14,6 +14,7 @@ use crate::lang::{Language, Layout, Lexis};
 
 mod blocks;
 mod bound;
+mod brackets;
 mod key;
 mod lex;
 pub(crate) mod lines;

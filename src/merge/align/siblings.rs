@@ -14,14 +14,17 @@ pub(super) const LONGEST: usize = 128;
 impl Aligner<'_> {
     /// Are these two statements of a kind, of which there are several, with other first arguments?
     pub(super) fn are_siblings(&self, s: usize, f: usize) -> bool {
+        let word = |token: &Token| token.kind == Kind::Word;
+        match (first(self.s, s), first(self.f, f)) {
+            (Some(a), Some(b)) if a.hash == b.hash || word(a) && word(b) => {}
+            _ => return false,
+        }
         let (ours, theirs) = (code(self.s, s), code(self.f, f));
         let common = ours.iter().zip(&theirs).take_while(|(a, b)| a.hash == b.hash).count();
         let (Some(a), Some(b)) = (ours.get(common), theirs.get(common)) else { return false };
         let names = |token: &Token| matches!(token.kind, Kind::Word | Kind::Text);
         if common == 0 {
-            return a.kind == Kind::Word
-                && b.kind == Kind::Word
-                && differ_twice(self.s, &ours, self.f, &theirs);
+            return word(a) && word(b) && differ_twice(self.s, &ours, self.f, &theirs);
         }
         let prefix = &ours[..common];
         if !names(a)
@@ -46,7 +49,8 @@ impl Aligner<'_> {
     /// Are both the one title of what they stand in, whatever they say? Only of something that has a
     /// name: of cards in a row each has a title of its own.
     pub(super) fn are_titles(&self, s: usize, f: usize) -> bool {
-        if self.lexis.titles.is_empty() {
+        let tag = |token: Option<&Token>| token.is_some_and(|token| token.is(b'<'));
+        if self.lexis.titles.is_empty() || !tag(first(self.s, s)) || !tag(first(self.f, f)) {
             return false;
         }
         let around = self.f.heads[f].and_then(|id| self.f.nodes[id].parent);
@@ -54,12 +58,10 @@ impl Aligner<'_> {
             return false;
         }
         let (ours, theirs) = (code(self.s, s), code(self.f, f));
-        let ([open, name, ..], [other_open, other, ..]) = (&ours[..], &theirs[..]) else {
+        let ([_, name, ..], [_, other, ..]) = (&ours[..], &theirs[..]) else {
             return false;
         };
-        open.is(b'<')
-            && other_open.is(b'<')
-            && name.hash == other.hash
+        name.hash == other.hash
             && self.lexis.titles.contains(&&self.s.text[name.start..name.end])
             && !has_another(self.s, s, &ours[..2])
             && !has_another(self.f, f, &theirs[..2])
@@ -84,6 +86,11 @@ impl Aligner<'_> {
             && self.has_marker(Item::Node(self.s.owner[s]))
             && !(is_only(self.s, s) && is_only(self.f, f))
     }
+}
+
+/// The first token of a unit's code.
+fn first(o: &Outline, unit: usize) -> Option<&Token> {
+    o.tokens[o.units[unit].tokens.clone()].iter().find(|token| token.kind != Kind::Comment)
 }
 
 /// Is a node all that it is nested in holds?

@@ -5,17 +5,20 @@
 //! give that, more is shown, up to the whole file.
 
 mod compare;
+mod deletions;
 mod layout;
 mod show;
 mod widen;
+mod wider;
 mod write;
 
 use super::{Options, RefusalKind, decide, merge, splice};
 use crate::index::{Index, NodeId};
 use crate::sketch::verbatim;
 use compare::{Comparison, compare};
-use show::{Detail, Plan, Site, Wider, plan};
+use show::{Detail, Plan, Site, plan};
 use widen::{Came, Versions};
+use wider::Wider;
 use write::Lines;
 
 /// What a sketch shows of a change.
