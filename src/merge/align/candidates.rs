@@ -268,6 +268,7 @@ impl Aligner<'_> {
         found.retain(|c| !gathered.iter().any(|other| other.at <= c.at && c.at < other.next));
         found.extend(gathered);
         self.prefer_names(id, region, &mut found);
+        self.prefer_calls(id, region, &mut found);
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
         }
@@ -508,7 +509,11 @@ impl Aligner<'_> {
         let named = |o: &Outline, unit: usize| o.heads[unit].and_then(|n| o.keys[n]);
         match (named(self.s, s), named(self.f, f)) {
             (Some(a), Some(b)) => a.same(b),
-            _ => self.s.units[s].hash == self.f.units[f].hash,
+            _ => {
+                self.s.units[s].hash == self.f.units[f].hash
+                    || matches!((self.s.heads[s], self.f.heads[f]), (Some(a), Some(b))
+                        if self.calls_the_same(a, b))
+            }
         }
     }
 
@@ -570,6 +575,7 @@ impl Aligner<'_> {
             || self.bring_in_the_same(s, f)
             || self.kinds.get(&s) == Some(&f)
             || self.set_alike(s, f)
+            || self.calls_the_same(s, f)
             || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head)
             || self.share_labels(s, f)
             || s_key.is_none() && f_key.is_none() && self.share_their_comment(s, f);

@@ -126,7 +126,11 @@ impl Aligner<'_> {
         if matches!(item, Item::Part(_)) && exact > 0 {
             return REPEAT;
         }
-        let named = matches!(item, Item::Node(id) if self.s.keys[id].is_some());
+        let calls = |id: NodeId, c: &Candidate| {
+            self.f.heads[region.start + c.at].is_some_and(|other| self.calls_the_same(id, other))
+        };
+        let named = matches!(item, Item::Node(id)
+            if self.s.keys[id].is_some() || found.iter().any(|c| calls(id, c)));
         let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
         // Nor does a comment that says something.
         let note = self.units(item).all(|unit| self.is_note(unit));

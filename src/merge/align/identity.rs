@@ -11,7 +11,7 @@ use super::Aligner;
 use super::beside::BRANCHES;
 use super::costs::SIMILAR;
 use super::items::Item;
-use super::siblings::{LONGEST, code, differ_twice, has_another, is_part, words};
+use super::siblings::{LONGEST, called, code, differ_twice, has_another, is_part, words};
 use crate::index::{Class, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
@@ -374,15 +374,6 @@ fn hook(tokens: &[Token]) -> Option<Vec<Token>> {
     let made = !matches!(code.get(paren + 1)?.kind, Kind::Text);
     (ends && last && made && code[..paren].iter().all(path))
         .then(|| code[..=paren].iter().chain(&code[start..=end]).copied().collect())
-}
-
-/// A statement without the word that says how its call is made.
-fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
-    const WAYS: [&str; 5] = ["await", "yield", "defer", "go", "void"];
-    match tokens {
-        [first, rest @ ..] if WAYS.contains(&&o.text[first.start..first.end]) => rest,
-        _ => tokens,
-    }
 }
 
 /// What comes before the name of the first field (`{ from: `) at the end of some tokens.

@@ -8,12 +8,13 @@
 //! `similarity` and at `costs`, `namesakes` decides between those of one name; `problem` puts a
 //! problem together, `apart` and `split` take one apart, `doubts` looks for alignments that are as
 //! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap.
+//! `beside` after what is new beside a gap; `calls` knows a call by the text that it is about.
 
 mod anchors;
 mod apart;
 mod beside;
 mod bodies;
+mod calls;
 mod candidates;
 mod costs;
 mod doubts;

@@ -142,6 +142,15 @@ pub(super) fn differ_twice(a: &Outline, ours: &[Token], b: &Outline, theirs: &[T
     own(a, ours, b, theirs) >= 2 && own(b, theirs, a, ours) >= 2
 }
 
+/// A statement without the word that says how its call is made.
+pub(super) fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
+    const WAYS: [&str; 5] = ["await", "yield", "defer", "go", "void"];
+    match tokens {
+        [first, rest @ ..] if WAYS.contains(&&o.text[first.start..first.end]) => rest,
+        _ => tokens,
+    }
+}
+
 pub(super) fn code(o: &Outline, unit: usize) -> Vec<Token> {
     let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
     tokens.filter(|token| token.kind != Kind::Comment).take(LONGEST).copied().collect()

@@ -1,0 +1,98 @@
+//! Knows a call by its path and the texts right behind it, whatever else it is given: of
+//! `app.get('/a', (req, res) => {` and `app.get('/a', list)` the one is the other, changed.
+//!
+//! A call with a body has a key, which says just that. One that gets a name in place of the body has
+//! none, as a text may be an argument like others there.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::level::{Candidate, Fit};
+use super::siblings::called;
+use crate::index::{Class, Kind, NodeId, Outline, Token};
+
+impl Aligner<'_> {
+    /// Is one of two nodes a call that gets a function made there and then, and the other the same call
+    /// with something else in its place?
+    pub(super) fn calls_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        match (self.s.keys[s], self.f.keys[f]) {
+            (Some(key), None) if key.class == Class::Call && self.f.nodes[f].is_leaf() => {
+                is_call_of(self.f, f, keyed(self.s, s))
+            }
+            (None, Some(key)) if key.class == Class::Call && self.s.nodes[s].is_leaf() => {
+                is_call_of(self.s, s, keyed(self.f, f))
+            }
+            (None, None) if self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf() => {
+                let (ours, theirs) = (whole(self.s, s), whole(self.f, f));
+                ours.first().map(|t| t.hash) == theirs.first().map(|t| t.hash)
+                    && makes_function(self.s, ours) != makes_function(self.f, theirs)
+                    && about(ours).is_some_and(|said| is_call_of(self.f, f, said))
+            }
+            _ => false,
+        }
+    }
+
+    /// Where the same call is found, nothing else counts but what says the same as a whole.
+    pub(super) fn prefer_calls(
+        &self,
+        id: NodeId,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let same = |c: &Candidate| {
+            self.f.heads[region.start + c.at].is_some_and(|f| self.calls_the_same(id, f))
+        };
+        if found.iter().any(same) {
+            found.retain(|c| same(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+        }
+    }
+}
+
+/// The tokens of a node's first line, without the word that says how its call is made.
+fn whole(o: &Outline, id: NodeId) -> &[Token] {
+    called(o, &o.tokens[o.units[o.nodes[id].head].tokens.clone()])
+}
+
+/// The tokens of a node's key.
+fn keyed(o: &Outline, id: NodeId) -> &[Token] {
+    let tokens = &o.tokens[o.units[o.nodes[id].head].tokens.clone()];
+    let Some(key) = o.keys[id] else { return &[] };
+    let from = tokens.partition_point(|t| t.start < key.start);
+    let to = tokens.partition_point(|t| t.end <= key.end);
+    &tokens[from..to.max(from)]
+}
+
+/// The path of a call and the texts that it begins with: `app.get('/a'`.
+fn about(tokens: &[Token]) -> Option<&[Token]> {
+    let open = tokens.iter().position(|t| t.is(b'('))?;
+    let path = |t: &Token| t.kind == Kind::Word || t.is(b'.') || t.is(b'$');
+    let text = |at: usize| tokens.get(at).is_some_and(|t| t.kind == Kind::Text);
+    let mut end = open + 1;
+    while text(end) {
+        let goes_on = tokens.get(end + 1).is_some_and(|t| t.is(b',')) && text(end + 2);
+        end += if goes_on { 2 } else { 1 };
+    }
+    let named = open > 0 && tokens[..open].iter().all(path) && end > open + 1;
+    named.then(|| &tokens[..end])
+}
+
+/// Does a line call what `said` calls, with its texts and more arguments behind them?
+fn is_call_of(o: &Outline, id: NodeId, said: &[Token]) -> bool {
+    let tokens = whole(o, id);
+    let text = |at: usize| tokens.get(at).is_some_and(|t| t.kind == Kind::Text);
+    !said.is_empty()
+        && tokens.len() > said.len()
+        && tokens.iter().zip(said).all(|(a, b)| a.hash == b.hash)
+        && tokens[said.len()].is(b',')
+        && !text(said.len() + 1)
+}
+
+/// Is a function without a name among the arguments of a call?
+fn makes_function(o: &Outline, tokens: &[Token]) -> bool {
+    let arrow =
+        |pair: &[Token]| pair[0].is(b'=') && pair[1].is(b'>') && pair[0].end == pair[1].start;
+    let word = |t: &Token| {
+        t.kind == Kind::Word && matches!(&o.text[t.start..t.end], "function" | "lambda" | "func")
+    };
+    tokens.windows(2).any(arrow) || tokens.iter().any(word)
+}
