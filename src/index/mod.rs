@@ -166,6 +166,49 @@ impl Outline {
         self.opens_below(id).map_or(node.head, |at| node.spine[at] - 1)
     }
 
+    /// The unit that ends the head of a node whose first line leaves a parenthesis open: it closes that,
+    /// and opens the body, there or with a brace below (`) {`, `): T {`, `):`). None where the head
+    /// stands on one line, as those do that open their body at once.
+    pub fn broken_head(&self, id: NodeId) -> Option<usize> {
+        let spine = Some(&self.nodes[id].spine).filter(|spine| spine.len() > 1)?;
+        let mut open: Vec<u8> = Vec::new();
+        for (at, unit) in spine.iter().copied().enumerate() {
+            let mut closed = false;
+            for token in &self.tokens[self.units[unit].tokens.clone()] {
+                match token.kind {
+                    Kind::Punct(byte @ (b'(' | b'[' | b'{')) => open.push(byte),
+                    Kind::Punct(b')' | b']' | b'}') => {
+                        open.pop()?;
+                        closed |= open.is_empty();
+                    }
+                    _ => {}
+                }
+            }
+            if at == 0 && open.first() != Some(&b'(') {
+                return None;
+            }
+            if at > 0 && closed {
+                let below = spine.get(at + 1).is_some_and(|unit| self.is_brace(*unit));
+                let opens = self.opens(unit) || below;
+                return (opens && matches!(open[..], [] | [b'{'])).then_some(unit);
+            }
+        }
+        None
+    }
+
+    /// Does the first line of a node open its body, or a brace of its own below?
+    pub fn opens_body(&self, id: NodeId) -> bool {
+        let node = &self.nodes[id];
+        !node.is_leaf() && (self.opens(node.head) || self.opens_below(id) == Some(1))
+    }
+
+    /// Does a unit end with what opens a body?
+    fn opens(&self, unit: usize) -> bool {
+        let tokens = &self.tokens[self.units[unit].tokens.clone()];
+        let last = tokens.iter().rev().find(|t| t.kind != Kind::Comment);
+        last.is_some_and(|t| t.is(b'{') || t.is(b':'))
+    }
+
     /// Is a unit nothing but an opening brace?
     fn is_brace(&self, unit: usize) -> bool {
         let unit = self.units.get(unit);
@@ -176,7 +219,9 @@ impl Outline {
         let node = &self.nodes[id];
         let head = &self.units[node.head];
         // What it opens may stand on the next line.
-        let opens_below = self.opens_below(id).is_some() || self.is_brace(node.head + 1);
+        let opens_below = self.opens_below(id).is_some()
+            || self.is_brace(node.head + 1)
+            || self.broken_head(id).is_some();
         let body = if opens_below {
             Body::Brace
         } else if !node.is_leaf() || self.loose[node.head].opens > 0 {

@@ -356,7 +356,7 @@ impl Builder<'_> {
                     let head = self.nodes[id].head;
                     self.nodes[top].spine.push(head);
                     self.extend_last(&open, head);
-                    if role == Part::Close {
+                    if role == Part::Close && !self.heads_on(top, head) {
                         self.nodes[top].closed = true;
                         open.pop();
                     }
@@ -370,6 +370,24 @@ impl Builder<'_> {
         let end: Vec<NodeId> = std::mem::take(&mut gaps);
         self.place_gaps(&mut out, &mut open, end, 0);
         out
+    }
+
+    /// Does a unit end a head whose first line leaves a parenthesis open, or a part of it, and open
+    /// something (`}: Props) {`)?
+    fn heads_on(&self, id: NodeId, unit: usize) -> bool {
+        let mut open: Vec<u8> = Vec::new();
+        for token in self.code(&self.units[self.nodes[id].head]) {
+            match token.kind {
+                Kind::Punct(byte @ (b'(' | b'[' | b'{')) => open.push(byte),
+                Kind::Punct(b')' | b']' | b'}') => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        let depth = self.depths[unit];
+        let opens = self.loose[unit].opens > 0 || depth.after > depth.least;
+        open.first() == Some(&b'(') && opens
     }
 
     /// Puts a node under the innermost open one of a lower level.

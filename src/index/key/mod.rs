@@ -55,7 +55,7 @@ pub(crate) enum Body {
     None,
     /// Something nested.
     Nested,
-    /// An opening brace on a line of its own.
+    /// An opening brace below its first line.
     Brace,
 }
 

@@ -63,7 +63,7 @@ impl Aligner<'_> {
     pub(super) fn apart(&self, items: &Items, index: usize) -> Items {
         let Item::Node(id) = items.items[index] else { return items.clone() };
         let node = &self.s.nodes[id];
-        let inner = self.nested(id);
+        let inner = self.nested(id, node.head);
         let depth = items.floating.get(&index).copied().unwrap_or(Some(node.head));
         let mut out = Items { gaps: vec![Vec::new()], ..Items::default() };
         for (i, item) in items.items.iter().enumerate() {

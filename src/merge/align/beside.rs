@@ -8,12 +8,16 @@ use std::collections::HashSet;
 use super::identity::name_others;
 use super::siblings::{code, has_another, words};
 use super::{Aligner, Doubt};
-use crate::index::{Kind, NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline, Token};
 use crate::merge::edits::Edits;
 
 /// Words that begin a statement with a condition or a body.
 pub(super) const BRANCHES: [&str; 9] =
     ["if", "for", "while", "switch", "match", "foreach", "unless", "until", "with"];
+/// Words of conditions that name nothing.
+const FORM: [&str; 9] = ["if", "for", "while", "unless", "until", "not", "and", "or", "in"];
+/// Names that a condition must have to be known by them.
+const NAMED: usize = 2;
 /// What a line must say to be known by.
 const TELLING: f32 = 3.0;
 
@@ -69,8 +73,11 @@ impl Aligner<'_> {
         let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
         let common = ours.iter().zip(&theirs).take_while(|(x, y)| x.hash == y.hash).count();
         let prefix = &ours[..common];
-        let branch =
-            prefix.first().is_some_and(|t| BRANCHES.contains(&&self.s.text[t.start..t.end]));
+        let branch = prefix.first().is_some_and(|t| branches(self.s, t));
+        if a.is_leaf() && b.is_leaf() && is_argument(self.s, new) && is_argument(self.f, old) {
+            // What it is depends on its place, which a gap beside it does not tell.
+            return true;
+        }
         if b.is_leaf() {
             // The only call of what it calls, the only heading.
             let called = prefix.iter().position(|t| t.is(b'('));
@@ -93,7 +100,10 @@ impl Aligner<'_> {
         let said: HashSet<String> =
             run.iter().flat_map(|unit| words(self.s, &code(self.s, *unit))).collect();
         let old = words(self.f, &theirs);
-        self.f.units[b.head].weight >= TELLING && old.iter().all(|word| said.contains(word))
+        let named = old.iter().filter(|word| !FORM.contains(&&***word)).count();
+        named >= NAMED
+            && self.f.units[b.head].weight >= TELLING
+            && old.iter().all(|word| said.contains(word))
     }
 
     /// Is code of the file, from a node on, new elsewhere in the sketch, as where a function is made of
@@ -108,6 +118,20 @@ impl Aligner<'_> {
         lines.iter().map(|unit| unit.weight).sum::<f32>() >= LINES as f32 * TELLING
             && lines.iter().all(|unit| !unit.is_comment() && elsewhere(unit.hash))
     }
+}
+
+/// Does a statement that starts with a token have a condition or a body?
+fn branches(o: &Outline, first: &Token) -> bool {
+    BRANCHES.contains(&&o.text[first.start..first.end])
+}
+
+/// Is a node an argument of a call that goes over lines?
+fn is_argument(o: &Outline, id: NodeId) -> bool {
+    o.nodes[id].parent.is_some_and(|call| {
+        let head = &o.tokens[o.units[o.nodes[call].head].tokens.clone()];
+        head.iter().rev().find(|t| t.kind != Kind::Comment).is_some_and(|t| t.is(b'('))
+            && o.broken_head(call).is_none()
+    })
 }
 
 /// The outermost node, within what is in `inside` if that holds anything, that begins or ends with a

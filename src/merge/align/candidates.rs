@@ -626,11 +626,14 @@ impl Aligner<'_> {
                 if other_key && !has_marker && !self.same_body(s, f) {
                     return None;
                 }
-                let same_head = self.s.units[a.head].same(&self.f.units[b.head]);
+                let same_head = self.same_heads(s, f);
                 let alike = if same_head {
                     1.0
                 } else {
-                    self.similarity((a.head, sketch.head_end(s)), (b.head, file.head_end(f)))
+                    let (ours, theirs) = self.head_ends(s, f);
+                    let (ours, theirs) =
+                        (ours.max(sketch.head_end(s)), theirs.max(file.head_end(f)));
+                    self.similarity((a.head, ours), (b.head, theirs))
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !same_key && !has_marker && self.are_siblings(a.head, b.head) {

@@ -67,18 +67,22 @@ impl Aligner<'_> {
         out
     }
 
-    /// The items nested in a node of the sketch.
-    pub(super) fn nested(&self, id: NodeId) -> Items {
+    /// The items nested in a node of the sketch, behind the last unit of its head.
+    pub(super) fn nested(&self, id: NodeId, head: usize) -> Items {
         let node = &self.s.nodes[id];
         let end = if node.closed { node.spine.len() - 1 } else { node.spine.len() };
-        self.items(&node.children, &node.spine[1..end.max(1)])
+        let children = &node.children;
+        let first = children.partition_point(|child| self.s.nodes[*child].head <= head);
+        let parts = &node.spine[..end];
+        let part = parts.partition_point(|unit| *unit <= head);
+        self.items(&children[first..], &parts[part..])
     }
 
-    /// The units nested in a node of the file.
-    pub(super) fn interior(&self, id: NodeId) -> Range<usize> {
+    /// The units nested in a node of the file, behind the last unit of its head.
+    pub(super) fn interior(&self, id: NodeId, head: usize) -> Range<usize> {
         let node = &self.f.nodes[id];
         let end = if node.closed { node.last } else { node.last + 1 };
-        node.head + 1..end.max(node.head + 1)
+        head + 1..end.max(head + 1)
     }
 
     /// The units of an item of the sketch.

@@ -8,7 +8,7 @@
 //! `similarity` and at `costs`, `namesakes` decides between those of one name; `problem` puts a
 //! problem together, `apart` and `split` take one apart, `doubts` looks for alignments that are as
 //! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap; `calls` knows a call by the text that it is about.
+//! `beside` after what is new beside a gap, `heads` after heads on several lines; `calls` knows a call by the text that it is about.
 
 mod anchors;
 mod apart;
@@ -18,6 +18,7 @@ mod calls;
 mod candidates;
 mod costs;
 mod doubts;
+mod heads;
 mod identity;
 mod items;
 mod kinds;

@@ -168,7 +168,7 @@ impl Aligner<'_> {
             Fit::Nested => {
                 let (Item::Node(id), Some(other)) = (item, self.f.heads[f]) else { return Ok(()) };
                 out.nodes.insert(id, other);
-                self.pair(s.start, f, out);
+                self.pair_heads(id, other, out);
                 let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
                 if a.closed && b.closed {
                     self.pair(a.last, b.last, out);
@@ -205,7 +205,7 @@ impl Aligner<'_> {
         self.s.units[s].same(&self.f.units[f])
     }
 
-    fn pair(&self, s: usize, f: usize, out: &mut Edits) {
+    pub(super) fn pair(&self, s: usize, f: usize, out: &mut Edits) {
         out.partners.insert(s, f);
         if !self.s.units[s].same(&self.f.units[f]) {
             out.replaced.insert(f, s);

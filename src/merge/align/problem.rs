@@ -427,8 +427,9 @@ impl Aligner<'_> {
     /// The problem nested in two matched nodes.
     pub(super) fn inside(&self, s: NodeId, f: NodeId) -> (Items, Range<usize>, Frame) {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        let mut items = self.nested(s);
-        let mut region = self.interior(f);
+        let (head, other) = self.head_ends(s, f);
+        let mut items = self.nested(s, head);
+        let mut region = self.interior(f, other);
         let mut open = (false, false);
         if a.closed && !b.closed {
             // The sketch's end is one more thing to find.

@@ -292,7 +292,8 @@ impl Planner<'_> {
                     return 0;
                 }
                 // Behind a gap: a new block keeps its distance where the file keeps any.
-                let block = !node.is_leaf() && self.s.units[node.head].blanks > 0;
+                let whole = !node.is_leaf() && node.last == s;
+                let block = whole && self.s.units[node.head].blanks > 0;
                 if own == 0 && block && !self.continues(after) { 1 } else { own }
             }
         }

@@ -1,0 +1,59 @@
+//! Heads that the sketch or the file breaks over lines: `function f(a, b) {` is one line, and
+//! `function f(`, `a,`, `b,`, `) {` are four. Where one of two matched blocks has the one and the
+//! other the other, the heads are one thing each, and what is nested begins behind them.
+
+use super::Aligner;
+use crate::index::{NodeId, Outline};
+use crate::merge::edits::Edits;
+
+impl Aligner<'_> {
+    /// The last units of the heads of two nodes, where all that is said up to there is compared and
+    /// replaced as a whole: the heads' own lines, unless just one of both is broken over lines.
+    pub(super) fn head_ends(&self, s: NodeId, f: NodeId) -> (usize, usize) {
+        let (ours, theirs) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        let whole = |o: &Outline, last: usize, head: usize| {
+            (head..=last).all(|unit| {
+                let said = &o.units[unit];
+                !said.is_marker() && !said.is_comment() && said.comment.is_none()
+            })
+        };
+        match (self.s.broken_head(s), self.f.broken_head(f)) {
+            (Some(last), None) if self.f.opens_body(f) && whole(self.s, last, ours) => {
+                (last, theirs)
+            }
+            (None, Some(last)) if self.s.opens_body(s) && whole(self.f, last, theirs) => {
+                (ours, last)
+            }
+            _ => (ours, theirs),
+        }
+    }
+
+    /// Do the heads of two nodes say the same, on however many lines?
+    pub(super) fn same_heads(&self, s: NodeId, f: NodeId) -> bool {
+        let (ours, theirs) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        let (a, b) = self.head_ends(s, f);
+        if (a, b) == (ours, theirs) {
+            return self.s.units[ours].same(&self.f.units[theirs]);
+        }
+        self.s.hash(ours, a).0 == self.f.hash(theirs, b).0
+    }
+
+    /// Pairs the heads of two matched nodes. One that says the same stays on as many lines as it has.
+    pub(super) fn pair_heads(&self, s: NodeId, f: NodeId, out: &mut Edits) {
+        let (ours, theirs) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        let (a, b) = self.head_ends(s, f);
+        if (a, b) == (ours, theirs) {
+            return self.pair(ours, theirs, out);
+        }
+        out.partners.insert(ours, theirs);
+        if self.same_heads(s, f) {
+            out.same.extend(ours..=a);
+            return;
+        }
+        out.replaced.insert(theirs, ours);
+        out.removed.extend(theirs + 1..=b);
+        if a > ours {
+            out.inserted.entry(theirs + 1).or_default().extend(ours + 1..=a);
+        }
+    }
+}

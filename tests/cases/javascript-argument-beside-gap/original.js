@@ -1,0 +1,6 @@
+function mount(panel) {
+  attach(
+    panel.node,
+    document.body,
+  );
+}
