@@ -282,11 +282,18 @@ impl<'a> Witness<'a> {
         let all = 0..self.f.units.len();
         (0..self.s.units.len()).find(|at| {
             let unit = &self.s.units[*at];
-            if shown.get(&unit.hash) != Some(&1) || !self.is_telling(*at) {
+            if shown.get(&unit.hash) != Some(&1) {
+                return false;
+            }
+            let telling = self.is_telling(*at);
+            if !telling && !unit.is_comment() {
                 return false;
             }
             let mut twins = self.f.units_with(unit.hash, &all);
             let (Some(twin), None) = (twins.next(), twins.next()) else { return false };
+            if !telling && !self.heads_the_same(*at, twin) {
+                return false;
+            }
             // Several statements may begin alike.
             if let (Some(ours), Some(theirs)) = (self.s.heads[*at], self.f.heads[twin])
                 && (hold_others(self.s, ours, self.f, theirs)
@@ -297,6 +304,18 @@ impl<'a> Witness<'a> {
             let said = [self.s.said(*at), self.f.said(twin)];
             self.count(bare(said[0])) > 1 && self.in_one_block(said.map(exact))
         })
+    }
+
+    /// Do two comments stand right above blocks that hold the same, whatever they are called?
+    fn heads_the_same(&self, s: usize, f: usize) -> bool {
+        let body = |o: &Outline, unit: usize| {
+            let below = o.units.get(unit + 1).filter(|u| u.fresh && u.blanks == 0)?;
+            let id = o.heads[unit + 1].filter(|_| !below.is_comment() && !below.is_marker())?;
+            let node = &o.nodes[id];
+            (!node.is_leaf()).then(|| o.hash(node.head + 1, node.last).0)
+        };
+        let ours = body(self.s, s);
+        ours.is_some() && ours == body(self.f, f)
     }
 
     /// Does a unit of the sketch stand on lines of its own, and say enough?

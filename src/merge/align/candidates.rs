@@ -607,6 +607,7 @@ impl Aligner<'_> {
                     return None;
                 }
                 let alike = self.similarity((a.head, a.head), (b.head, b.head));
+                let same_key = same_key || other_key && self.is_rule_of(s, f);
                 let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
                 Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
             }
@@ -623,7 +624,8 @@ impl Aligner<'_> {
                 }
                 // Another name is another thing, unless the sketch does not show what is in it, or
                 // shows just what is in this one.
-                if other_key && !has_marker && !self.same_body(s, f) {
+                let rule = other_key && self.is_rule_of(s, f);
+                if other_key && !rule && !has_marker && !self.same_body(s, f) {
                     return None;
                 }
                 let same_head = self.same_heads(s, f);
@@ -639,7 +641,7 @@ impl Aligner<'_> {
                 if keyless && !same_key && !has_marker && self.are_siblings(a.head, b.head) {
                     return None;
                 }
-                if (other_key || !same_key && !same_head) && alike < SIMILAR {
+                if (other_key || !same_key && !same_head) && !rule && alike < SIMILAR {
                     return None;
                 }
                 let weight = self.s.units[a.head].weight.min(12.0);

@@ -141,11 +141,24 @@ impl Aligner<'_> {
             0 if named && namesakes.count() == 1 => REPEAT,
             1 if named && self.lexis.layout == Layout::Prose => 2.0 * REPEAT,
             // Two comments in the same words are one.
-            1 if weight >= 3.0 && self.is_comment(item) => 2.0 * REPEAT,
+            1 if self.is_comment(item) && (weight >= 3.0 || self.heads_section(item)) => {
+                2.0 * REPEAT
+            }
             1 if weight >= 1.5 || named || text || note => REPEAT,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
         }
+    }
+
+    /// Is it a comment of one line that the sketch has once and that stands apart, alone or with other
+    /// comments, from what follows: the name of a part of the file?
+    fn heads_section(&self, item: Item) -> bool {
+        let unit = self.units(item).start;
+        let all = 0..self.s.units.len();
+        let below = self.s.units[unit + 1..].iter().find(|u| !u.is_comment() || u.blanks > 0);
+        self.s.said(unit).bytes().any(|b| b.is_ascii_alphanumeric())
+            && below.is_some_and(|u| u.blanks > 0)
+            && self.s.units_with(self.s.units[unit].hash, &all).nth(1).is_none()
     }
 
     /// The place of what sketch and file have once, in one depth; not of an import: these have no order.

@@ -64,11 +64,11 @@ impl Aligner<'_> {
                 if fits.len() >= 8 {
                     break;
                 }
-                // A comment between two places belongs to what follows it.
+                // A comment between two places belongs to what follows it, and one that stands apart to
+                // all of its section: what is shown right before something of that goes below it.
                 let between = region.start + *at.min(&other_at)..region.start + *at.max(&other_at);
                 if (*how, other_how) == (Move::Insert, Move::Insert)
                     && between.clone().all(|f| self.f.units[f].is_comment())
-                    && *at < other_at
                 {
                     continue;
                 }

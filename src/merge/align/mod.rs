@@ -8,7 +8,7 @@
 //! `similarity` and at `costs`, `namesakes` decides between those of one name; `problem` puts a
 //! problem together, `apart` and `split` take one apart, `doubts` looks for alignments that are as
 //! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `heads` after heads on several lines; `calls` knows a call by the text that it is about.
+//! `beside` after what is new beside a gap, `heads` after heads on several lines; `calls` knows a call by the text that it is about, `rules` a style rule by some of its selectors.
 
 mod anchors;
 mod apart;
@@ -28,6 +28,7 @@ mod outcome;
 mod problem;
 mod reorder;
 mod rewritten;
+mod rules;
 mod siblings;
 mod similarity;
 mod split;

@@ -264,11 +264,9 @@ impl Planner<'_> {
         }
         match partner.and_then(|p| self.blanks.shown(Some(s), p)) {
             Some(shown) => {
-                if shown == 0 || own == 0 {
-                    shown
-                } else {
-                    own
-                }
+                // A comment that stands apart tells nothing of the distance to what was before.
+                let below_comment = after > 0 && self.f.units[after - 1].is_comment();
+                if shown == 0 || own == 0 || below_comment { shown } else { own }
             }
             // Where the file's own first line has no distance to tell, the sketch does.
             _ if self.first_inside(after)
@@ -279,7 +277,7 @@ impl Planner<'_> {
             _ => {
                 // The blank lines went above it, where the sketch shows them, and none follow. Of a
                 // block a gap right behind it says nothing.
-                let node = &self.s.nodes[self.s.owner[s]];
+                let node = &self.s.nodes[self.ended(s)];
                 let closes_up = node.is_leaf()
                     && self
                         .s
@@ -297,6 +295,19 @@ impl Planner<'_> {
                 if own == 0 && block && !self.continues(after) { 1 } else { own }
             }
         }
+    }
+
+    /// The outermost new node that ends with a unit of the sketch, or the unit's own.
+    fn ended(&self, s: usize) -> usize {
+        let mut id = self.s.owner[s];
+        while let Some(parent) = self.s.nodes[id].parent {
+            let node = &self.s.nodes[parent];
+            if node.last != s || !self.indenter.is_new(node.head) {
+                break;
+            }
+            id = parent;
+        }
+        id
     }
 
     /// Is the unit the first one of what it is nested in?

@@ -1,0 +1,89 @@
+//! Knows a style rule whose head and body both changed.
+//!
+//! A rule's name is all of its selectors, so one more is another name. What has some selectors in
+//! common with just one rule of the file, or an at-rule with another number, is that one, changed,
+//! where neither name is anywhere on the other side and much of what it holds is the same.
+
+use super::Aligner;
+use super::items::Item;
+use crate::index::{Key, NodeId, Outline};
+use crate::lang::Layout;
+
+impl Aligner<'_> {
+    /// Is a rule of the sketch one of the file with another head, and no other one's?
+    pub(super) fn is_rule_of(&self, s: NodeId, f: NodeId) -> bool {
+        let (Some(ours), Some(theirs)) = (self.s.keys[s], self.f.keys[f]) else { return false };
+        let all = |o: &Outline| 0..o.units.len();
+        self.lexis.layout == Layout::Declarations
+            && !self.f.nodes[f].is_leaf()
+            && are_akin(name(self.s, ours), name(self.f, theirs))
+            && self.f.nodes_named(ours, &all(self.f)).next().is_none()
+            && self.s.nodes_named(theirs, &all(self.s)).next().is_none()
+            && self.holds_as_much(s, f)
+            && one(self.f, f, |key| are_akin(name(self.s, ours), name(self.f, key)))
+            && one(self.s, s, |key| are_akin(name(self.s, key), name(self.f, theirs)))
+    }
+
+    /// Does the file's rule hold as it is at least half of what the sketch's does, or, where that goes
+    /// on behind a gap, what it begins with?
+    fn holds_as_much(&self, s: NodeId, f: NodeId) -> bool {
+        let (node, twin) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if node.is_leaf() {
+            return self.opens(node.head)
+                && self.s.units.get(node.head + 1).is_some_and(|unit| {
+                    unit.is_marker() || unit.same(&self.f.units[twin.head + 1])
+                });
+        }
+        let inside = twin.head + 1..twin.last;
+        let shown: Vec<usize> =
+            node.children.iter().map(|child| self.s.nodes[*child].head).collect();
+        let code = |unit: &&usize| {
+            let unit = &self.s.units[**unit];
+            !unit.is_marker() && !unit.is_comment()
+        };
+        let known =
+            |unit: &&usize| self.f.units_with(self.s.units[**unit].hash, &inside).next().is_some();
+        let count = shown.iter().filter(code).count();
+        let same = shown.iter().filter(code).filter(known).count();
+        2 * same >= count && (same > 0 || self.has_marker(Item::Node(s)))
+    }
+}
+
+/// What a key says, as it stands in the text.
+fn name(o: &Outline, key: Key) -> &str {
+    &o.text[key.start..key.end]
+}
+
+/// Is a rule the only one in what it is nested in with a name like this?
+fn one(o: &Outline, id: NodeId, is_like: impl Fn(Key) -> bool) -> bool {
+    let like = |id: &&NodeId| o.keys[**id].is_some_and(&is_like);
+    o.siblings(id).iter().filter(like).nth(1).is_none()
+}
+
+/// Are two at-rules the same but for numbers, or do two lists of selectors have half of the longer one
+/// in common, or all of both but for what is added to a state (`:focus`, `:focus-visible`)?
+fn are_akin(a: &str, b: &str) -> bool {
+    if a.starts_with('@') || b.starts_with('@') {
+        let form = |name: &str| -> String {
+            let plain = name.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
+            plain.collect()
+        };
+        return form(a) == form(b) && a.chars().any(|c| c.is_ascii_digit());
+    }
+    let selectors = |name: &'_ str| -> Vec<String> {
+        let words = |selector: &str| selector.split_whitespace().collect::<Vec<_>>().join(" ");
+        name.split(',').map(words).collect()
+    };
+    let (a, b) = (selectors(a), selectors(b));
+    let common = a.iter().filter(|selector| b.contains(selector)).count();
+    let lengthened = || {
+        let states = |x: &str, y: &str| x == y || is_lengthened(x, y) || is_lengthened(y, x);
+        a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| states(x, y))
+    };
+    common > 0 && 2 * common >= a.len().max(b.len()) || lengthened()
+}
+
+/// Does a selector with a state say more of that state than another one?
+fn is_lengthened(short: &str, long: &str) -> bool {
+    short.contains(':') && long.strip_prefix(short).is_some_and(|rest| rest.starts_with([':', '-']))
+}

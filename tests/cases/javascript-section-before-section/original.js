@@ -1,0 +1,12 @@
+start();
+
+// Helpers
+
+function help() {
+  return one();
+}
+
+// Routes
+
+get('/a', a);
+get('/b', b);

@@ -1,0 +1,12 @@
+def first():
+    return 1
+
+
+# Helpers
+
+def second():
+    return 2
+
+
+def third():
+    return 3
