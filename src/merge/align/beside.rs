@@ -94,7 +94,7 @@ impl Aligner<'_> {
                 && !has_another(self.f, b.head, kind);
         }
         // All that it says is said anew beside it.
-        if a.is_leaf() || !branch {
+        if a.is_leaf() || !branch || self.begin_with_others(new, old) {
             return false;
         }
         let said: HashSet<String> =

@@ -124,7 +124,7 @@ impl<'a> Aligner<'a> {
         if self.share_arguments(s, f) {
             return Bond::Either;
         }
-        if self.declares_another(s, f) {
+        if self.declares_another(s, f) || self.begin_with_others(s, f) {
             return Bond::Two;
         }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
@@ -142,6 +142,47 @@ impl<'a> Aligner<'a> {
         }
         let leaves = self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf();
         if leaves && beside.follows { self.bond_of_names(&ours, &theirs) } else { Bond::Unsaid }
+    }
+
+    /// Do two conditions begin with calls of two functions, or one with a call of which the line above the
+    /// other says nothing (`if err := f(); err != nil {`)?
+    pub(super) fn begin_with_others(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        let first = |o: &Outline, head: usize| {
+            let tokens = code(o, head);
+            let end = tokens.iter().position(|t| t.is(b';') || t.is(b'{'))?;
+            let condition = tokens.first().is_some_and(|t| o.text[t.start..t.end] == *"if");
+            (condition && tokens[end].is(b';')).then(|| tokens[1..end].to_vec())
+        };
+        // What is called, and what is behind that.
+        let call = |tokens: &[Token]| -> Option<Vec<Token>> {
+            let equals = tokens.iter().position(|t| t.is(b'='))?;
+            Some(tokens[equals + 1..].to_vec())
+        };
+        let hashes = |tokens: &[Token]| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
+        let above = |o: &Outline, head: usize| -> Vec<Token> {
+            head.checked_sub(1).map(|unit| code(o, unit)).unwrap_or_default()
+        };
+        let differ = |o: &Outline, with: &[Token], p: &Outline, without: usize| {
+            let line = above(p, without);
+            let said = |tokens: &[Token]| call(tokens).map(|tokens| hashes(&tokens));
+            let condition = code(p, without);
+            let checks = condition.first().is_some_and(|t| p.text[t.start..t.end] == *"if");
+            checks && said(with).is_some() && said(&line).is_some() && {
+                let (ours, theirs) =
+                    (call(with).unwrap_or_default(), call(&line).unwrap_or_default());
+                name_others(o, &ours, p, &theirs)
+            }
+        };
+        match (first(self.s, a), first(self.f, b)) {
+            (Some(x), Some(y)) => match (call(&x), call(&y)) {
+                (Some(x), Some(y)) => name_others(self.s, &x, self.f, &y),
+                _ => false,
+            },
+            (Some(x), None) => differ(self.s, &x, self.f, b),
+            (None, Some(y)) => differ(self.f, &y, self.s, a),
+            (None, None) => false,
+        }
     }
 
     /// Does a line of the sketch bind a name, and one of the file none, and is what it binds not what
