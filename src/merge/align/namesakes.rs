@@ -148,7 +148,8 @@ impl Aligner<'_> {
         (PART * self.own_cost(item)).min(MOST)
     }
 
-    /// How much of what speaks for one of two places is the length of their texts alone: where they
+    /// How much of what speaks for one of two places is the length of their texts, or of what their tags
+    /// have of their own, alone: where they
     /// are twins but for the wording of their strings, and the sketch says no more words of the one
     /// than of the other, all of it.
     pub(super) fn wording_margin(
@@ -167,6 +168,17 @@ impl Aligner<'_> {
             return 0.0;
         }
         let (s, f) = (self.s, self.f);
+        if self.units(item).len() == 1
+            && let Some(ours) = attributes(s, self.units(item).start)
+            && let Some(x) = attributes(f, start + a.at)
+            && let Some(y) = attributes(f, start + b.at)
+            && ours.tag == x.tag
+            && ours.tag == y.tag
+        {
+            // Of elements of one kind only what is said of one tells which it is.
+            let speaks = ours.common(&x) > ours.common(&y);
+            return if speaks { 0.0 } else { b.cost - a.cost };
+        }
         let code = |c: Candidate| {
             let units = (&f.units[start + c.at], &f.units[start + c.next - 1]);
             let tokens = f.tokens[units.0.tokens.start..units.1.tokens.end].iter();
@@ -193,4 +205,49 @@ impl Aligner<'_> {
         };
         if common(a) > common(b) { 0.0 } else { b.cost - a.cost }
     }
+}
+
+/// What an opening tag says, alone on its line.
+struct Attributes {
+    tag: u64,
+    /// The attributes' names, each with what it is set to, 0 where that is nothing.
+    said: Vec<(u64, u64)>,
+}
+
+impl Attributes {
+    /// How many attributes both set to the same, and how many both have.
+    fn common(&self, other: &Self) -> (usize, usize) {
+        let same = self.said.iter().filter(|pair| other.said.contains(pair)).count();
+        let named = |name: u64| other.said.iter().any(|(theirs, _)| *theirs == name);
+        (same, self.said.iter().filter(|(name, _)| named(*name)).count())
+    }
+}
+
+/// What the opening tag says that is all of a unit.
+fn attributes(o: &Outline, unit: usize) -> Option<Attributes> {
+    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    let [open, tag, rest @ .., close] = tokens else { return None };
+    if !open.is(b'<') || tag.kind != Kind::Word || !close.is(b'>') {
+        return None;
+    }
+    let mut said: Vec<(u64, u64)> = Vec::new();
+    let mut depth = 0_u32;
+    for (at, token) in rest.iter().enumerate() {
+        match token.kind {
+            Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            Kind::Punct(b'<' | b'/') if depth == 0 => return None,
+            Kind::Word
+                if depth == 0 && !at.checked_sub(1).is_some_and(|above| rest[above].is(b'=')) =>
+            {
+                said.push((token.hash, 0));
+                continue;
+            }
+            _ => {}
+        }
+        if let Some((_, value)) = said.last_mut() {
+            *value = (value.rotate_left(7) ^ token.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+    }
+    Some(Attributes { tag: tag.hash, said })
 }
