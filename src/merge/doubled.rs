@@ -212,8 +212,13 @@ impl Doubled<'_> {
         if wrapped.is_empty() {
             return None;
         }
-        let beside = [self.below(slot).next(), self.above(slot).next()].into_iter().flatten();
-        let found = beside.into_iter().find(|u| {
+        // What changed there is shown, and parts what stands behind it from the new code.
+        let there = |u: &usize| {
+            let gone = self.edits.removed.contains(u) && !self.edits.replaced.contains_key(u);
+            !gone && !self.f.units[*u].is_comment()
+        };
+        let beside = [(slot..self.f.units.len()).find(there), (0..slot).rev().find(there)];
+        let found = beside.into_iter().flatten().filter(|u| self.stays(*u)).find(|u| {
             let unit = &self.f.units[*u];
             unit.weight >= TELLING && wrapped.contains(&unit.hash) && !self.is_shown(*u)
         });

@@ -576,6 +576,7 @@ impl Aligner<'_> {
             || self.kinds.get(&s) == Some(&f)
             || self.set_alike(s, f)
             || self.calls_the_same(s, f)
+            || self.hooks_the_same(s, f)
             || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head)
             || self.share_labels(s, f)
             || s_key.is_none() && f_key.is_none() && self.share_their_comment(s, f);

@@ -18,6 +18,8 @@ use crate::merge::attached::is_attribute;
 
 /// Words of arguments that are no chance.
 const TELLING: usize = 2;
+/// Tokens of a hook that depends on nothing: `useEffect(`, `[`, `]`.
+const EMPTY: usize = 4;
 /// Similarity of what is nested in two calls from which another path is a change of one.
 const ALIKE: f32 = 0.8;
 
@@ -341,6 +343,35 @@ impl<'a> Aligner<'a> {
         let all = region.clone().filter_map(|unit| self.f.heads[unit]);
         let hooks = all.filter(|other| is_hook(self.f, *other));
         Some(hooks.filter(|other| hashes(identity(self.f, *other)) == ours).collect())
+    }
+
+    /// Are two nodes the one call of a hook each, among what stands beside them, that depends on the
+    /// same things?
+    pub(super) fn hooks_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if a.is_leaf()
+            || b.is_leaf()
+            || self.s.keys[s].is_some()
+            || self.f.keys[f].is_some()
+            || !self.s.units[a.head].same(&self.f.units[b.head])
+        {
+            return false;
+        }
+        let depends = |o: &Outline, id: NodeId| -> Option<Vec<u64>> {
+            is_hook(o, id).then(|| identity(o, id).iter().map(|t| t.hash).collect())
+        };
+        let Some(ours) = depends(self.s, s) else { return false };
+        let once = |o: &Outline, id: NodeId| {
+            let same = |other: &&NodeId| {
+                o.units[o.nodes[**other].head].hash == o.units[o.nodes[id].head].hash
+                    && depends(o, **other).as_ref() == Some(&ours)
+            };
+            o.siblings(id).iter().filter(same).nth(1).is_none()
+        };
+        depends(self.f, f).as_ref() == Some(&ours)
+            && ours.len() > EMPTY
+            && once(self.s, s)
+            && once(self.f, f)
     }
 
     /// Do two calls of one hook depend on other things, neither on more of the same?

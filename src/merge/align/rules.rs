@@ -41,8 +41,16 @@ impl Aligner<'_> {
             let unit = &self.s.units[**unit];
             !unit.is_marker() && !unit.is_comment()
         };
-        let known =
-            |unit: &&usize| self.f.units_with(self.s.units[**unit].hash, &inside).next().is_some();
+        // A list of selectors has a rival less often than a single one.
+        let listed = self.s.keys[s].is_some_and(|key| name(self.s, key).contains(','));
+        let set = |unit: usize| {
+            let key = self.s.heads[unit].and_then(|id| self.s.keys[id]);
+            key.is_some_and(|key| self.f.nodes_named(key, &inside).next().is_some())
+        };
+        let known = |unit: &&usize| {
+            self.f.units_with(self.s.units[**unit].hash, &inside).next().is_some()
+                || listed && set(**unit)
+        };
         let count = shown.iter().filter(code).count();
         let same = shown.iter().filter(code).filter(known).count();
         2 * same >= count && (same > 0 || self.has_marker(Item::Node(s)))

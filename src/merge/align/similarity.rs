@@ -140,6 +140,7 @@ impl<'a> Aligner<'a> {
             || self.kinds.get(&id) == Some(&other)
             || self.set_alike(id, other)
             || self.calls_the_same(id, other)
+            || self.hooks_the_same(id, other)
     }
 
     /// Are both units tags of one name, of which sketch and file have one each?
