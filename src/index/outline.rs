@@ -81,7 +81,9 @@ pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
         next_lower: next_lower(&depths),
         depths,
         nodes: Vec::with_capacity(units.len()),
+        led: Vec::new(),
     };
+    builder.led = builder.levels_below();
     let roots = builder.region(0, units.len(), 0);
     builder.flatten_deep(&roots);
     let mut nest = Nest {
@@ -141,6 +143,8 @@ struct Builder<'a> {
     next_lower: Vec<usize>,
     loose: &'a [Loose],
     nodes: Vec<Node>,
+    /// For each unit: how deep the code stands that follows, comments apart.
+    led: Vec<u32>,
 }
 
 impl Builder<'_> {
@@ -288,8 +292,10 @@ impl Builder<'_> {
         let mut at = head;
         loop {
             let next = self.next_lower[at];
-            // An end that is torn itself ends nothing: its lines are read one by one.
-            if next >= to || self.loose[next].any() && !self.closes_more(next) {
+            // An end that is torn itself ends nothing: its lines are read one by one. What goes on
+            // (`} else {`) may do so where it is not shown.
+            let torn = |at: usize| self.loose[at].any() && !self.closes_more(at);
+            if next >= to || torn(next) && !(self.opens_more(next) && self.ends_hunk(next)) {
                 return self.leaf(head);
             }
             children.extend(self.region(at + 1, next, depth + 1));
@@ -299,7 +305,7 @@ impl Builder<'_> {
                 break;
             }
         }
-        let closed = !self.goes_on(at);
+        let closed = !self.goes_on(at) && !self.opens_more(at);
         self.add(Node { head, last: at, spine, children, parent: None, extent: at, closed })
     }
 
@@ -311,6 +317,28 @@ impl Builder<'_> {
         loose.opens == 0
             && (loose.closes as usize) < closers
             && only_closes(self.tokens, &self.units[unit])
+    }
+
+    /// Does a unit that closes a brace open one more, whose end is not shown (`} else {`)?
+    fn opens_more(&self, unit: usize) -> bool {
+        let (loose, first) = (self.loose[unit], self.units[unit].tokens.start);
+        loose.closes == 0
+            && loose.opens == 1
+            && self.tokens[first].is(b'}')
+            && self.code(&self.units[unit]).next_back().is_some_and(|t| t.is(b'{'))
+    }
+
+    /// Does nothing that is indented deeper come behind the gap below a unit? It could stand in what the
+    /// unit opens as well as anywhere else.
+    fn ends_hunk(&self, unit: usize) -> bool {
+        let gap = self.units.get(unit + 1).is_some_and(Unit::is_marker);
+        let behind = self.units[unit + 1..].iter().find(|u| !u.is_marker());
+        let deeper = |u: &Unit| {
+            let (column, own) =
+                (u.tabs * 4 + u.spaces, self.units[unit].tabs * 4 + self.units[unit].spaces);
+            column > own
+        };
+        !gap || !behind.is_some_and(deeper)
     }
 
     /// Does a unit that closes brackets open a block that indentation ends (`) -> int:`)?
@@ -514,8 +542,30 @@ impl Builder<'_> {
         }
     }
 
-    /// How deep a unit stands, for comparing siblings: columns, or heading levels.
+    /// How deep a unit stands, for comparing siblings. A comment further out than the code below it,
+    /// which it cannot hold, stands where that does.
     fn level(&self, at: usize) -> u32 {
+        let own = self.own_level(at);
+        let comment = self.units[at].role == Role::Comment && self.lexis.layout == Layout::Lines;
+        if comment && own != INSIDE { own.max(self.led[at]) } else { own }
+    }
+
+    /// For each unit: the level of the next one that is no comment; 0 before a marker and at the end.
+    fn levels_below(&self) -> Vec<u32> {
+        let mut led = vec![0; self.units.len()];
+        let mut below = 0;
+        for (at, unit) in self.units.iter().enumerate().rev() {
+            led[at] = below;
+            if !unit.is_comment() {
+                let level = if unit.is_marker() { 0 } else { self.own_level(at) };
+                below = if level == INSIDE { 0 } else { level };
+            }
+        }
+        led
+    }
+
+    /// How deep a unit itself stands: columns, or heading levels.
+    fn own_level(&self, at: usize) -> u32 {
         let unit = &self.units[at];
         match unit.role {
             Role::InString | Role::InComment => return INSIDE,

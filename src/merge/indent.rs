@@ -203,7 +203,7 @@ impl<'a> Indenter<'a> {
 
     /// The matched unit that tells most about where `unit` stands: of its own column, near.
     fn anchor(&self, unit: usize) -> Option<(usize, usize)> {
-        let column = self.s.column(unit);
+        let column = self.column(unit);
         let badness = |s: usize| {
             let apart = u64::from(self.s.column(s).abs_diff(column));
             let elsewhere = u64::from(self.hunks[s] != self.hunks[unit]);
@@ -244,7 +244,19 @@ impl<'a> Indenter<'a> {
 
     /// Columns of the sketch from one unit to another.
     fn columns(&self, from: usize, to: usize) -> i64 {
-        i64::from(self.s.column(to)) - i64::from(self.s.column(from))
+        i64::from(self.column(to)) - i64::from(self.column(from))
+    }
+
+    /// The column of a unit of the sketch; of a comment further out than what it stands above, that
+    /// one's.
+    fn column(&self, unit: usize) -> u32 {
+        let own = self.s.column(unit);
+        if self.prose || self.s.units[unit].role != Role::Comment {
+            return own;
+        }
+        let below = self.s.units[unit..].iter().position(|u| !u.is_comment());
+        let below = below.map(|at| unit + at).filter(|at| !self.s.units[*at].is_marker());
+        below.map_or(own, |at| own.max(self.s.column(at)))
     }
 
     /// The indentation of a unit of the file, moved by so many columns of the sketch.

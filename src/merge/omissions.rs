@@ -67,10 +67,28 @@ impl Omissions<'_> {
 
     /// Where imports stand in another order, a gap may stand for others than those that it hid.
     fn imports(&self, gone: &[NodeId]) -> Found {
-        let moved = self.edits.moved.iter().any(|id| self.f.is_import(*id));
-        let gaps = || self.s.units.iter().any(|u| u.role == Role::Gap);
-        let imports = || self.heads(gone.iter().filter(|id| self.f.is_import(**id)));
-        (moved && gaps()).then(imports)?
+        let moved = || self.edits.moved.iter().any(|id| self.f.is_import(*id));
+        let gaps = self.s.units.iter().any(|u| u.role == Role::Gap);
+        let fresh = self.edits.inserted.values().flatten().filter_map(|unit| self.s.heads[*unit]);
+        let fresh: HashSet<u64> = fresh.map(|id| self.s.hashes[id]).collect();
+        let imports = gone.iter().copied().filter(|id| self.f.is_import(*id));
+        let (elsewhere, lost): (Vec<NodeId>, Vec<NodeId>) =
+            imports.partition(|id| fresh.contains(&self.f.hashes[*id]));
+        if !gaps || elsewhere.is_empty() && !moved() {
+            return None;
+        }
+        let all: Vec<NodeId> = lost.into_iter().chain(self.imports_renamed()).collect();
+        self.heads(all.iter())
+    }
+
+    /// Imports in the place of which others stand, that bring in other names.
+    fn imports_renamed(&self) -> impl Iterator<Item = NodeId> {
+        self.edits.replaced.iter().filter_map(|(old, new)| {
+            let (old, new) = (self.f.heads[*old]?, self.s.heads[*new]?);
+            let (ours, theirs) = (&self.s.brought[new], &self.f.brought[old]);
+            let other = !theirs.is_empty() && !theirs.iter().any(|name| ours.contains(name));
+            (other && self.f.is_import(old) && self.s.is_import(new)).then_some(old)
+        })
     }
 
     /// Everything with a name.
@@ -323,9 +341,12 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     if marked || ours.is_empty() {
         return None;
     }
-    let theirs = heads(f, b);
-    let (gone, there): (Vec<usize>, Vec<usize>) =
-        theirs.into_iter().partition(|u| edits.removed.contains(u));
+    // What is shown up to where it goes on (`} else {`) says nothing of what comes then.
+    let (node, last) = (&s.nodes[a], s.nodes[a].last);
+    let goes_on = !node.closed && node.spine.len() > 1 && node.spine.last() == Some(&last);
+    let end = edits.partners.get(&last).filter(|_| goes_on).copied().unwrap_or(usize::MAX);
+    let theirs = heads(f, b).into_iter().filter(|u| *u < end);
+    let (gone, there): (Vec<usize>, Vec<usize>) = theirs.partition(|u| edits.removed.contains(u));
     let lost: Vec<usize> = gone.into_iter().filter(|u| edits.dropped.contains(u)).collect();
     let shown: HashSet<usize> = edits.partners.values().copied().collect();
     let unsaid = there.iter().any(|u| !shown.contains(u));

@@ -20,8 +20,13 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         if f.units[f.nodes[id].head].is_comment() {
             continue;
         }
-        for unit in attached(f, f.nodes[id].head) {
-            if !shown.contains(&unit) {
+        let own = attached(f, f.nodes[id].head);
+        // A comment that the sketch shows in part, above what takes its place, stays whole.
+        let kept = edits.deleted.contains(&id)
+            && own.iter().any(|unit| f.units[*unit].is_comment() && shown.contains(unit));
+        for unit in own {
+            let stays = kept && f.units[unit].is_comment();
+            if !stays && !shown.contains(&unit) {
                 edits.removed.insert(unit);
                 edits.spared.remove(&unit);
             }

@@ -157,7 +157,8 @@ impl Reader<'_> {
             if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            match self.line_marker(line).or_else(|| self.note_of_removal(line, &code)) {
+            let marker = self.line_marker(line).or_else(|| self.note_of_removal(line, &code));
+            match marker.or_else(|| self.label(&code, &rows, row, &marks)) {
                 Some(Marker::Gap) => marks[row] = Mark::Gap,
                 Some(Marker::Deletion(names)) => {
                     marks[row] = Mark::Deletion(deletions.len());
@@ -261,6 +262,36 @@ impl Reader<'_> {
         let gone = !self.file.text.contains(name);
         ((once || gone) && code.matches(name).count() == 1)
             .then(|| Marker::Deletion(vec![name.to_owned()]))
+    }
+
+    /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block
+    /// of the file that the code stands in, and is no part of it.
+    fn label(&self, code: &str, rows: &[usize], row: usize, marks: &[Mark]) -> Option<Marker> {
+        const WORDS: [&str; 7] =
+            ["in", "inside", "class", "struct", "trait", "interface", "module"];
+        let line = |row: usize| &code[rows[row]..rows.get(row + 1).copied().unwrap_or(code.len())];
+        let lead = |line: &str| line.len() - line.trim_start().len();
+        let said = |row: &usize| !line(*row).trim().is_empty();
+        let below = (row + 1..rows.len()).find(said)?;
+        let starts = (0..row).rev().find(said).is_none_or(|above| marks[above] == Mark::Gap)
+            || row.checked_sub(1).is_some_and(|above| marks[above] == Mark::Gap);
+        if !starts || lead(line(below)) <= lead(line(row)) || self.extent == Extent::Whole {
+            return None;
+        }
+        let text = marks::comment_text(line(row), self.language.lexis.line_comments)?;
+        let mut name = text.trim_end_matches([':', '(', ')', '{', ' ']);
+        while let Some((_, rest)) = name.split_once(' ').filter(|(w, _)| WORDS.contains(w)) {
+            name = rest.trim_start();
+        }
+        let file = self.file;
+        let names = |id: NodeId| {
+            file.keys[id].is_some_and(|key| {
+                key.class == Class::Definition && file.text[key.start..key.end] == *name
+            })
+        };
+        let known = || (0..file.nodes.len()).any(|id| !file.nodes[id].is_leaf() && names(id));
+        (!name.is_empty() && !file.text.contains(line(row).trim()) && known())
+            .then_some(Marker::Gap)
     }
 
     /// Comments over several lines that are gaps as a whole.

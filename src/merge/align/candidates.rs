@@ -639,10 +639,13 @@ impl Aligner<'_> {
                     self.similarity((a.head, ours), (b.head, theirs))
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
-                if keyless && !same_key && !has_marker && self.are_siblings(a.head, b.head) {
+                let rebuilt = !same_head && keyless && self.stands_in_place(s, f);
+                let may_be_other = keyless && !same_key && !has_marker && !rebuilt;
+                if may_be_other && self.are_siblings(a.head, b.head) {
                     return None;
                 }
-                if (other_key || !same_key && !same_head) && !rule && alike < SIMILAR {
+                let unlike = alike < SIMILAR && !rule && !rebuilt;
+                if (other_key || !same_key && !same_head) && unlike {
                     return None;
                 }
                 let weight = self.s.units[a.head].weight.min(12.0);
@@ -652,7 +655,7 @@ impl Aligner<'_> {
                 }
                 let inner = self.nested_cost(s, f, frame);
                 let insert = self.own_cost(Item::Node(s));
-                let cost = if same_key || same_head && self.is_telling(b.head) {
+                let cost = if same_key || rebuilt || same_head && self.is_telling(b.head) {
                     // What has the name is the thing, however much of it is new.
                     0.5 * head + (0.5 * inner).min(insert * 0.5)
                 } else {
@@ -678,6 +681,41 @@ impl Aligner<'_> {
                 Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::OtherNode })
             }
         }
+    }
+
+    /// Do two statements with a body begin with one word and stand in one column, and does the body of the
+    /// sketch's show a line, in its own column too, that it and the file have once, in the other's? Then
+    /// the head alone is another one: around code that stays a new one would stand further out.
+    fn stands_in_place(&self, s: NodeId, f: NodeId) -> bool {
+        const TELLING: f32 = 3.0;
+        let (sketch, file) = (self.s, self.f);
+        let (a, b) = (&sketch.nodes[s], &file.nodes[f]);
+        let word = |o: &Outline, unit: usize| {
+            let first = o.tokens[o.units[unit].tokens.clone()].first();
+            first.filter(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
+        let branch = word(sketch, a.head);
+        if branch.is_none()
+            || branch != word(file, b.head)
+            || self.lexis.layout != Layout::Lines
+            || sketch.column(a.head) != file.column(b.head)
+            || !sketch.units[a.head].fresh
+        {
+            return false;
+        }
+        let (shown, all) = (0..sketch.units.len(), 0..file.units.len());
+        a.children.iter().any(|child| {
+            let unit = sketch.nodes[*child].head;
+            let line = &sketch.units[unit];
+            if line.weight < TELLING || line.is_comment() || line.is_marker() {
+                return false;
+            }
+            let mut twins = file.units_with(line.hash, &all);
+            let (Some(twin), None) = (twins.next(), twins.next()) else { return false };
+            sketch.units_with(line.hash, &shown).nth(1).is_none()
+                && sketch.column(unit) == file.column(twin)
+                && file.heads[twin].is_some_and(|id| file.nodes[id].parent == Some(f))
+        })
     }
 
     /// Does a bracket close a node of the file, while lines only hang below the head of the sketch's?

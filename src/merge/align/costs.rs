@@ -1,11 +1,12 @@
 //! What it costs to take an item for new, to change a unit of the file, and to leave one out.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Fit, Skip};
-use crate::index::{NodeId, Role, Unit};
+use crate::index::{NodeId, Outline, Role, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached;
 
@@ -50,6 +51,32 @@ pub(super) fn told(units: &[Unit]) -> f32 {
         .sum()
 }
 
+/// The units of a sketch's comments of several lines that the file has once, word for word.
+pub(super) fn paragraphs(s: &Outline, f: &Outline) -> HashSet<usize> {
+    let all = 0..f.units.len();
+    let mut found = HashSet::new();
+    let mut at = 0;
+    while at < s.units.len() {
+        let joins = |unit: usize| {
+            s.units.get(unit).is_some_and(|u| u.role == Role::Comment && u.fresh && u.blanks == 0)
+        };
+        let end = (at + 1..).find(|unit| !joins(*unit)).unwrap_or(at + 1);
+        if s.units[at].role == Role::Comment && end > at + 1 {
+            let run = &s.units[at..end];
+            let says = |from: usize| {
+                let theirs = f.units.get(from..from + run.len());
+                theirs.is_some_and(|all| all.iter().zip(run).all(|(a, b)| a.hash == b.hash))
+            };
+            let mut twins = f.units_with(run[0].hash, &all).filter(|u| says(*u));
+            if twins.next().is_some() && twins.next().is_none() {
+                found.extend(at..end);
+            }
+        }
+        at = end;
+    }
+    found
+}
+
 impl Aligner<'_> {
     pub(super) fn insert_cost(&self, item: Item) -> f32 {
         let torn = match item {
@@ -58,9 +85,15 @@ impl Aligner<'_> {
             Item::Node(id) => {
                 let node = &self.s.nodes[id];
                 let half = node.is_leaf()
-                    && (self.s.loose[node.head].any() || self.ends_tag(node.head))
+                    && (self.s.loose[node.head].any()
+                        || self.ends_tag(node.head)
+                        || self.ends_template(node.head))
                     || !node.closed && self.is_open_tag(id);
-                half || self.has_marker(item) || self.is_bare_attribute(id)
+                let torn = !node.is_leaf() && self.s.loose[node.last].opens > 0;
+                half || torn
+                    || self.has_marker(item)
+                    || self.is_bare_attribute(id)
+                    || self.is_table_in_part(id)
             }
             Item::Part(_) | Item::New(_) => false,
         };
@@ -88,6 +121,22 @@ impl Aligner<'_> {
             && self.s.units.get(self.s.nodes[id].last + 1).is_none_or(Unit::is_marker)
     }
 
+    /// Is it one table of several (`[[package]]`) with a gap at its end, of which nothing else is shown,
+    /// or whose name the file has?
+    fn is_table_in_part(&self, id: NodeId) -> bool {
+        let node = &self.s.nodes[id];
+        let marker = |unit: usize| self.s.units.get(unit).is_some_and(Unit::is_marker);
+        let known = || {
+            let all = 0..self.f.units.len();
+            self.s.keys[id].is_some_and(|key| self.f.nodes_named(key, &all).next().is_some())
+        };
+        self.lexis.nesting == Nesting::Headings
+            && node.parent.is_none()
+            && self.s.said(node.head).starts_with("[[")
+            && (marker(node.last) || marker(node.last + 1))
+            && (node.is_leaf() || known())
+    }
+
     /// Is it a tag with something nested in it that the sketch does not end, in a file that ends all of
     /// that name?
     fn is_open_tag(&self, id: usize) -> bool {
@@ -106,6 +155,26 @@ impl Aligner<'_> {
         matches!(tokens, [a, b, ..] if a.is(b'<') && b.is(b'/'))
     }
 
+    /// Does it end a block of a template (`{% endif %}`) that the sketch does not begin?
+    fn ends_template(&self, unit: usize) -> bool {
+        // `+1` where a block of the name begins, `-1` where one ends.
+        let word = |unit: usize| {
+            let said = self.s.said(unit).strip_prefix("{%")?.trim_start_matches(['-', '+', ' ']);
+            said.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+        };
+        let Some(name) = word(unit).and_then(|word| word.strip_prefix("end")) else { return false };
+        let steps = (0..unit).rev().filter_map(word).map(|word| match word.strip_prefix("end") {
+            Some(ended) if ended == name => -1,
+            _ if word == name => 1,
+            _ => 0,
+        });
+        let mut depth = 0;
+        !steps.into_iter().any(|step: i32| {
+            depth += step;
+            depth > 0
+        })
+    }
+
     /// What the units of an item tell.
     pub(super) fn own_cost(&self, item: Item) -> f32 {
         match item {
@@ -121,7 +190,11 @@ impl Aligner<'_> {
         found: &[Candidate],
         region: &Range<usize>,
     ) -> f32 {
-        let exact = found.iter().filter(|c| matches!(c.fit, Fit::Equal | Fit::SameNode)).count();
+        let exact = || found.iter().filter(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+        // A comment at the depth where it is shown is meant rather than those elsewhere.
+        let least = exact().map(|c| c.cost).fold(f32::INFINITY, f32::min);
+        let meant = |c: &&Candidate| !self.is_comment(item) || c.cost <= least;
+        let exact = exact().filter(meant).count();
         let weight: f32 = self.units(item).map(|u| self.s.units[u].weight).sum();
         if matches!(item, Item::Part(_)) && exact > 0 {
             return REPEAT;
@@ -133,7 +206,8 @@ impl Aligner<'_> {
             if self.s.keys[id].is_some() || found.iter().any(|c| calls(id, c)));
         let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
         // Nor does a comment that says something.
-        let note = self.units(item).all(|unit| self.is_note(unit));
+        let note =
+            self.units(item).all(|unit| self.is_note(unit) || self.paragraphs.contains(&unit));
         // A line of a string seldom occurs twice.
         let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
         match exact {
@@ -161,7 +235,8 @@ impl Aligner<'_> {
             && self.s.units_with(self.s.units[unit].hash, &all).nth(1).is_none()
     }
 
-    /// The place of what sketch and file have once, in one depth; not of an import: these have no order.
+    /// The place of what sketch and file have once, in one depth. An import has no order: of one it is
+    /// told only by what is beside it.
     pub(super) fn anchor(&self, item: Item, found: &[Candidate]) -> Option<Candidate> {
         let Item::Node(id) = item else { return None };
         let hash = self.s.hashes[id];
@@ -169,7 +244,6 @@ impl Aligner<'_> {
         let telling = self.s.weights[id] >= 1.5 && !self.is_comment(item);
         let shown = self.shown.partition_point(|h| *h < hash);
         let once = telling
-            && !self.s.is_import(id)
             && self.shown.get(shown + 1) != Some(&hash)
             && self.f.nodes_with(hash, &all).nth(1).is_none();
         let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode) && c.cost == 0.0;

@@ -11,8 +11,10 @@ use super::Aligner;
 use super::beside::BRANCHES;
 use super::costs::SIMILAR;
 use super::items::Item;
-use super::siblings::{LONGEST, called, code, differ_twice, has_another, is_part, words};
-use crate::index::{Class, Kind, NodeId, Outline, Token};
+use super::siblings::{
+    LONGEST, called, code, differ_twice, has_another, is_part, unescaped, words,
+};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
@@ -59,6 +61,9 @@ impl<'a> Aligner<'a> {
             return if two { Bond::Either } else { Bond::Unsaid };
         }
         let named = self.named_alike(Item::Node(s), b.head);
+        if named && self.only_declares(s, f) {
+            return Bond::Two;
+        }
         if !named {
             let bond = self.bond_of_identities(s, f, beside);
             if bond == Bond::Two {
@@ -126,7 +131,8 @@ impl<'a> Aligner<'a> {
         if self.share_arguments(s, f) {
             return Bond::Either;
         }
-        if self.declares_another(s, f) || self.begin_with_others(s, f) {
+        let other = self.declares_another(s, f) || self.define_others(s, f);
+        if other || self.begin_with_others(s, f) {
             return Bond::Two;
         }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
@@ -208,6 +214,41 @@ impl<'a> Aligner<'a> {
         };
         let (bound, done) = (path(&ours[equals + 1..]), path(&theirs));
         !done.is_empty() && theirs.iter().any(|t| t.is(b'(')) && bound != done
+    }
+
+    /// Does a line of the sketch only say of what kind a name is (`rows: Any`), which a plain assignment
+    /// of the file binds? That is said above the assignment. A field of a type may have lost its value.
+    fn only_declares(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let field = b.parent.is_some_and(|p| {
+            let head = code(self.f, self.f.nodes[p].head);
+            head.iter().any(|t| &self.f.text[t.start..t.end] == "class")
+        });
+        if self.lexis.layout != Layout::Lines || !a.is_leaf() || field {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        matches!(ours[..], [name, colon, _, ..] if name.kind == Kind::Word && colon.is(b':'))
+            && !ours.iter().any(|t| t.is(b'=') || t.is(b','))
+            && matches!(theirs[..], [name, equals, ..] if name.hash == ours[0].hash && equals.is(b'='))
+    }
+
+    /// Do two blocks of one head and no name hold other definitions, where the file has more blocks of
+    /// that head?
+    fn define_others(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let names = |o: &'a Outline, id: NodeId| -> Vec<Key> {
+            let children = o.nodes[id].children.iter();
+            children.filter_map(|c| o.keys[*c].filter(|k| k.class == Class::Definition)).collect()
+        };
+        if a.is_leaf() || b.is_leaf() || !self.s.units[a.head].same(&self.f.units[b.head]) {
+            return false;
+        }
+        let (ours, theirs) = (names(self.s, s), names(self.f, f));
+        !ours.is_empty()
+            && !theirs.is_empty()
+            && !ours.iter().any(|name| theirs.iter().any(|other| other.same(*name)))
+            && self.f.units_with(self.f.units[b.head].hash, &(0..self.f.units.len())).count() > 1
     }
 
     /// Do two lines call parts of one thing with the same arguments, which say something?
@@ -323,8 +364,10 @@ impl<'a> Aligner<'a> {
                 let token = tokens.get(common).filter(|t| t.kind == Kind::Text)?;
                 Some(o.text[token.start..token.end].trim_matches(['"', '\'', '`']))
             };
+            // An escape says nothing that could be lengthened.
+            let says = |text: &str| unescaped(text).contains(char::is_alphanumeric);
             matches!((text(self.s, ours), text(self.f, theirs)), (Some(a), Some(b))
-                if !b.is_empty() && !a.is_empty() && (a.contains(b) || b.contains(a)))
+                if says(a) && says(b) && (a.contains(b) || b.contains(a)))
         };
         opens
             && (first || several)

@@ -39,6 +39,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::attached;
 use super::edits::Edits;
 use crate::index::{Class, NodeId, Outline};
 use crate::lang::{Layout, Lexis};
@@ -92,6 +93,8 @@ pub(super) struct Aligner<'a> {
     tells: Vec<f32>,
     /// Hashes of the sketch's nodes, sorted.
     shown: Vec<u64>,
+    /// Units of the sketch's comments of several lines that the file has once.
+    paragraphs: HashSet<usize>,
     /// How often sketch and file have a tag of each name.
     tags: OnceCell<(HashMap<u64, u32>, HashMap<u64, u32>)>,
     /// What nodes of the sketch are in the file, where it is of another kind there.
@@ -135,6 +138,7 @@ impl<'a> Aligner<'a> {
             markers,
             tells,
             shown,
+            paragraphs: costs::paragraphs(s, file),
             tags: OnceCell::new(),
             kinds: kinds::of_other_kinds(s, file, lexis),
             sets: tuples::sets(s),
@@ -155,7 +159,7 @@ impl<'a> Aligner<'a> {
         let marked = self.s.units.iter().any(|u| u.is_marker());
         let whole = self.s.units.len() * 10 >= self.f.units.len() * 6;
         // A text about as long as the file that begins as files do begins where the file begins.
-        let starts = !marked && whole && self.begins_with_import();
+        let starts = !marked && whole && self.begins_with_import() || self.begins_with_licence();
         let frame = Frame { heads: None, open: (!starts, true) };
         let region = 0..self.f.units.len();
         if !marked && !whole {
@@ -163,7 +167,8 @@ impl<'a> Aligner<'a> {
         }
         let edits = self.solve(items.clone(), region.clone(), frame)?;
         let pick = self.pick;
-        let edits = self.reorder(items, region, frame, edits)?;
+        let mut edits = self.reorder(items, region, frame, edits)?;
+        self.follow_renames(&mut edits);
         if pick.is_none() {
             self.doubt_beside(&edits)?;
         }
@@ -175,6 +180,15 @@ impl<'a> Aligner<'a> {
         let begins = |o: &Outline| {
             let first = o.roots.iter().find(|id| !o.units[o.nodes[**id].head].is_comment());
             first.and_then(|id| o.keys[*id]).is_some_and(|key| key.class == Class::Import)
+        };
+        begins(self.s) && begins(self.f)
+    }
+
+    /// Do sketch and file both begin with a comment that speaks of rights? Nothing stands above one.
+    fn begins_with_licence(&self) -> bool {
+        let begins = |o: &Outline| {
+            let first = o.units.first().filter(|unit| unit.is_comment());
+            first.is_some() && attached::is_licence(o.said(0))
         };
         begins(self.s) && begins(self.f)
     }

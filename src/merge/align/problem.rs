@@ -158,6 +158,23 @@ impl Aligner<'_> {
                 continue;
             }
             let Some(anchor) = self.anchor(*item, &candidates[i]) else { continue };
+            // What is beside it, on the side without the gap, is so in the file as well.
+            let beside = if gaps[i] { Some(i + 1) } else { i.checked_sub(1) };
+            let joined = beside.and_then(|at| candidates.get(at)).is_some_and(|found| {
+                found.iter().any(|c| {
+                    let known = matches!(c.fit, Fit::Equal | Fit::SameNode);
+                    known && (if gaps[i] { c.at == anchor.next } else { c.next == anchor.at })
+                })
+            });
+            let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
+            // Among others an import may have been moved.
+            let among = beside.and_then(|at| items.items.get(at)).is_none_or(|other| {
+                let below = self.units(items.items[i.max(beside.unwrap_or(i))]).start;
+                import(other) || self.heads_another(*other) && self.s.units[below].blanks == 0
+            });
+            if !joined && among && import(item) {
+                continue;
+            }
             let before = (0..i).rev().take_while(|j| !gaps[j + 1]);
             let after = (i + 1..items.items.len()).take_while(|j| !gaps[*j]);
             let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
@@ -166,7 +183,8 @@ impl Aligner<'_> {
             let in_order = before.into_iter().all(|j| fits(j, &|c| c.next <= anchor.at))
                 && after.into_iter().all(|j| fits(j, &|c| c.at >= anchor.next));
             if in_order {
-                inserts[i] = inserts[i].max(self.own_cost(*item) + ANCHOR);
+                let anchor = if joined { 8.0 * ANCHOR } else { ANCHOR };
+                inserts[i] = inserts[i].max(self.own_cost(*item) + anchor);
             }
         }
     }

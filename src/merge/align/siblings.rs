@@ -4,8 +4,11 @@
 //! are, where there are several of the kind. Then another first argument is another statement, and
 //! no change of the one that stands there.
 
+use std::borrow::Cow;
+
 use super::Aligner;
 use super::items::Item;
+use super::similarity::tag;
 use crate::index::{Kind, NodeId, Outline, Token};
 
 /// Code tokens of a unit that are looked at.
@@ -71,13 +74,6 @@ impl Aligner<'_> {
 impl Aligner<'_> {
     /// Do two units open elements of different kinds, neither of which closes on its line?
     pub(super) fn are_other_tags(&self, s: usize, f: usize) -> bool {
-        let tag = |o: &Outline, unit: usize| {
-            let tokens = &o.tokens[o.units[unit].tokens.clone()];
-            match tokens {
-                [open, name, ..] if open.is(b'<') && name.kind == Kind::Word => Some(name.hash),
-                _ => None,
-            }
-        };
         let opens =
             |o: &Outline, unit: usize| o.heads[unit].is_some_and(|id| !o.nodes[id].is_leaf());
         matches!((tag(self.s, s), tag(self.f, f)), (Some(a), Some(b)) if a != b)
@@ -173,9 +169,30 @@ pub(super) fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
     let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
     named
         .flat_map(|token| {
-            let text = &o.text[token.start..token.end];
+            let text = unescaped(&o.text[token.start..token.end]);
             let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-            words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+            let words: Vec<_> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+            // What says nothing but escapes is one of its own kind.
+            let bare = words.is_empty() && matches!(text, Cow::Owned(_));
+            if bare { vec![o.text[token.start..token.end].to_owned()] } else { words }
         })
         .collect()
+}
+
+/// A text without its escapes, which are no words.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            chars.next();
+            out.push(' ');
+        } else {
+            out.push(c);
+        }
+    }
+    out.into()
 }

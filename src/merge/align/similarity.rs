@@ -184,9 +184,10 @@ impl<'a> Aligner<'a> {
     }
 }
 
-/// Hash of the name of the tag that a unit starts.
-fn tag(o: &Outline, unit: usize) -> Option<u64> {
+/// Hash of the name of the tag that a unit starts; none for parameters of a type (`<T, U>(`).
+pub(super) fn tag(o: &Outline, unit: usize) -> Option<u64> {
     match o.tokens[o.units[unit].tokens.clone()] {
+        [_, _, .., last] if last.is(b'(') => None,
         [open, name, ..] if open.is(b'<') && name.kind == Kind::Word => Some(name.hash),
         _ => None,
     }

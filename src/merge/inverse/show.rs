@@ -10,7 +10,7 @@ use super::Style;
 use super::compare::{Comparison, Mate, holds_inside};
 use super::wider::Wider;
 use crate::index::{Class, NodeId, Outline};
-use crate::lang::{Language, Layout};
+use crate::lang::{Language, Layout, Nesting};
 use crate::merge::names;
 use crate::merge::tidy::attached;
 
@@ -213,7 +213,20 @@ impl Shower<'_> {
         for (joint, context) in tight.0 {
             self.context(ids[..joint].iter().rev(), parent, context);
             self.context(ids[joint..].iter(), parent, context);
+            // What nothing closes goes on under a gap: what comes next says that it does not.
+            let lost = self.comparison.gone.contains_key(&(parent, end));
+            if let Some(around) = parent.filter(|p| joint == ids.len() && lost && self.is_open(*p))
+            {
+                let siblings = self.a.siblings(around);
+                let at = siblings.iter().position(|id| *id == around).map_or(0, |at| at + 1);
+                self.context(siblings[at..].iter(), self.a.nodes[around].parent, context);
+            }
         }
+    }
+
+    /// Is a node closed by nothing, not even by the depth of what follows?
+    fn is_open(&self, id: NodeId) -> bool {
+        !self.a.nodes[id].closed && self.language.lexis.nesting != Nesting::Offside
     }
 
     /// Names what must be named, at its place.
@@ -257,6 +270,18 @@ impl Shower<'_> {
         let parts = self.segments(id).into_iter().take(self.a.opens_below(id).unwrap_or(0));
         for child in parts.flat_map(|(children, _)| children) {
             self.display[child] = Display::Full;
+        }
+        // What is named by something below its head (`[[package]]`) is known by that.
+        let node = &self.a.nodes[id];
+        if let Some(key) = self.a.keys[id].filter(|key| key.start >= self.a.units[node.head].end) {
+            let named = |c: &&NodeId| {
+                let child = &self.a.nodes[**c];
+                self.a.units[child.head].start <= key.start
+                    && key.end <= self.a.units[child.last].end
+            };
+            if let Some(child) = node.children.iter().find(named) {
+                self.display[*child] = Display::Full;
+            }
         }
     }
 
@@ -456,6 +481,7 @@ impl Shower<'_> {
 
 /// Does a unit start a tag?
 pub(super) fn is_tag(outline: &Outline, unit: usize) -> bool {
-    let first = outline.tokens[outline.units[unit].tokens.clone()].first();
-    first.is_some_and(|t| t.is(b'<'))
+    let tokens = &outline.tokens[outline.units[unit].tokens.clone()];
+    // Parameters of a type (`<T, U>(`) begin like one.
+    tokens.first().is_some_and(|t| t.is(b'<')) && !tokens.last().is_some_and(|t| t.is(b'('))
 }

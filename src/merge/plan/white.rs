@@ -228,15 +228,21 @@ impl Planner<'_> {
     }
 
     fn blanks_after_removal(&self, before: Option<usize>, after: usize) -> u32 {
-        if let Some(blanks) = before.and_then(|b| self.shown_between(b, after)) {
-            return blanks;
-        }
         let first_gone = before.map_or(0, |b| b + 1);
         let (gone, kept) = (self.f.units[first_gone].blanks, self.f.units[after].blanks);
         let first_inside = before.is_none_or(|b| {
             self.f.heads[b]
                 .is_some_and(|id| !self.f.nodes[id].is_leaf() && self.f.nodes[id].last > b)
         });
+        // The blank line below a note of what is gone is the note's.
+        let noted = first_inside
+            && self.blanks.shows(after).is_some_and(|below| {
+                let above = below.checked_sub(1).map(|above| self.s.units[above].role);
+                matches!(above, Some(Role::Deletion(_)))
+            });
+        if let Some(blanks) = before.filter(|_| !noted).and_then(|b| self.shown_between(b, after)) {
+            return blanks;
+        }
         if self.continues(after) {
             kept
         } else if first_inside {

@@ -1,0 +1,7 @@
+function f(a) {
+  try {
+    one();
+  } catch (e) {
+    two();
+  }
+}

@@ -1,0 +1,9 @@
+function f(a) {
+  if (a) {
+    one();
+  } else if (b) {
+    two();
+    three();
+  }
+  four();
+}

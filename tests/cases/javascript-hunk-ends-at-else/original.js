@@ -1,0 +1,7 @@
+function f(a) {
+  if (a) {
+    one();
+  } else {
+    two();
+  }
+}

@@ -1,0 +1,8 @@
+function f(a) {
+  if (a) {
+    one();
+  } else {
+    two();
+    three();
+  }
+}

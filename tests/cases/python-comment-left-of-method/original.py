@@ -1,0 +1,6 @@
+class A:
+    def one(self):
+        a()
+
+    def go(self):
+        b()
