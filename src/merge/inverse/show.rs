@@ -214,7 +214,11 @@ impl Shower<'_> {
             self.context(ids[..joint].iter().rev(), parent, context);
             self.context(ids[joint..].iter(), parent, context);
             // What nothing closes goes on under a gap: what comes next says that it does not.
-            let lost = self.comparison.gone.contains_key(&(parent, end));
+            let new = |id: &&NodeId| self.comparison.mates[**id] == Mate::New;
+            let kept = ids.len() - ids.iter().rev().take_while(new).count();
+            let slots = ids[kept..].iter().map(|id| self.a.nodes[*id].head).chain([end]);
+            let lost =
+                slots.into_iter().any(|slot| self.comparison.gone.contains_key(&(parent, slot)));
             if let Some(around) = parent.filter(|p| joint == ids.len() && lost && self.is_open(*p))
             {
                 let siblings = self.a.siblings(around);
