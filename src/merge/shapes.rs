@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::align::Doubt;
+use super::align::{Doubt, is_part};
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, Kind, Outline, Role};
+use crate::index::{Class, Index, Kind, Outline, Role, Token};
 use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
 
@@ -21,6 +21,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     cut_off(edits, sketch, index)?;
     prose(edits, sketch, index)?;
     clauses(edits, sketch, index)?;
+    branches(edits, sketch, index)?;
     wrapped(edits, sketch, index)?;
     adrift(edits, sketch, index)?;
     beheaded(edits, sketch, index)
@@ -239,6 +240,46 @@ fn clauses(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
             .collect();
         if !left_out.is_empty() {
             return Err(refuse::clause(f, &left_out, &index.language().gap_marker()));
+        }
+    }
+    Ok(())
+}
+
+/// A branch right behind a gap (`} else if (b) {`) that says something else than the one whose place it
+/// would take: it may as well be new, behind that one. Nor does one empty the branch above it.
+fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let code = |o: &'_ Outline, unit: usize| -> Vec<Token> {
+        let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+        tokens.filter(|t| t.kind != Kind::Comment).copied().collect()
+    };
+    let is_branch = |tokens: &[Token]| {
+        tokens.first().is_some_and(|t| t.is(b'}')) && tokens.last().is_some_and(|t| t.is(b'{'))
+    };
+    let behind_gap = |unit: usize| unit > 0 && sketch.is_gap(unit - 1);
+    let doubt = |item: usize, fits: Vec<usize>| {
+        Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index))
+    };
+    for (slot, unit) in edits.inserted.iter().filter_map(|(slot, u)| Some((*slot, *u.first()?))) {
+        let opens = |above: usize| {
+            code(f, above).last().is_some_and(|t| t.is(b'{')) && !edits.removed.contains(&above)
+        };
+        if behind_gap(unit) && is_branch(&code(s, unit)) && slot > 0 && opens(slot - 1) {
+            return doubt(unit, vec![slot - 1, slot]);
+        }
+    }
+    for (old, new) in edits.replaced.iter().filter(|(_, new)| behind_gap(**new)) {
+        let (ours, theirs) = (code(s, *new), code(f, *old));
+        let both = is_branch(&ours) && is_branch(&theirs) && ours.len() > 3 && theirs.len() > 3;
+        let more = is_part(s, &ours, f, &theirs) || is_part(f, &theirs, s, &ours);
+        let same_body = edits
+            .partners
+            .get(&(new + 1))
+            .is_some_and(|below| *below == old + 1 && !edits.replaced.contains_key(below));
+        let (a, b) = (&s.nodes[s.owner[*new]], &f.nodes[f.owner[*old]]);
+        let in_full = a.spine.len() == b.spine.len() && a.spine.len() > 1;
+        if both && !more && !same_body && !in_full {
+            return doubt(*new, vec![*old, old + 1]);
         }
     }
     Ok(())

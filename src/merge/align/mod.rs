@@ -48,6 +48,7 @@ use crate::sketch::Sketch;
 pub(super) use bodies::hold_others;
 use items::{Frame, Item, Items, UNSAID};
 use level::{Candidate, Fit, Level, Skip};
+pub(super) use siblings::is_part;
 use similarity::Bags;
 use tuples::Set;
 pub(super) use tuples::check_others;

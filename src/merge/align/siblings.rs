@@ -153,7 +153,12 @@ pub(super) fn code(o: &Outline, unit: usize) -> Vec<Token> {
 }
 
 /// Are the words of one all among the words of the other?
-pub(super) fn is_part(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
+pub(in crate::merge) fn is_part(
+    a: &Outline,
+    ours: &[Token],
+    b: &Outline,
+    theirs: &[Token],
+) -> bool {
     let (ours, mut theirs) = (words(a, ours), words(b, theirs));
     ours.iter().all(|word| match theirs.iter().position(|other| other == word) {
         Some(at) => {
