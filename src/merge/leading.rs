@@ -6,11 +6,12 @@
 use super::attached::is_attribute;
 use super::edits::Edits;
 use super::tidy::attached;
-use crate::index::Outline;
+use crate::index::{Kind, NodeId, Outline, Unit};
 
 /// Stands new code above the comments and attributes of what follows it.
 pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
     give_back(edits, s, f);
+    below_prologue(edits, s, f);
     let leads = |o: &Outline, unit: usize| o.units[unit].is_comment() || is_attribute(o, unit);
     let slots: Vec<usize> = edits.inserted.keys().copied().collect();
     for slot in slots {
@@ -52,6 +53,47 @@ pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
             edits.spared.remove(&unit);
         }
     }
+}
+
+/// Code that a sketch begins with, a gap behind it, stands below what a file of its language begins with
+/// and not above it.
+fn below_prologue(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let end = prologue(f);
+    let Some((slot, units)) = edits.inserted.first_key_value().filter(|(slot, _)| **slot < end)
+    else {
+        return;
+    };
+    let (slot, last) = (*slot, units.last().copied().unwrap_or_default());
+    let begins = units.first() == Some(&0) && s.units.get(last + 1).is_some_and(Unit::is_marker);
+    let heads = || units.iter().filter_map(|unit| s.heads[*unit]);
+    let leads = heads().any(|id| s.is_import(id) || is_text(s, id));
+    let code = units.iter().any(|unit| !s.units[*unit].is_comment());
+    if begins && code && !leads && !(slot..end).any(|unit| edits.removed.contains(&unit)) {
+        let units = edits.inserted.remove(&slot).unwrap_or_default();
+        edits.inserted.entry(end).or_default().splice(0..0, units);
+    }
+}
+
+/// The unit behind a file's imports, directives and documentation, 0 where it has none.
+fn prologue(f: &Outline) -> usize {
+    let mut end = 0;
+    for id in &f.roots {
+        let node = &f.nodes[*id];
+        if f.is_import(*id) || is_text(f, *id) {
+            end = node.extent + 1;
+        } else if !f.units[node.head].is_comment() {
+            break;
+        }
+    }
+    end
+}
+
+/// Is a node a text and nothing else: a directive, a docstring?
+fn is_text(o: &Outline, id: NodeId) -> bool {
+    let node = &o.nodes[id];
+    let tokens = &o.tokens[o.units[node.head].tokens.clone()];
+    let rest = tokens.iter().filter(|t| t.kind != Kind::Comment && !t.is(b';'));
+    node.is_leaf() && rest.clone().count() == 1 && rest.clone().all(|t| t.kind == Kind::Text)
 }
 
 /// A comment above new code is no change of a comment above what stays.

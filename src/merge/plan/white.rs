@@ -148,8 +148,10 @@ impl Planner<'_> {
             return shown;
         }
         let id = self.s.owner[s];
-        if self.edits.by_rule.contains(&id) && self.s.nodes[id].head == s && before.is_some() {
-            // By rule it stands with its kind.
+        // By rule an import stands with its kind, and what a sketch begins with below them.
+        let with_its_kind = s > 0 || self.s.is_import(id);
+        let by_rule = self.edits.by_rule.contains(&id) && self.s.nodes[id].head == s;
+        if by_rule && with_its_kind && before.is_some() {
             return shown;
         }
         let home = self.s.nodes[id].parent.and_then(|p| self.edits.nodes.get(&p)).copied();
