@@ -29,6 +29,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
             .or_else(|| units.iter().find_map(|unit| doubled.comment(*unit)))
+            .or_else(|| units.iter().find_map(|unit| doubled.documentation(*unit)))
             .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.run(*slot, units));
@@ -139,6 +140,25 @@ impl Doubled<'_> {
         let mut same = f.units_with(s.units[unit].hash, &all).filter(|u| f.units[*u].is_comment());
         let (Some(one), None) = (same.next(), same.next()) else { return None };
         (self.stays(one) && !self.is_shown(one)).then(|| f.owner[one])
+    }
+
+    /// The comment above the code below a new one that says a line of it too: it is that one, changed.
+    fn documentation(&self, unit: usize) -> Option<NodeId> {
+        /// What a line must say for its being there twice to be no accident.
+        const TELLING: f32 = 2.0;
+        let (s, f) = (self.s, self.f);
+        let comment = |o: &Outline, unit: &usize| o.units[*unit].is_comment();
+        if !comment(s, &unit) || s.units[unit].weight < TELLING {
+            return None;
+        }
+        let below = (unit + 1..s.units.len()).find(|at| !comment(s, at))?;
+        let known = *self.edits.partners.get(&below)?;
+        let mut above = (0..known).rev().take_while(|at| comment(f, at));
+        above
+            .find(|at| {
+                f.units[*at].hash == s.units[unit].hash && self.stays(*at) && !self.is_shown(*at)
+            })
+            .map(|at| f.owner[at])
     }
 
     /// The same declaration elsewhere in the file's top or in the same type, where a gap hides it: it

@@ -209,7 +209,7 @@ fn branches(o: &Outline, first: &Token) -> bool {
 
 /// Is a node an argument of a call that goes over lines?
 fn is_argument(o: &Outline, id: NodeId) -> bool {
-    o.nodes[id].parent.is_some_and(|call| {
+    o.nodes[id].parent.filter(|call| !o.is_import(*call)).is_some_and(|call| {
         let head = &o.tokens[o.units[o.nodes[call].head].tokens.clone()];
         head.iter().rev().find(|t| t.kind != Kind::Comment).is_some_and(|t| t.is(b'('))
             && o.broken_head(call).is_none()
