@@ -66,7 +66,7 @@ fn below_prologue(edits: &mut Edits, s: &Outline, f: &Outline) {
     let (slot, last) = (*slot, units.last().copied().unwrap_or_default());
     let begins = units.first() == Some(&0) && s.units.get(last + 1).is_some_and(Unit::is_marker);
     let heads = || units.iter().filter_map(|unit| s.heads[*unit]);
-    let leads = heads().any(|id| s.is_import(id) || is_text(s, id));
+    let leads = heads().any(|id| is_prologue(s, id) || s.said(s.nodes[id].head).starts_with("#!"));
     let code = units.iter().any(|unit| !s.units[*unit].is_comment());
     if begins && code && !leads && !(slot..end).any(|unit| edits.removed.contains(&unit)) {
         let units = edits.inserted.remove(&slot).unwrap_or_default();
@@ -79,7 +79,7 @@ fn prologue(f: &Outline) -> usize {
     let mut end = 0;
     for id in &f.roots {
         let node = &f.nodes[*id];
-        if f.is_import(*id) || is_text(f, *id) {
+        if is_prologue(f, *id) {
             end = node.extent + 1;
         } else if !f.units[node.head].is_comment() {
             break;
@@ -88,12 +88,16 @@ fn prologue(f: &Outline) -> usize {
     end
 }
 
-/// Is a node a text and nothing else: a directive, a docstring?
-fn is_text(o: &Outline, id: NodeId) -> bool {
+/// Is a node an import, or a text and nothing else: a directive, a docstring?
+fn is_prologue(o: &Outline, id: NodeId) -> bool {
     let node = &o.nodes[id];
     let tokens = &o.tokens[o.units[node.head].tokens.clone()];
-    let rest = tokens.iter().filter(|t| t.kind != Kind::Comment && !t.is(b';'));
-    node.is_leaf() && rest.clone().count() == 1 && rest.clone().all(|t| t.kind == Kind::Text)
+    let mut rest = tokens.iter().filter(|t| t.kind != Kind::Comment && !t.is(b';'));
+    let (first, second) = (rest.next(), rest.next());
+    let text = first.is_some_and(|t| t.kind == Kind::Text) && second.is_none();
+    // `from .a import b`
+    let relative = first.is_some_and(|t| &o.text[t.start..t.end] == "from");
+    o.is_import(id) || relative || text && node.is_leaf()
 }
 
 /// A comment above new code is no change of a comment above what stays.

@@ -139,12 +139,6 @@ impl Reader<'_> {
         }
         let first = self.word(at);
         if let Some(word) = first {
-            // `from .a import b`
-            let relative =
-                word == "from" && lexis.nesting == Nesting::Offside && self.is(at + 1, b'.');
-            if relative {
-                return self.import(at);
-            }
             if matches!(
                 word,
                 "import" | "from" | "use" | "package" | "require" | "include" | "using"

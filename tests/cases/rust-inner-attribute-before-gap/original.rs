@@ -1,0 +1,4 @@
+use std::fmt;
+use std::io;
+
+pub struct Tally(u32);
