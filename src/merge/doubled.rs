@@ -32,6 +32,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             .or_else(|| units.iter().find_map(|unit| doubled.documentation(*unit)))
             .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.hidden(*slot, units))
+            .or_else(|| doubled.renamed(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.run(*slot, units));
         if let Some(id) = found {
             return Err(refuse::doubled(f, id));
@@ -243,6 +244,35 @@ impl Doubled<'_> {
             unit.weight >= TELLING && wrapped.contains(&unit.hash) && !self.is_shown(*u)
         });
         found.map(|unit| self.f.owner[unit])
+    }
+
+    /// Among as many rules beside new ones, hidden by a gap, one that holds the same under a name of the
+    /// same words: that one under another name, as it seems.
+    fn renamed(&self, slot: usize, units: &[usize]) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let new: Vec<NodeId> = units
+            .iter()
+            .filter_map(|unit| s.heads[*unit])
+            .filter(|id| !s.nodes[*id].is_leaf() && units.contains(&s.nodes[*id].last))
+            .collect();
+        let holds = |o: &Outline, id: NodeId| -> Vec<u64> {
+            o.nodes[id].children.iter().map(|child| o.hashes[*child]).collect()
+        };
+        let words = |o: &Outline, id: NodeId| -> Vec<u64> {
+            let head = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
+            head.filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
+        };
+        let hidden = |id: &NodeId| {
+            let node = &f.nodes[*id];
+            !node.is_leaf() && self.stays(node.head) && !self.is_shown(node.head)
+        };
+        let siblings = f.siblings(f.owner.get(slot).copied().or(f.roots.last().copied())?);
+        let at = siblings.partition_point(|id| f.nodes[*id].head < slot);
+        let beside = at.saturating_sub(new.len())..(at + new.len()).min(siblings.len());
+        siblings[beside].iter().copied().filter(hidden).find(|old| {
+            let (held, said) = (holds(f, *old), words(f, *old));
+            new.iter().any(|id| words(s, *id) == said && holds(s, *id) == held)
+        })
     }
 
     /// A declaration of the file that stands in a new group (`import (`) too.
