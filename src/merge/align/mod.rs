@@ -5,10 +5,14 @@
 //! a problem of its own, so that nothing shown inside a block is ever matched outside of it.
 //!
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
-//! `similarity` and at `costs`, `namesakes` decides between those of one name; `problem` puts a
-//! problem together, `apart` and `split` take one apart, `doubts` looks for alignments that are as
-//! good, `outcome` turns the best one into edits, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `heads` after heads on several lines; `calls` knows a call by the text that it is about, `rules` a style rule by some of its selectors.
+//! `similarity` and at `costs`; `problem` puts a problem together, `apart` and `split` take one
+//! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits,
+//! `reorder` looks after what stands out of order, `beside` after what is new beside a gap.
+//!
+//! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
+//! alike, `calls`, `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
+//! has, `namesakes` for one that several have, `heads` where one side breaks a head over lines.
+//! `rewritten` answers for what is shown from end to end.
 
 mod anchors;
 mod apart;
