@@ -171,6 +171,11 @@ impl Outline {
     /// stands on one line, as those do that open their body at once.
     pub fn broken_head(&self, id: NodeId) -> Option<usize> {
         let spine = Some(&self.nodes[id].spine).filter(|spine| spine.len() > 1)?;
+        let first = &self.tokens[self.units[spine[0]].tokens.clone()];
+        let count = |byte: u8| first.iter().filter(|token| token.is(byte)).count();
+        if count(b'(') <= count(b')') {
+            return None;
+        }
         let mut open: Vec<u8> = Vec::new();
         for (at, unit) in spine.iter().copied().enumerate() {
             let mut closed = false;
