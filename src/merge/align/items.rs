@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Aligner;
-use crate::index::{NodeId, Role};
+use crate::index::{Node, NodeId, Role};
 use crate::lang::Nesting;
 
 /// A gap that the sketch leaves unsaid.
@@ -78,13 +78,6 @@ impl Aligner<'_> {
         self.items(&children[first..], &parts[part..])
     }
 
-    /// The units nested in a node of the file, behind the last unit of its head.
-    pub(super) fn interior(&self, id: NodeId, head: usize) -> Range<usize> {
-        let node = &self.f.nodes[id];
-        let end = if node.closed { node.last } else { node.last + 1 };
-        head + 1..end.max(head + 1)
-    }
-
     /// The units of an item of the sketch.
     pub(super) fn units(&self, item: Item) -> Range<usize> {
         match item {
@@ -106,6 +99,12 @@ impl Aligner<'_> {
         let units = self.units(item);
         self.markers[units.start] < self.markers[units.end]
     }
+}
+
+/// The units nested in a node, behind the last unit of its head.
+pub(super) fn interior(node: &Node, head: usize) -> Range<usize> {
+    let end = if node.closed { node.last } else { node.last + 1 };
+    head + 1..end.max(head + 1)
 }
 
 impl Items {

@@ -108,6 +108,17 @@ impl Level {
         self.inserts[i] + if strays { STRAY } else { 0.0 }
     }
 
+    /// What it costs to take item `i` for new at each offset, beside what the rest of the way costs.
+    fn insert_all(&self, i: usize, rest: &[f32], cells: &mut [f32]) {
+        let insert = self.inserts[i] + if self.homes[i].is_some() { STRAY } else { 0.0 };
+        for (cell, rest) in cells.iter_mut().zip(rest) {
+            *cell = rest + insert;
+        }
+        if let Some(home) = self.homes[i] {
+            cells[home] = rest[home] + self.inserts[i];
+        }
+    }
+
     /// The cost of the best path alone.
     pub fn cost(&self) -> f32 {
         let (mut row, mut below) = (vec![0.0; self.count + 1], vec![0.0; self.count + 1]);
@@ -125,14 +136,7 @@ impl Level {
             row.fill(f32::INFINITY);
             row[n] = 0.0;
         } else {
-            let strays = if self.homes[i].is_some() { STRAY } else { 0.0 };
-            let insert = self.inserts[i] + strays;
-            for (cell, under) in row.iter_mut().zip(below) {
-                *cell = under + insert;
-            }
-            if let Some(home) = self.homes[i] {
-                row[home] = below[home] + self.inserts[i];
-            }
+            self.insert_all(i, below, row);
             for c in &self.candidates[i] {
                 lower(&mut row[c.at], c.cost + below[c.next]);
             }
@@ -263,14 +267,7 @@ impl<'a> Table<'a> {
             if i == m {
                 break;
             }
-            let strays = if self.level.homes[i].is_some() { STRAY } else { 0.0 };
-            let insert = self.level.inserts[i] + strays;
-            for (under, cell) in below.iter_mut().zip(&*row) {
-                *under = cell + insert;
-            }
-            if let Some(home) = self.level.homes[i] {
-                below[home] = row[home] + self.level.inserts[i];
-            }
+            self.level.insert_all(i, row, below);
             for c in &self.level.candidates[i] {
                 lower(&mut below[c.next], row[c.at] + c.cost);
             }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::bodies::Spot;
 use super::costs::{ANCHOR, TORN};
 use super::identity::{Beside, Bond};
-use super::items::{Frame, Item, Items, UNSAID};
+use super::items::{Frame, Item, Items, UNSAID, interior};
 use super::level::{Candidate, Fit, Level, Skip};
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, Kind, NodeId, Outline, Role};
@@ -447,7 +447,7 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let (head, other) = self.head_ends(s, f);
         let mut items = self.nested(s, head);
-        let mut region = self.interior(f, other);
+        let mut region = interior(b, other);
         let mut open = (false, false);
         if a.closed && !b.closed {
             // The sketch's end is one more thing to find.

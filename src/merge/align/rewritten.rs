@@ -1,7 +1,7 @@
 //! Blocks that are written anew from end to end.
 //!
 //! A block that is shown without a marker, and most of which is what the file has, is all of the new
-//! one: what is shown there is what it holds (DESIGN: replace it whole). Where an alignment by
+//! one: what is shown there is what it holds. Where an alignment by
 //! structure leaves a doubt about such a block, that doubt is only about which old line is which new
 //! one, and any common subsequence answers it: the text is the same. It is found by Bram Cohen's
 //! patience diff.
@@ -11,8 +11,9 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::items::interior;
 use super::{Aligner, Doubt};
-use crate::index::{NodeId, Outline, Role};
+use crate::index::{NodeId, Outline};
 use crate::merge::edits::Edits;
 
 /// Share of a block that has to be shown as it is.
@@ -49,11 +50,10 @@ impl Aligner<'_> {
         if !named || a.closed != b.closed {
             return edits;
         }
-        let inside = |closed: bool, head: usize, last: usize| {
-            head + 1..if closed { last } else { last + 1 }.max(head + 1)
-        };
-        let region = inside(b.closed, b.head, b.last);
-        self.rewritten(inside(a.closed, a.head, a.last), region).map_or(edits, Ok)
+        // What is nested begins behind a head that goes over several lines.
+        let (head, other) = self.head_ends(s, f);
+        let ours = interior(a, head);
+        self.rewritten(ours, interior(b, other)).map_or(edits, Ok)
     }
 
     /// Takes a run of the file's units for a run of the sketch's; nothing where that is not most of
@@ -128,7 +128,7 @@ fn says(outline: &Outline, units: &Range<usize>) -> Vec<(u64, bool, usize)> {
     };
     let at = |unit: usize| {
         let said = &outline.units[unit];
-        (said.hash, matches!(said.role, Role::Comment | Role::InComment), depth(unit))
+        (said.hash, said.is_comment(), depth(unit))
     };
     let first = units.clone().map(depth).min().unwrap_or_default();
     units.clone().map(at).map(|(hash, comment, deep)| (hash, comment, deep - first)).collect()

@@ -1,6 +1,0 @@
-class A:
-    def one(self):
-        a()
-
-    def go(self):
-        b()
