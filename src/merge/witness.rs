@@ -275,7 +275,7 @@ impl<'a> Witness<'a> {
 
     /// A line that the sketch and the file have once each, and the result twice in one block.
     fn doubled(&self) -> Option<usize> {
-        let mut shown: HashMap<u64, usize> = HashMap::new();
+        let mut shown: HashMap<u64, usize> = HashMap::with_capacity(self.s.units.len());
         for unit in &self.s.units {
             *shown.entry(unit.hash).or_default() += 1;
         }
@@ -404,7 +404,7 @@ impl<'a> Witness<'a> {
                 line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
             (line, count)
         };
-        let mut seen: HashMap<u64, usize> = HashMap::new();
+        let mut seen: HashMap<u64, usize> = HashMap::with_capacity(ours.len());
         let mut looks = CLOSE_LOOKS;
         for (at, hash) in ours.iter().enumerate() {
             let Some(before) = seen.insert(*hash, at) else { continue };

@@ -1,6 +1,5 @@
 //! Finds what of the file an item of the sketch may stand for.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::costs::{REPEAT, SIMILAR};
@@ -8,7 +7,7 @@ use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
 use crate::index::{Kind, NodeId, Outline, Token};
-use crate::lang::{Layout, Nesting};
+use crate::lang::Layout;
 use crate::merge::attached::{self, is_attribute};
 use crate::merge::names;
 
@@ -363,29 +362,6 @@ impl Aligner<'_> {
         }
     }
 
-    /// The candidate that takes a node of the sketch for what stands at a unit of the file.
-    fn changed_at(
-        &mut self,
-        id: NodeId,
-        f: usize,
-        region: &Range<usize>,
-        frame: Frame,
-    ) -> Option<Candidate> {
-        let node = &self.s.nodes[id];
-        let Some(other) = self.f.heads[f] else {
-            // A loose end may stand for a unit that continues or closes a node.
-            let loose = node.is_leaf() && self.s.loose[node.head].closes > 0;
-            return loose.then(|| self.loose_candidate(node.head, f, region)).flatten();
-        };
-        let twin = &self.f.nodes[other];
-        if twin.last >= region.end && twin.head != f
-            || self.s.units[node.head].is_comment() != self.f.units[f].is_comment()
-        {
-            return None;
-        }
-        self.changed(id, other, region, frame)
-    }
-
     /// Does an attribute, or a comment that would be changed, stand above a block of one name in the
     /// sketch, and above one of another name in the file? Then it is not the same one: each belongs
     /// to its block. What has a gap inside is a block of the file all the same, under a new name.
@@ -524,7 +500,7 @@ impl Aligner<'_> {
     }
 
     /// Are both items of a list that set one name (`- DEBUG=1`)?
-    fn set_the_same(&self, s: usize, f: usize) -> bool {
+    pub(super) fn set_the_same(&self, s: usize, f: usize) -> bool {
         let name = |said: &'_ str| -> Option<String> {
             let (name, _) = said.strip_prefix("- ")?.split_once('=')?;
             let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -532,249 +508,6 @@ impl Aligner<'_> {
         };
         let named = name(self.s.said(s));
         named.is_some() && named == name(self.f.said(f))
-    }
-
-    /// Do two units read the same but for words?
-    fn same_shape(&self, s: usize, f: usize) -> bool {
-        let a = &self.s.tokens[self.s.units[s].tokens.clone()];
-        let b = &self.f.tokens[self.f.units[f].tokens.clone()];
-        a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.kind == y.kind)
-    }
-
-    fn loose_candidate(
-        &mut self,
-        unit: usize,
-        f: usize,
-        region: &Range<usize>,
-    ) -> Option<Candidate> {
-        if self.s.units[unit].same(&self.f.units[f]) || self.s.units[unit].weight < 1.5 {
-            return None;
-        }
-        let alike = self.similarity((unit, unit), (f, f));
-        // `}, 1000)` and `}, 5000)` close the same.
-        let alike = if self.same_shape(unit, f) { alike.max(0.75) } else { alike };
-        let at = f - region.start;
-        let cost = 2.0 * (1.0 - alike) * self.s.units[unit].weight + 0.2;
-        (alike >= 0.6).then_some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
-    }
-
-    /// The candidate that takes node `s` of the sketch for node `f` of the file with a change.
-    fn changed(
-        &mut self,
-        s: NodeId,
-        f: NodeId,
-        region: &Range<usize>,
-        frame: Frame,
-    ) -> Option<Candidate> {
-        let (sketch, file) = (self.s, self.f);
-        let (a, b) = (&sketch.nodes[s], &file.nodes[f]);
-        let at = b.head - region.start;
-        let fits_in = b.last < region.end;
-        let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
-        let same_key = matches!((s_key, f_key), (Some(x), Some(y)) if x.same(y))
-            || self.bring_in_the_same(s, f)
-            || self.kinds.get(&s) == Some(&f)
-            || self.set_alike(s, f)
-            || self.calls_the_same(s, f)
-            || self.hooks_the_same(s, f)
-            || s_key.is_none() && f_key.is_none() && self.is_only_tag(a.head, b.head)
-            || self.share_labels(s, f)
-            || s_key.is_none() && f_key.is_none() && self.share_their_comment(s, f);
-        let other_key = !same_key && s_key.is_some() && f_key.is_some();
-        let has_marker = self.has_marker(Item::Node(s));
-        let comment = self.s.units[a.head].is_comment();
-        if self.are_other_tags(a.head, b.head) {
-            return None;
-        }
-        match (a.is_leaf(), b.is_leaf()) {
-            (true, true) => {
-                if self.s.units[a.head].same(&self.f.units[b.head]) {
-                    return None;
-                }
-                let alike = self.similarity((a.head, a.head), (b.head, b.head));
-                let same_key = same_key
-                    || self.both_leave(a.head, b.head)
-                    || self.are_titles(a.head, b.head)
-                    || self.set_the_same(a.head, b.head);
-                let keyless = s_key.is_none() && f_key.is_none();
-                if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
-                    return None;
-                }
-                let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
-                Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
-            }
-            (true, false) if self.opens(a.head) => {
-                if self.s.units[a.head].same(&self.f.units[b.head]) {
-                    return None;
-                }
-                let alike = self.similarity((a.head, a.head), (b.head, b.head));
-                let same_key = same_key || other_key && self.is_rule_of(s, f);
-                let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
-                Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
-            }
-            (false, false) if same_key && self.ends_otherwise(s, f) && !has_marker => {
-                // Lines that only hang below the first one are not what brackets hold.
-                let alike = self.similarity((a.head, a.last), (b.head, b.last));
-                let cost = 0.3 + 0.6 * (1.0 - alike) * self.own_cost(Item::Node(s));
-                let next = b.last + 1 - region.start;
-                fits_in.then_some(Candidate { at, next, cost, fit: Fit::OtherNode })
-            }
-            (false, false) => {
-                if !fits_in {
-                    return None;
-                }
-                // Another name is another thing, unless the sketch does not show what is in it, or
-                // shows just what is in this one.
-                let rule = other_key && self.is_rule_of(s, f);
-                if other_key && !rule && !has_marker && !self.same_body(s, f) {
-                    return None;
-                }
-                let same_head = self.same_heads(s, f);
-                let alike = if same_head {
-                    1.0
-                } else {
-                    let (ours, theirs) = self.head_ends(s, f);
-                    let (ours, theirs) =
-                        (ours.max(sketch.head_end(s)), theirs.max(file.head_end(f)));
-                    self.similarity((a.head, ours), (b.head, theirs))
-                };
-                let keyless = s_key.is_none() && f_key.is_none();
-                let rebuilt = !same_head && keyless && self.stands_in_place(s, f);
-                let may_be_other = keyless && !same_key && !has_marker && !rebuilt;
-                if may_be_other && self.are_siblings(a.head, b.head) {
-                    return None;
-                }
-                let unlike = alike < SIMILAR && !rule && !rebuilt;
-                if (other_key || !same_key && !same_head) && unlike {
-                    return None;
-                }
-                let weight = self.s.units[a.head].weight.min(12.0);
-                let mut head = if same_head { 0.0 } else { 2.0 * (1.0 - alike) * weight + 0.2 };
-                if other_key {
-                    head += 1.0;
-                }
-                let inner = self.nested_cost(s, f, frame);
-                let insert = self.own_cost(Item::Node(s));
-                let cost = if same_key || rebuilt || same_head && self.is_telling(b.head) {
-                    // What has the name is the thing, however much of it is new.
-                    0.5 * head + (0.5 * inner).min(insert * 0.5)
-                } else {
-                    head + inner
-                };
-                Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::Nested })
-            }
-            _ => {
-                if has_marker || !fits_in {
-                    return None;
-                }
-                let alike = self.similarity((a.head, a.last), (b.head, b.last));
-                let insert = self.own_cost(Item::Node(s));
-                let cost = if self.regroups(s, f) {
-                    0.3
-                } else if same_key {
-                    0.3 + 0.6 * (1.0 - alike) * insert
-                } else if s_key.is_none() && f_key.is_none() && alike >= 0.6 {
-                    0.2 + 2.0 * (1.0 - alike) * insert
-                } else {
-                    return None;
-                };
-                Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::OtherNode })
-            }
-        }
-    }
-
-    /// Do two statements with a body begin with one word and stand in one column, and does the body of the
-    /// sketch's show a line, in its own column too, that it and the file have once, in the other's? Then
-    /// the head alone is another one: around code that stays a new one would stand further out.
-    fn stands_in_place(&self, s: NodeId, f: NodeId) -> bool {
-        const TELLING: f32 = 3.0;
-        let (sketch, file) = (self.s, self.f);
-        let (a, b) = (&sketch.nodes[s], &file.nodes[f]);
-        let word = |o: &Outline, unit: usize| {
-            let first = o.tokens[o.units[unit].tokens.clone()].first();
-            first.filter(|t| t.kind == Kind::Word).map(|t| t.hash)
-        };
-        let branch = word(sketch, a.head);
-        if branch.is_none()
-            || branch != word(file, b.head)
-            || self.lexis.layout != Layout::Lines
-            || sketch.column(a.head) != file.column(b.head)
-            || !sketch.units[a.head].fresh
-        {
-            return false;
-        }
-        let (shown, all) = (0..sketch.units.len(), 0..file.units.len());
-        a.children.iter().any(|child| {
-            let unit = sketch.nodes[*child].head;
-            let line = &sketch.units[unit];
-            if line.weight < TELLING || line.is_comment() || line.is_marker() {
-                return false;
-            }
-            let mut twins = file.units_with(line.hash, &all);
-            let (Some(twin), None) = (twins.next(), twins.next()) else { return false };
-            sketch.units_with(line.hash, &shown).nth(1).is_none()
-                && sketch.column(unit) == file.column(twin)
-                && file.heads[twin].is_some_and(|id| file.nodes[id].parent == Some(f))
-        })
-    }
-
-    /// Does a bracket close a node of the file, while lines only hang below the head of the sketch's?
-    fn ends_otherwise(&self, s: NodeId, f: NodeId) -> bool {
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        self.lexis.nesting == Nesting::Closed
-            && self.lexis.layout == Layout::Lines
-            && b.closed
-            && !a.closed
-            && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
-            && self.s.tokens[self.s.units[a.last].tokens.clone()].last().is_some_and(|t| t.is(b';'))
-    }
-
-    /// Does a group of declarations (`import (`) of the sketch hold the one that the file has alone?
-    fn regroups(&self, s: NodeId, f: NodeId) -> bool {
-        let (group, lone) = (&self.s.nodes[s], &self.f.nodes[f]);
-        let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
-            let code = o.tokens[o.units[unit].tokens.clone()].iter();
-            code.filter(|t| t.kind != Kind::Comment && !t.is(b';')).map(|t| t.hash).collect()
-        };
-        let (head, said) = (tokens(self.s, group.head), tokens(self.f, lone.head));
-        let opens = self.s.tokens[self.s.units[group.head].tokens.clone()].last();
-        // Its comment would have to go into the group.
-        let noted = lone.head.checked_sub(1).is_some_and(|above| {
-            self.f.units[above].is_comment() && self.f.units[lone.head].blanks == 0
-        });
-        lone.is_leaf()
-            && !noted
-            && head.len() == 2
-            && said.len() > 1
-            && opens.is_some_and(|t| t.is(b'('))
-            && head[0] == said[0]
-            && group.children.iter().any(|c| tokens(self.s, self.s.nodes[*c].head) == said[1..])
-    }
-
-    /// Does a unit of the file say enough, and no other the same, to know it by?
-    fn is_telling(&self, f: usize) -> bool {
-        let unit = &self.f.units[f];
-        let all = 0..self.f.units.len();
-        unit.weight >= 3.0 && self.f.units_with(unit.hash, &all).count() == 1
-    }
-
-    /// Is what is nested in two nodes the same, and more than a word or two?
-    fn same_body(&self, s: NodeId, f: NodeId) -> bool {
-        const TELLING: f32 = 6.0;
-        /// Where a list of names lost or won some.
-        const LISTED: f32 = 1.5;
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        let names = |o: &Outline, unit: usize| -> HashSet<u64> {
-            let said = o.said(unit).trim_end_matches(['{', ' ']);
-            let hash = |name: &str| xxhash_rust::xxh3::xxh3_64(name.trim().as_bytes());
-            said.split(',').map(hash).collect()
-        };
-        let (ours, theirs) = (names(self.s, a.head), names(self.f, b.head));
-        let listed = ours.len().max(theirs.len()) > 1
-            && (ours.is_subset(&theirs) || theirs.is_subset(&ours));
-        let telling = if listed { LISTED } else { TELLING };
-        let weight: f32 = self.s.units[a.head + 1..=a.last].iter().map(|u| u.weight).sum();
-        weight >= telling && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
     }
 }
 

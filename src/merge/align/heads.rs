@@ -30,8 +30,13 @@ impl Aligner<'_> {
 
     /// Do the heads of two nodes say the same, on however many lines?
     pub(super) fn same_heads(&self, s: NodeId, f: NodeId) -> bool {
-        let (ours, theirs) = (self.s.nodes[s].head, self.f.nodes[f].head);
         let (a, b) = self.head_ends(s, f);
+        self.same_to((s, a), (f, b))
+    }
+
+    /// Do two nodes say the same from their first units to these?
+    pub(super) fn same_to(&self, (s, a): (NodeId, usize), (f, b): (NodeId, usize)) -> bool {
+        let (ours, theirs) = (self.s.nodes[s].head, self.f.nodes[f].head);
         if (a, b) == (ours, theirs) {
             return self.s.units[ours].same(&self.f.units[theirs]);
         }

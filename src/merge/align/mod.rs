@@ -20,6 +20,7 @@ mod beside;
 mod bodies;
 mod calls;
 mod candidates;
+mod changed;
 mod costs;
 mod doubts;
 mod heads;

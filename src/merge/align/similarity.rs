@@ -135,12 +135,22 @@ impl<'a> Aligner<'a> {
     /// it?
     pub(super) fn named_alike(&self, item: Item, f: usize) -> bool {
         let (Item::Node(id), Some(other)) = (item, self.f.heads[f]) else { return false };
-        matches!((self.s.keys[id], self.f.keys[other]), (Some(a), Some(b)) if a.same(b))
-            || self.bring_in_the_same(id, other)
-            || self.kinds.get(&id) == Some(&other)
-            || self.set_alike(id, other)
-            || self.calls_the_same(id, other)
-            || self.hooks_the_same(id, other)
+        self.named_the_same(id, other)
+    }
+
+    /// Have two nodes one name, or what tells one thing where there is no name: the texts of a call, what
+    /// a hook depends on, the names that a line sets or brings in?
+    pub(super) fn named_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let keys = (self.s.keys[s], self.f.keys[f]);
+        matches!(keys, (Some(a), Some(b)) if a.same(b))
+            || self.bring_in_the_same(s, f)
+            || self.kinds.get(&s) == Some(&f)
+            || self.set_alike(s, f)
+            || match keys {
+                (Some(_), Some(_)) => false,
+                (None, None) => self.calls_the_same(s, f) || self.hooks_the_same(s, f),
+                _ => self.calls_the_same(s, f),
+            }
     }
 
     /// Are both units tags of one name, of which sketch and file have one each?
@@ -152,12 +162,13 @@ impl<'a> Aligner<'a> {
 
     /// Do two imports, or two lists of declarations, bring in a name that both have?
     pub(super) fn bring_in_the_same(&self, s: NodeId, f: NodeId) -> bool {
-        let import = |o: &Outline, id: NodeId| o.keys[id].is_some_and(|k| k.class == Class::Import);
-        if import(self.s, s) != import(self.f, f) {
+        let (ours, theirs) = (&self.s.brought[s], &self.f.brought[f]);
+        if ours.is_empty() || theirs.is_empty() {
             return false;
         }
-        let ours = &self.s.brought[s];
-        !ours.is_empty() && self.f.brought[f].iter().any(|name| ours.binary_search(name).is_ok())
+        let import = |o: &Outline, id: NodeId| o.keys[id].is_some_and(|k| k.class == Class::Import);
+        import(self.s, s) == import(self.f, f)
+            && theirs.iter().any(|name| ours.binary_search(name).is_ok())
     }
 
     /// Are the labels of one branch among those of the other? `case "a", "b":`, `A | B =>`.
