@@ -170,7 +170,9 @@ impl Outline {
     /// and opens the body, there or with a brace below (`) {`, `): T {`, `):`). None where the head
     /// stands on one line, as those do that open their body at once.
     pub fn broken_head(&self, id: NodeId) -> Option<usize> {
-        let spine = Some(&self.nodes[id].spine).filter(|spine| spine.len() > 1)?;
+        let node = &self.nodes[id];
+        let closer = usize::from(node.closed);
+        let spine = Some(&node.spine).filter(|spine| spine.len() > 1 + closer)?;
         let first = &self.tokens[self.units[spine[0]].tokens.clone()];
         let count = |byte: u8| first.iter().filter(|token| token.is(byte)).count();
         if count(b'(') <= count(b')') {
