@@ -28,6 +28,11 @@ pub(super) fn pair_brackets(
     let mut gaps = 0;
     for (index, unit) in units.iter().enumerate() {
         gaps += usize::from(unit.role == Role::Gap);
+        if unit.is_joint() {
+            for open in stack.drain(..) {
+                loose[open.unit].opens += 1;
+            }
+        }
         if unit.is_comment() {
             continue;
         }

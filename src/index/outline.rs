@@ -358,6 +358,13 @@ impl Builder<'_> {
         let mut gaps: Vec<NodeId> = Vec::new();
         for id in siblings {
             let unit = &self.units[self.nodes[id].head];
+            if unit.is_joint() {
+                let waiting = std::mem::take(&mut gaps);
+                self.place_gaps(&mut out, &mut open, waiting, 0);
+                open.clear();
+                out.push(id);
+                continue;
+            }
             if unit.is_marker() {
                 gaps.push(id);
                 continue;

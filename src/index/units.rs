@@ -68,6 +68,12 @@ impl Unit {
         matches!(self.role, Role::Gap | Role::Deletion(_))
     }
 
+    /// Is it the gap between two code blocks of a reply, for which nothing is written? What the one
+    /// leaves open the other does not go on with.
+    pub fn is_joint(&self) -> bool {
+        self.role == Role::Gap && self.start == self.end
+    }
+
     /// Says the same, as far as `self`, a sketch's, says anything: a comment left out is no change.
     pub fn same(&self, file: &Self) -> bool {
         self.hash == file.hash
