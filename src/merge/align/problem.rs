@@ -558,6 +558,9 @@ impl Aligner<'_> {
             // Running text: no blank line says that the block is over.
             return true;
         }
+        if self.s.units[next].blanks == 0 && self.ends_as_known(s, f) {
+            return true;
+        }
         let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
         let flat = gaps().all(|u| self.s.column(u) == 0);
         let strays = gaps().any(|u| {
@@ -567,6 +570,17 @@ impl Aligner<'_> {
                 .is_some_and(|n| !n.is_marker() && n.fresh && n.tabs + n.spaces > 0)
         });
         flat && strays
+    }
+
+    /// Is the last thing that the sketch shows in a block a line that the file's has too, and none that
+    /// leaves the block? It is context, and tells where the change ends rather than the block.
+    fn ends_as_known(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let Some(last) = a.children.last().map(|child| &self.s.nodes[*child]) else { return false };
+        let line = &self.s.units[last.head];
+        last.is_leaf()
+            && !self.leaves(last.head)
+            && self.f.units_with(line.hash, &(b.head + 1..b.last + 1)).next().is_some()
     }
 
     /// The problem, with code around a gap that is nowhere yet taken apart: it goes around what

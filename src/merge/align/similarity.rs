@@ -119,16 +119,13 @@ impl<'a> Aligner<'a> {
 
     /// Do both units leave the block in the same way? Nobody writes two such in a row.
     pub(super) fn both_leave(&self, s: usize, f: usize) -> bool {
-        let word = |o: &'a Outline, unit: usize| {
-            let first = o.tokens[o.units[unit].tokens.clone()].first()?;
-            Some(&o.text[first.start..first.end])
-        };
-        let (a, b) = (word(self.s, s), word(self.f, f));
-        a == b
-            && matches!(
-                a,
-                Some("return" | "throw" | "raise" | "break" | "continue" | "goto" | "exit")
-            )
+        let way = way_out(self.s, s);
+        way.is_some() && way == way_out(self.f, f)
+    }
+
+    /// Does a unit of the sketch leave the block that it stands in?
+    pub(super) fn leaves(&self, unit: usize) -> bool {
+        way_out(self.s, unit).is_some()
     }
 
     /// Does an item have the key of what stands at a unit of the file, or bring the same name into
@@ -193,6 +190,13 @@ impl<'a> Aligner<'a> {
             |a: &[Vec<u64>], b: &[Vec<u64>]| a.iter().all(|l| !l.is_empty() && b.contains(l));
         ours.len() + theirs.len() > 2 && (among(&ours, &theirs) || among(&theirs, &ours))
     }
+}
+
+/// The word by which a unit leaves the block that it stands in.
+fn way_out(o: &Outline, unit: usize) -> Option<&str> {
+    const WAYS: [&str; 7] = ["return", "throw", "raise", "break", "continue", "goto", "exit"];
+    let first = o.tokens[o.units[unit].tokens.clone()].first()?;
+    Some(&o.text[first.start..first.end]).filter(|word| WAYS.contains(word))
 }
 
 /// Hash of the name of the tag that a unit starts; none for parameters of a type (`<T, U>(`).
