@@ -160,7 +160,7 @@ impl Aligner<'_> {
             // What it is depends on its place, which a gap beside it does not tell.
             return true;
         }
-        if b.is_leaf() {
+        if b.is_leaf() || a.is_leaf() && self.is_open_chain(old) {
             // The only call of what it calls, the only heading.
             let called = prefix.iter().position(|t| t.is(b'('));
             let call = prefix.first().is_some_and(|t| t.kind == Kind::Word) && !branch;

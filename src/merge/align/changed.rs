@@ -109,6 +109,11 @@ impl Aligner<'_> {
                 let cost = self.change_cost(a.head, alike, same_key, other_key, comment)?;
                 Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
             }
+            (true, false) if self.begins_chain(s, f) => {
+                let alike = self.similarity((a.head, a.head), (b.head, b.head));
+                let cost = 0.3 + 0.3 * (1.0 - alike) * self.own_cost(Item::Node(s));
+                Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
+            }
             (false, false) if same_key && self.ends_otherwise(s, f) && !has_marker => {
                 // Lines that only hang below the first one are not what brackets hold.
                 let alike = self.similarity((a.head, a.last), (b.head, b.last));
@@ -166,7 +171,7 @@ impl Aligner<'_> {
                 }
                 let alike = self.similarity((a.head, a.last), (b.head, b.last));
                 let insert = self.own_cost(Item::Node(s));
-                let cost = if self.regroups(s, f) {
+                let cost = if self.regroups(s, f) || self.extends_link(s, f) {
                     0.3
                 } else if same_key {
                     0.3 + 0.6 * (1.0 - alike) * insert

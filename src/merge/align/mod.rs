@@ -10,7 +10,7 @@
 //! `reorder` looks after what stands out of order, `beside` after what is new beside a gap.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
-//! alike, `calls`, `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
+//! alike, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
 //! has, `namesakes` for one that several have, `heads` where one side breaks a head over lines.
 //! `rewritten` answers for what is shown from end to end.
 
@@ -20,6 +20,7 @@ mod beside;
 mod bodies;
 mod calls;
 mod candidates;
+mod chains;
 mod changed;
 mod costs;
 mod doubts;

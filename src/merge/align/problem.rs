@@ -315,6 +315,12 @@ impl Aligner<'_> {
         found.retain_mut(|c| {
             let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
+            if other.is_some_and(|other| {
+                self.begins_chain(id, other)
+                    || c.fit == Fit::OtherNode && self.extends_link(id, other)
+            }) {
+                return true;
+            }
             let beside = Beside { follows: follows(c.at), known };
             if other.is_some_and(|other| {
                 self.share_arguments(id, other) && self.stands_beside_the_same(spot, other)

@@ -1,0 +1,6 @@
+function readLog(ship) {
+  return fetch(`/log/${ship}`)
+    .then((r) => r.json())
+    .then((log) => log.entries)
+    .catch(() => []);
+}
