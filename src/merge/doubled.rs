@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::banners::banners;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
@@ -12,11 +13,12 @@ use crate::sketch::Sketch;
 /// What a run must say for its being there twice to be no accident.
 const TELLING: f32 = 4.0;
 
-/// Refuses edits that write a definition beside one with the same head, a run of code right beside
-/// the same run, or code around what a gap keeps right beside it too.
+/// Refuses edits that write a definition beside one with the same head, a banner that stands elsewhere, a run of
+/// code right beside the same run, or code around what a gap keeps right beside it too.
 pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());
     let doubled = Doubled { edits, s, f };
+    let banners = banners(s, f);
     for (slot, units) in &edits.inserted {
         let definition = || {
             // Selectors repeat in style sheets.
@@ -29,6 +31,12 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
             .or_else(|| units.iter().find_map(|unit| doubled.comment(*unit)))
+            .or_else(|| {
+                // Rules above and below are alike everywhere.
+                let says = |unit: &&usize| s.said(**unit).contains(char::is_alphanumeric);
+                let twins = units.iter().filter(says).filter_map(|unit| banners.get(unit));
+                twins.copied().find(|twin| doubled.stays(*twin)).map(|twin| f.owner[twin])
+            })
             .or_else(|| units.iter().find_map(|unit| doubled.documentation(*unit)))
             .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.hidden(*slot, units))

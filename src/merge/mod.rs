@@ -9,6 +9,7 @@
 
 mod align;
 mod attached;
+mod banners;
 mod blanks;
 mod doubled;
 mod edits;

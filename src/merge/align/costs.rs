@@ -1,12 +1,11 @@
 //! What it costs to take an item for new, to change a unit of the file, and to leave one out.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Fit, Skip};
-use crate::index::{NodeId, Outline, Role, Unit};
+use crate::index::{NodeId, Role, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached;
 
@@ -49,32 +48,6 @@ pub(super) fn told(units: &[Unit]) -> f32 {
             }
         })
         .sum()
-}
-
-/// The units of a sketch's comments of several lines that the file has once, word for word.
-pub(super) fn paragraphs(s: &Outline, f: &Outline) -> HashSet<usize> {
-    let all = 0..f.units.len();
-    let mut found = HashSet::new();
-    let mut at = 0;
-    while at < s.units.len() {
-        let joins = |unit: usize| {
-            s.units.get(unit).is_some_and(|u| u.role == Role::Comment && u.fresh && u.blanks == 0)
-        };
-        let end = (at + 1..).find(|unit| !joins(*unit)).unwrap_or(at + 1);
-        if s.units[at].role == Role::Comment && end > at + 1 {
-            let run = &s.units[at..end];
-            let says = |from: usize| {
-                let theirs = f.units.get(from..from + run.len());
-                theirs.is_some_and(|all| all.iter().zip(run).all(|(a, b)| a.hash == b.hash))
-            };
-            let mut twins = f.units_with(run[0].hash, &all).filter(|u| says(*u));
-            if twins.next().is_some() && twins.next().is_none() {
-                found.extend(at..end);
-            }
-        }
-        at = end;
-    }
-    found
 }
 
 impl Aligner<'_> {
@@ -207,7 +180,11 @@ impl Aligner<'_> {
         let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
         // Nor does a comment that says something.
         let note =
-            self.units(item).all(|unit| self.is_note(unit) || self.paragraphs.contains(&unit));
+            self.units(item).all(|unit| self.is_note(unit) || self.paragraphs.contains_key(&unit));
+        // What names a section stands above it and nowhere else.
+        if exact == 1 && self.units(item).all(|unit| self.banners.contains_key(&unit)) {
+            return ANCHOR;
+        }
         // A line of a string seldom occurs twice.
         let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
         match exact {

@@ -46,6 +46,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::attached;
+use super::banners;
 use super::edits::Edits;
 use crate::index::{Class, NodeId, Outline};
 use crate::lang::{Layout, Lexis};
@@ -100,8 +101,10 @@ pub(super) struct Aligner<'a> {
     tells: Vec<f32>,
     /// Hashes of the sketch's nodes, sorted.
     shown: Vec<u64>,
-    /// Units of the sketch's comments of several lines that the file has once.
-    paragraphs: HashSet<usize>,
+    /// Units of the sketch's comments of several lines that the file has once, with the file's.
+    paragraphs: HashMap<usize, usize>,
+    /// Those of them that name a section.
+    banners: HashMap<usize, usize>,
     /// How often sketch and file have a tag of each name.
     tags: OnceCell<(HashMap<u64, u32>, HashMap<u64, u32>)>,
     /// What nodes of the sketch are in the file, where it is of another kind there.
@@ -145,7 +148,8 @@ impl<'a> Aligner<'a> {
             markers,
             tells,
             shown,
-            paragraphs: costs::paragraphs(s, file),
+            paragraphs: banners::paragraphs(s, file),
+            banners: banners::banners(s, file),
             tags: OnceCell::new(),
             kinds: kinds::of_other_kinds(s, file, lexis),
             sets: tuples::sets(s),
