@@ -14,7 +14,7 @@ use super::items::Item;
 use super::siblings::{
     LONGEST, called, code, differ_twice, has_another, is_part, unescaped, words,
 };
-use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
@@ -135,6 +135,9 @@ impl<'a> Aligner<'a> {
         if other || self.begin_with_others(s, f) {
             return Bond::Two;
         }
+        if let Some(bond) = self.bond_of_branches(s, f) {
+            return bond;
+        }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
         if self.are_two_entries(&ours, &theirs) {
             return Bond::Two;
@@ -191,6 +194,50 @@ impl<'a> Aligner<'a> {
             (None, Some(y)) => differ(self.f, &y, self.s, a),
             (None, None) => false,
         }
+    }
+
+    /// Two branches of one word (`if (!a) {`, `if (b.c) {`), where neither condition is in the other: two
+    /// where they do different things too. One that does the same may have got another condition.
+    fn bond_of_branches(&self, s: NodeId, f: NodeId) -> Option<Bond> {
+        /// What a line must say for a branch to be known by it.
+        const KNOWN: f32 = 3.0;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let word = |o: &'a Outline, said: &[Token]| said.first().map(|t| &o.text[t.start..t.end]);
+        let branch = word(self.s, &ours).filter(|word| BRANCHES.contains(word));
+        if a.is_leaf() || b.is_leaf() || branch.is_none() || branch != word(self.f, &theirs) {
+            return None;
+        }
+        let form = |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'{' | b':'));
+        let condition = |said: &[Token]| -> Vec<u64> {
+            said[1..].iter().filter(|t| !form(t)).map(|t| t.hash).collect()
+        };
+        let (x, y) = (condition(&ours), condition(&theirs));
+        let holds = |all: &[u64], part: &[u64]| {
+            part.is_empty() || all.windows(part.len()).any(|window| window == part)
+        };
+        let reworded =
+            is_part(self.s, &ours, self.f, &theirs) && is_part(self.f, &theirs, self.s, &ours);
+        if reworded || holds(&x, &y) || holds(&y, &x) {
+            return None;
+        }
+        let body = |o: &'a Outline, id: NodeId| {
+            let (node, head) = (&o.nodes[id], o.nodes[id].head);
+            let lines = o.units[head + 1..=node.last].iter();
+            lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect::<Vec<_>>()
+        };
+        let (done, does) = (body(self.s, s), body(self.f, f));
+        let in_both: Vec<_> =
+            done.iter().filter(|line| does.iter().any(|other| line.same(other))).collect();
+        if !done.is_empty() && !does.is_empty() && in_both.is_empty() {
+            return Some(Bond::Two);
+        }
+        let all = 0..self.f.units.len();
+        let once = |line: &Unit| self.f.units_with(line.hash, &all).nth(1).is_none();
+        let known = in_both.iter().any(|line| line.weight >= KNOWN && once(line));
+        let one_name = x.len() == y.len() && x.iter().zip(&y).filter(|(a, b)| a != b).count() == 1;
+        let others = !known && !one_name && name_others(self.s, &ours, self.f, &theirs);
+        others.then_some(Bond::Either)
     }
 
     /// Does a line of the sketch bind a name, and one of the file none, and is what it binds not what
