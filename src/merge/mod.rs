@@ -20,6 +20,7 @@ pub mod inverse;
 mod leading;
 mod names;
 mod omissions;
+mod patch;
 mod plan;
 mod refuse;
 mod report;
@@ -38,6 +39,7 @@ pub use rewrite::rewrite;
 
 use crate::index::Index;
 use crate::sketch::Sketch;
+use crate::sketch::diff::{Diff, read as read_diff};
 use crate::sketch::verbatim::{Verbatim, read as read_verbatim};
 
 /// What a caller can decide about a merge.
@@ -59,11 +61,23 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
         Some(Verbatim::Torn) => return Err(refuse::torn()),
         None => {}
     }
+    match read_diff(index.language(), sketch) {
+        Some(Diff::Hunks(hunks)) => {
+            let merged = patch::apply(index, &hunks, options)?;
+            return verify::syntax(&merged, index).map(|()| merged);
+        }
+        Some(Diff::Torn(line)) => return Err(refuse::cut_off(line)),
+        None => {}
+    }
     let ordered = fences::in_order(index, sketch, options);
     let sketch = ordered.as_deref().unwrap_or(sketch);
     let merged = decide(index, sketch, options)
         .and_then(|merged| verify::syntax(&merged, index).map(|()| merged));
-    merged.or_else(|refusal| rewritten(index, sketch, options).ok_or(refusal))
+    merged.or_else(|refusal| {
+        let noted = || (refusal.kind == RefusalKind::Unsafe).then(|| noted(index, sketch, options));
+        let other = noted().flatten().or_else(|| rewritten(index, sketch, options));
+        other.ok_or(refusal)
+    })
 }
 
 /// Merges without a look at the syntax of the result.
@@ -72,10 +86,22 @@ fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refu
     let file = index.outline();
     let sketch =
         Sketch::read(language, sketch, file).map_err(|why| refuse::no_sketch(&why, language))?;
-    let edits = align::Aligner::new(&sketch, file, &language.lexis, options.at.as_deref())
+    aligned(&sketch, index, options)
+}
+
+fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, Refusal> {
+    let (language, file) = (index.language(), index.outline());
+    let edits = align::Aligner::new(sketch, file, &language.lexis, options.at.as_deref())
         .run()
-        .map_err(|doubt| refuse::doubt(&doubt, &sketch, index))?;
-    take(edits, &sketch, index, options)
+        .map_err(|doubt| refuse::doubt(&doubt, sketch, index))?;
+    take(edits, sketch, index, options)
+}
+
+/// Merges a sketch that leaves something out where a comment says that it stays.
+fn noted(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
+    let sketch = Sketch::read_noted(index.language(), sketch, index.outline())?;
+    let merged = aligned(&sketch, index, options).ok()?;
+    verify::syntax(&merged, index).ok().map(|()| merged)
 }
 
 /// Merges a sketch that is all of the new file, where that needs no alignment.

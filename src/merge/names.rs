@@ -56,6 +56,14 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
             return true;
         }
     }
+    // `mailer` of `const mailer = require('./mailer')`, where nothing is defined under that name.
+    let brings = |name: &str| {
+        let hash = xxhash_rust::xxh3::xxh3_64(name.as_bytes());
+        outline.brought_in(id) == [hash]
+    };
+    if key.class == Class::Import && brings(name.trim()) {
+        return true;
+    }
     let own = plain(&outline.text[key.start..key.end]);
     let head = plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']));
     let wanted = plain(name);

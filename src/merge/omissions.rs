@@ -6,7 +6,7 @@ use super::Options;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role};
+use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role, Unit};
 use crate::lang::{Language, Layout};
 use crate::sketch::Sketch;
 
@@ -420,25 +420,34 @@ fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
 
 /// Does the sketch have a comment of its own in a node, on a line of its own, that the file has not?
 fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
-    s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
-        s.units[unit].is_comment()
-            && s.units[unit].fresh
-            // Words for code that is left out hold no address.
-            && !s.said(unit).contains("://")
-            && !edits.partners.contains_key(&unit)
-            && !f.units.iter().any(|u| u.is_comment() && u.hash == s.units[unit].hash)
+    remarks(edits, s, id).any(|unit| {
+        // Words for code that is left out hold no address.
+        !s.said(unit).contains("://")
+            && !f.units.iter().any(|u| u.hash == s.units[unit].hash && is_remark(f, u))
     })
 }
 
 /// Is one of those about what stays?
 fn hints(edits: &Edits, sketch: &Sketch, language: &Language, id: NodeId) -> bool {
-    let s = &sketch.outline;
-    s.nodes[id].children.iter().map(|c| s.nodes[*c].head).any(|unit| {
-        s.units[unit].is_comment()
-            && s.units[unit].fresh
-            && !edits.partners.contains_key(&unit)
-            && sketch.speaks_of_keeping(unit, language)
+    remarks(edits, &sketch.outline, id).any(|unit| sketch.speaks_of_keeping(unit, language))
+}
+
+/// The comments in a node of the sketch, each on a line of its own, that stand for none of the file.
+fn remarks<'a>(edits: &'a Edits, s: &'a Outline, id: NodeId) -> impl Iterator<Item = usize> + 'a {
+    let heads = s.nodes[id].children.iter().map(|c| s.nodes[*c].head);
+    heads.filter(|unit| {
+        let said = &s.units[*unit];
+        said.fresh && is_remark(s, said) && !edits.partners.contains_key(unit)
     })
+}
+
+/// Is a unit a comment, or a brace around nothing else (`{/* ... */}`)?
+fn is_remark(o: &Outline, unit: &Unit) -> bool {
+    let tokens = &o.tokens[unit.tokens.clone()];
+    unit.is_comment()
+        || matches!(tokens, [open, inner @ .., close] if open.is(b'{') && close.is(b'}')
+            && !inner.is_empty()
+            && inner.iter().all(|t| t.kind == Kind::Comment))
 }
 
 /// Weights of a matched node: shown by the sketch, of that unchanged, and dropped from the file.

@@ -92,6 +92,49 @@ pub(super) fn gone(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// A hunk of a diff whose lines the file has not; `first` is the first of them.
+pub(super) fn no_hunk(first: &str) -> Refusal {
+    let why = match first {
+        "" => "a hunk of the diff has no line of the file".to_owned(),
+        _ => format!(
+            "the lines of the diff from `{}` on are not in the file like that",
+            shorten(first)
+        ),
+    };
+    Refusal {
+        line: None,
+        kind: RefusalKind::Unknown,
+        why,
+        candidates: Vec::new(),
+        hint: "show the lines around the change as the file has them now".into(),
+    }
+}
+
+/// A hunk of a diff that stands at each of these lines, from 0.
+pub(super) fn hunk_fits(index: &Index, first: &str, places: &[usize]) -> Refusal {
+    let outline = index.outline();
+    let at = |line: &usize| {
+        let unit = outline.units.partition_point(|unit| unit.last_row < *line);
+        outline.owner.get(unit).map(|id| block(outline, *id))
+    };
+    let lines: Vec<String> = places.iter().map(|line| (line + 1).to_string()).collect();
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "the lines of the diff from `{}` on fit {} places (lines {})",
+            shorten(first),
+            places.len(),
+            lines.join(", ")
+        ),
+        candidates: places.iter().filter_map(at).collect(),
+        hint: format!(
+            "show more lines around the change, or pick one with --at {}",
+            places.first().map_or(0, |line| line + 1)
+        ),
+    }
+}
+
 /// A marker would end up in the file.
 pub(super) fn marker(line: &str, language: &Language) -> Refusal {
     Refusal {

@@ -101,6 +101,14 @@ pub(crate) fn said_to_be_removed(text: &str) -> Option<&str> {
     Some(name.trim_matches(['`', '"', '\'', ':']).trim_end_matches("()")).filter(|n| !n.is_empty())
 }
 
+/// What a comment says behind a word for removal: `import a from 'a'` of `deleted import a from 'a'`.
+pub(super) fn removed_line(text: &str) -> Option<&str> {
+    let (verb, rest) = text.trim().split_once(' ')?;
+    let verb = verb.trim_end_matches(':').to_ascii_lowercase();
+    matches!(&*verb, "deleted" | "removed" | "delete" | "remove")
+        .then(|| rest.trim_matches(['`', ' ']))
+}
+
 /// Is this line, with or without comment syntax, what models write for a gap, whatever the file is
 /// about?
 pub(crate) fn is_usual(line: &str) -> bool {
@@ -170,6 +178,50 @@ pub(crate) fn speaks_of_keeping(text: &str) -> bool {
     lower
         .split(|c: char| !c.is_alphanumeric() && c != '-')
         .any(|w| KEEP.contains(&w) || w == "more")
+}
+
+/// Does a comment say where the code below it goes, by what is there already: `after the existing
+/// routes`?
+pub(super) fn says_where(text: &str) -> bool {
+    const MOST: usize = 10;
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let place = ["after", "before", "above", "below", "inside", "within", "next", "beside"];
+    words.len() <= MOST
+        && words.first().is_some_and(|word| place.contains(word))
+        && words.iter().any(|word| matches!(*word, "existing" | "other" | "others" | "current"))
+}
+
+/// Does a comment say, in a few words, that what it names stays: `name and email stay`, `Name field
+/// as is`, `keep the head`? Any comment may say so; one in the place of code that is left out means
+/// that code.
+pub(crate) fn says_it_stays(text: &str) -> bool {
+    /// Words of such a comment.
+    const MOST: usize = 8;
+    const ENDS: [&[&str]; 14] = [
+        &["stay"],
+        &["stays"],
+        &["remain"],
+        &["remains"],
+        &["kept"],
+        &["unchanged"],
+        &["untouched"],
+        &["as", "is"],
+        &["as", "before"],
+        &["like", "before"],
+        &["as", "they", "are"],
+        &["as", "it", "is"],
+        &["the", "same"],
+        &["as", "they", "were"],
+    ];
+    let lower = text.to_lowercase().replace("as-is", "as is");
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let begins = matches!(words.first(), Some(&("keep" | "leave" | "preserve" | "retain")));
+    words.len() <= MOST
+        && !words.iter().any(|word| CONDITIONS.contains(word) || matches!(*word, "not" | "no"))
+        && (begins || ENDS.iter().any(|end| words.ends_with(end)))
 }
 
 /// Does a marker speak of all that is not shown, wherever it stands: `rest of the styles`, `other
@@ -363,6 +415,28 @@ mod tests {
         for line in ["# Existing code", "> the rest", "*same as before*", "(see below)", "- rest"] {
             assert!(!gap(line), "{line}");
         }
+    }
+
+    #[test]
+    fn comments_that_say_what_stays() {
+        for text in ["name, email, phone stay", "Name field as is", "name stays", "keep the head"] {
+            assert!(says_it_stays(text) && !is_gap(text), "{text}");
+        }
+        for text in ["Old links stay where they were put", "returned as is if empty", "stays not"] {
+            assert!(!says_it_stays(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_that_say_where() {
+        assert!(says_where("after the existing app.use calls"));
+        assert!(!says_where("after the cache is warm") && !says_where("the existing routes"));
+    }
+
+    #[test]
+    fn lines_that_are_said_to_be_removed() {
+        assert_eq!(removed_line("deleted import a from 'a'"), Some("import a from 'a'"));
+        assert_eq!(removed_line("deletes import a"), None);
     }
 
     #[test]

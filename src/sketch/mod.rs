@@ -5,6 +5,7 @@
 
 mod bodies;
 mod context;
+pub(crate) mod diff;
 mod elided;
 mod fences;
 mod lookalike;
@@ -61,6 +62,17 @@ impl Sketch {
         Self::read_as(language, reply, file, Extent::Part)
     }
 
+    /// Reads `reply` as a sketch in which comments that say what stays are gaps; none where it has no
+    /// such comment that the file has not.
+    pub fn read_noted(language: &Language, reply: &str, file: &Outline) -> Option<Self> {
+        let noted = |line: &str| {
+            let text = marks::comment_text(line, language.lexis.line_comments);
+            text.is_some_and(marks::says_it_stays) && !file.text.contains(line.trim())
+        };
+        let sketch = || Self::read_as(language, reply, file, Extent::Noted).ok();
+        reply.lines().any(noted).then(sketch).flatten()
+    }
+
     /// Reads `reply` as all of the new file: lines of `file` that read like markers are text.
     pub fn read_whole(language: &Language, reply: &str, file: &Outline) -> Result<Self, NoSketch> {
         Self::read_as(language, reply, file, Extent::Whole)
@@ -110,6 +122,8 @@ impl Sketch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Part,
+    /// A part, with comments that say what stays for gaps.
+    Noted,
     Whole,
 }
 
@@ -200,7 +214,9 @@ impl Reader<'_> {
         let like: Vec<bool> = lines.iter().map(|l| self.line_marker(l).is_some()).collect();
         let in_string = || rows_inside_strings(&lex_from(code, &self.language.lexis, &[]), rows);
         let text = match self.extent {
-            Extent::Part => lookalike::text_rows(&lines, &self.file.text, &like, in_string),
+            Extent::Part | Extent::Noted => {
+                lookalike::text_rows(&lines, &self.file.text, &like, in_string)
+            }
             Extent::Whole => lookalike::rows_of_file(&lines, &self.file.text, &like),
         };
         let mut runs = Vec::new();
@@ -245,6 +261,9 @@ impl Reader<'_> {
         if prose && line.trim_start().starts_with("//") {
             return None;
         }
+        if self.extent == Extent::Noted && marks::says_it_stays(text) {
+            return Some(Marker::Gap);
+        }
         marks::marker(text)
     }
 
@@ -252,6 +271,15 @@ impl Reader<'_> {
     /// says so, and the sketch does not show it.
     fn note_of_removal(&self, line: &str, code: &str) -> Option<Marker> {
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
+        if let Some(said) = marks::removed_line(text) {
+            // `deleted import a from 'a'`
+            let bare = |line: &str| line.trim().trim_end_matches([';', ',', '{', ' ']).to_owned();
+            let wanted = bare(said);
+            let once = self.file.text.lines().filter(|line| bare(line) == wanted).count() == 1;
+            if once && wanted.contains(' ') {
+                return Some(Marker::Deletion(vec![wanted]));
+            }
+        }
         let name = marks::said_to_be_removed(text)?;
         let named = |id: &NodeId| {
             self.file.keys[*id].is_some_and(|k| {
@@ -265,7 +293,7 @@ impl Reader<'_> {
     }
 
     /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block
-    /// of the file that the code stands in, and is no part of it.
+    /// of the file that the code stands in, and is no part of it. Nor is `// after the existing routes`.
     fn label(&self, code: &str, rows: &[usize], row: usize, marks: &[Mark]) -> Option<Marker> {
         const WORDS: [&str; 7] =
             ["in", "inside", "class", "struct", "trait", "interface", "module"];
@@ -275,10 +303,16 @@ impl Reader<'_> {
         let below = (row + 1..rows.len()).find(said)?;
         let starts = (0..row).rev().find(said).is_none_or(|above| marks[above] == Mark::Gap)
             || row.checked_sub(1).is_some_and(|above| marks[above] == Mark::Gap);
-        if !starts || lead(line(below)) <= lead(line(row)) || self.extent == Extent::Whole {
+        if !starts || self.extent == Extent::Whole {
             return None;
         }
         let text = marks::comment_text(line(row), self.language.lexis.line_comments)?;
+        if marks::says_where(text) && !self.file.text.contains(line(row).trim()) {
+            return Some(Marker::Gap);
+        }
+        if lead(line(below)) <= lead(line(row)) {
+            return None;
+        }
         let mut name = text.trim_end_matches([':', '(', ')', '{', ' ']);
         while let Some((_, rest)) = name.split_once(' ').filter(|(w, _)| WORDS.contains(w)) {
             name = rest.trim_start();
@@ -361,7 +395,7 @@ impl Sketch {
     pub fn speaks_of_keeping(&self, unit: usize, language: &Language) -> bool {
         let said = self.outline.said(unit);
         marks::comment_text(said, language.lexis.line_comments)
-            .is_some_and(marks::speaks_of_keeping)
+            .is_some_and(|text| marks::speaks_of_keeping(text) || marks::says_it_stays(text))
     }
 
     /// Is this unit a marker?

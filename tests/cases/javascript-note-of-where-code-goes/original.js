@@ -1,0 +1,6 @@
+app.use(cors());
+app.use(express.json());
+
+function wrap(fn) {
+  return fn;
+}
