@@ -219,11 +219,16 @@ impl<'a> Aligner<'a> {
     fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
         // The known item before, and where the file goes on behind what it stands for.
         let mut known: Option<(usize, Vec<usize>)> = None;
+        let mut indents: Vec<u32> = Vec::new();
         for i in 0..items.items.len() {
             // What has little in common with anything is new, right behind what is known.
             let most = 0.5 * self.insert_cost(items.items[i]);
             let mut found = self.candidates(items.items[i], region, frame, None);
             found.retain(|c| c.cost < most && !self.is_another_name(items.items[i], region, c));
+            if let Some((before, _)) = &known {
+                let ours = [*before, i].map(|at| self.units(items.items[at]).start);
+                found.retain(|c| !self.stands_elsewhere(ours, &indents, region.start + c.at));
+            }
             if found.is_empty() {
                 continue;
             }
@@ -236,8 +241,19 @@ impl<'a> Aligner<'a> {
                     items.gaps[i].push(UNSAID);
                 }
             }
+            indents = found.iter().map(|c| self.f.column(region.start + c.at)).collect();
             known = Some((i, found.iter().map(|c| c.next).collect()));
         }
+    }
+
+    /// Is a unit of the file in another column than two of the sketch that stand in one, where the first
+    /// of these is indented as it is in the file, in one of `indents`? Then it is in another block.
+    fn stands_elsewhere(&self, [known, s]: [usize; 2], indents: &[u32], f: usize) -> bool {
+        let column = self.s.column(s);
+        column > 0
+            && self.s.column(known) == column
+            && indents.iter().all(|indent| *indent == column)
+            && self.f.column(f) != column
     }
 
     /// Aligns items with a run of the file's units.
