@@ -201,6 +201,8 @@ impl<'a> Aligner<'a> {
     fn bond_of_branches(&self, s: NodeId, f: NodeId) -> Option<Bond> {
         /// What a line must say for a branch to be known by it.
         const KNOWN: f32 = 3.0;
+        /// What a line must say to be no more than a way out.
+        const TOLD: f32 = 1.5;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
         let word = |o: &'a Outline, said: &[Token]| said.first().map(|t| &o.text[t.start..t.end]);
@@ -224,11 +226,18 @@ impl<'a> Aligner<'a> {
         let body = |o: &'a Outline, id: NodeId| {
             let (node, head) = (&o.nodes[id], o.nodes[id].head);
             let lines = o.units[head + 1..=node.last].iter();
-            lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect::<Vec<_>>()
+            let says = |u: &&Unit| u.tokens.len() > 1 && !u.is_comment();
+            lines.filter(says).collect::<Vec<_>>()
         };
         let (done, does) = (body(self.s, s), body(self.f, f));
         let in_both: Vec<_> =
             done.iter().filter(|line| does.iter().any(|other| line.same(other))).collect();
+        // A bare `return;` is at the end of many.
+        let bare = |line: &&&Unit| line.weight < TOLD;
+        let more = done.len() > in_both.len() && does.len() > in_both.len();
+        if more && in_both.iter().all(bare) {
+            return Some(Bond::Two);
+        }
         if !done.is_empty() && !does.is_empty() && in_both.is_empty() {
             return Some(Bond::Two);
         }

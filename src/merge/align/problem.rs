@@ -8,6 +8,7 @@ use super::costs::{ANCHOR, TORN};
 use super::identity::{Beside, Bond};
 use super::items::{Frame, Item, Items, UNSAID, interior};
 use super::level::{Candidate, Fit, Level, Skip};
+use super::similarity::way_out;
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, Kind, NodeId, Outline, Role};
 use crate::lang::{Layout, Nesting};
@@ -564,7 +565,7 @@ impl Aligner<'_> {
             // Running text: no blank line says that the block is over.
             return true;
         }
-        if self.s.units[next].blanks == 0 && self.ends_as_known(s, f) {
+        if self.s.units[next].blanks == 0 && self.ends_in_the_middle(s, f) {
             return true;
         }
         let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
@@ -578,15 +579,23 @@ impl Aligner<'_> {
         flat && strays
     }
 
-    /// Is the last thing that the sketch shows in a block a line that the file's has too, and none that
-    /// leaves the block? It is context, and tells where the change ends rather than the block.
-    fn ends_as_known(&self, s: NodeId, f: NodeId) -> bool {
+    /// Does what the sketch shows of a block end with a line that does not leave it, and that the file's
+    /// block has too, or while that one ends by leaving? Then it tells where the change ends rather
+    /// than the block.
+    fn ends_in_the_middle(&self, s: NodeId, f: NodeId) -> bool {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let Some(last) = a.children.last().map(|child| &self.s.nodes[*child]) else { return false };
         let line = &self.s.units[last.head];
-        last.is_leaf()
-            && !self.leaves(last.head)
-            && self.f.units_with(line.hash, &(b.head + 1..b.last + 1)).next().is_some()
+        let there = || {
+            last.is_leaf()
+                && self.f.units_with(line.hash, &(b.head + 1..b.last + 1)).next().is_some()
+        };
+        let leaves = || {
+            b.children
+                .last()
+                .is_some_and(|child| way_out(self.f, self.f.nodes[*child].head).is_some())
+        };
+        way_out(self.s, last.head).is_none() && (there() || leaves())
     }
 
     /// The problem, with code around a gap that is nowhere yet taken apart: it goes around what

@@ -123,11 +123,6 @@ impl<'a> Aligner<'a> {
         way.is_some() && way == way_out(self.f, f)
     }
 
-    /// Does a unit of the sketch leave the block that it stands in?
-    pub(super) fn leaves(&self, unit: usize) -> bool {
-        way_out(self.s, unit).is_some()
-    }
-
     /// Does an item have the key of what stands at a unit of the file, or bring the same name into
     /// it?
     pub(super) fn named_alike(&self, item: Item, f: usize) -> bool {
@@ -193,7 +188,7 @@ impl<'a> Aligner<'a> {
 }
 
 /// The word by which a unit leaves the block that it stands in.
-fn way_out(o: &Outline, unit: usize) -> Option<&str> {
+pub(super) fn way_out(o: &Outline, unit: usize) -> Option<&str> {
     const WAYS: [&str; 7] = ["return", "throw", "raise", "break", "continue", "goto", "exit"];
     let first = o.tokens[o.units[unit].tokens.clone()].first()?;
     Some(&o.text[first.start..first.end]).filter(|word| WAYS.contains(word))
