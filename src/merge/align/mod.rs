@@ -39,6 +39,7 @@ mod siblings;
 mod similarity;
 mod split;
 mod tuples;
+mod uncomment;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -180,6 +181,7 @@ impl<'a> Aligner<'a> {
         let pick = self.pick;
         let mut edits = self.reorder(items, region, frame, edits)?;
         self.follow_renames(&mut edits);
+        self.uncomment(&mut edits);
         if pick.is_none() {
             self.doubt_beside(&edits)?;
         }

@@ -1,0 +1,5 @@
+app.use(cors());
+// app.use(limiter);
+app.use(json());
+
+listen(app);
