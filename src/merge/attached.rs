@@ -78,6 +78,19 @@ pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {
     Some(name.fold(0, |hash: u64, t| (hash.rotate_left(7) ^ t.hash).wrapping_mul(MIX)))
 }
 
+/// Are two decorators the one method of two things (`@app.get('/a')`, `@pages.get('/')`)?
+pub(super) fn binds_alike(a: &Outline, ours: usize, b: &Outline, theirs: usize) -> bool {
+    let method = |o: &Outline, unit: usize| {
+        let tokens = &o.tokens[o.units[unit].tokens.clone()];
+        let path = tokens.iter().skip(1).take_while(|t| t.kind == Kind::Word || t.is(b'.'));
+        let path: Vec<_> = path.collect();
+        let calls = tokens.get(path.len() + 1).is_some_and(|t| t.is(b'('));
+        path.last().filter(|_| path.len() == 3 && calls).map(|t| t.hash)
+    };
+    let name = method(a, ours);
+    name.is_some() && name == method(b, theirs)
+}
+
 /// The first units of the attributes of a name above the block that starts at a unit.
 pub(super) fn attributes(o: &Outline, owner: usize, name: u64) -> Vec<usize> {
     let mut found = Vec::new();

@@ -6,7 +6,7 @@ use super::Options;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role, Unit};
+use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role, Token, Unit};
 use crate::lang::{Language, Layout};
 use crate::sketch::Sketch;
 
@@ -175,7 +175,40 @@ impl Omissions<'_> {
                 && !self.edits.moved.contains(*id)
                 && in_part(**id)
         };
-        self.heads(gone.iter().filter(is_loose).filter(|id| !self.stands_between_known(**id)))
+        let is_meant = |id: NodeId| self.stands_between_known(id) || self.is_taken_over(id);
+        self.heads(gone.iter().filter(is_loose).filter(|id| !is_meant(**id)))
+    }
+
+    /// Does a definition that is new hold what a block begins with, and does what stands in its place, up
+    /// to the next line that is shown as it is, call that?
+    fn is_taken_over(&self, id: NodeId) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let node = &f.nodes[id];
+        let stays = |u: &usize| !f.units[*u].is_comment() && !edits.removed.contains(u);
+        let Some(before) = (0..node.head).rev().find(stays) else { return false };
+        let after = (node.last + 1..f.units.len()).find(stays);
+        let shown = |unit: usize| {
+            !edits.replaced.contains_key(&unit) && edits.partners.values().any(|f| *f == unit)
+        };
+        let Some(after) = after.filter(|unit| shown(*unit)) else { return false };
+        let new = (before + 1..=after).filter_map(|slot| edits.inserted.get(&slot)).flatten();
+        let said: HashSet<u64> = new
+            .chain(edits.replaced.get(&before))
+            .flat_map(|unit| &s.tokens[s.units[*unit].tokens.clone()])
+            .filter(|token| token.kind == Kind::Word)
+            .map(|token| token.hash)
+            .collect();
+        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let head = f.units[node.head].hash;
+        (0..s.nodes.len()).any(|new| {
+            let defined = &s.nodes[new];
+            let Some(key) = s.keys[new].filter(|key| key.class == Class::Definition) else {
+                return false;
+            };
+            fresh.contains(&defined.head)
+                && s.units_with(head, &(defined.head + 1..defined.last + 1)).next().is_some()
+                && name(s, key).is_some_and(|name| said.contains(&name))
+        })
     }
 
     /// What is new right where a node stood.
@@ -201,13 +234,10 @@ impl Omissions<'_> {
     /// Does the name stand in the new code: rewritten, not forgotten?
     fn keeps_its_name(&self, id: NodeId) -> bool {
         let (s, f) = (self.s, self.f);
-        let within = |key: Key| {
-            f.tokens.iter().rev().find(move |t| t.start >= key.start && t.end <= key.end)
-        };
-        let Some(name) = f.keys[id].and_then(within) else { return false };
+        let Some(name) = f.keys[id].and_then(|key| name(f, key)) else { return false };
         self.new_there(id).any(|unit| {
             let tokens = &s.tokens[s.units[unit].tokens.clone()];
-            tokens.iter().any(|t| t.hash == name.hash && t.kind == name.kind)
+            tokens.iter().any(|t| t.hash == name)
         })
     }
 
@@ -361,6 +391,12 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     let more = lost.len() > ours.len() || named && lost.len() == ours.len();
     let most = known && more && lost.iter().all(part);
     (!lost.is_empty() && (unsaid || most)).then_some(lost)
+}
+
+/// Hash of the last token of a key: a name.
+fn name(o: &Outline, key: Key) -> Option<u64> {
+    let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
+    o.tokens.iter().rev().find(within).map(|t| t.hash)
 }
 
 /// Did nothing change in the sibling that a unit belongs to?

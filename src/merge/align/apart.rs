@@ -84,7 +84,7 @@ impl Aligner<'_> {
                 }
                 out.floating.insert(out.items.len(), depth);
                 out.push(match part {
-                    Item::Part(unit) => Item::New(*unit),
+                    Item::Part(unit) if node.spine.contains(unit) => Item::New(*unit),
                     other => *other,
                 });
             }

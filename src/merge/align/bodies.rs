@@ -5,6 +5,7 @@
 //! same neighbour there. Where something stands between, or where it is shown with another new one
 //! between it and the gap, it is new: so nothing is lost.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
@@ -12,7 +13,7 @@ use super::identity::is_hook;
 use super::items::{Frame, Item, Items};
 use super::level::{Candidate, Fit};
 use super::siblings::{code, words};
-use crate::index::{NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
@@ -33,6 +34,16 @@ impl Aligner<'_> {
         self.lexis.layout == Layout::Lines
             && !self.has_marker(Item::Node(s))
             && hold_others(self.s, s, self.f, f)
+    }
+
+    /// Are these two elements that hold others by the names that their tags give: other fields of a form,
+    /// each with its label?
+    pub(super) fn mark_others(&self, s: NodeId, f: NodeId) -> bool {
+        if self.s.nodes[s].is_leaf() || self.f.nodes[f].is_leaf() {
+            return false;
+        }
+        let (ours, theirs) = (marked(self.s, s), marked(self.f, f));
+        !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs)
     }
 
     /// Stands a node of the file beside what stands in the sketch on the side without a gap?
@@ -88,7 +99,7 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let within = region.contains(&b.head) && b.last < region.end;
         let same = self.s.units[a.head].same(&self.f.units[b.head]);
-        if !within || !same || !self.hold_others(s, f) {
+        if !within || !same || !self.hold_others(s, f) || self.mark_others(s, f) {
             return None;
         }
         let (at, next) = (b.head - region.start, b.last + 1 - region.start);
@@ -175,6 +186,24 @@ pub(in crate::merge) fn hold_others(a: &Outline, s: NodeId, b: &Outline, f: Node
         }
     }
     all > 0 && common as f32 / (all as f32) < COMMON
+}
+
+/// What the tags of an element say of which field they are, or are about, as hashes; nothing where it is
+/// no element.
+fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
+    const NAMES: [&str; 4] = ["id", "name", "for", "htmlFor"];
+    let node = &o.nodes[id];
+    let tokens = &o.tokens[o.units[node.head].tokens.start..o.units[node.last].tokens.end];
+    if !tokens.first().is_some_and(|t| t.is(b'<')) {
+        return HashSet::new();
+    }
+    let named = |three: &&[Token]| {
+        let [name, equals, value] = three else { return false };
+        NAMES.contains(&&o.text[name.start..name.end])
+            && equals.is(b'=')
+            && value.kind == Kind::Text
+    };
+    tokens.windows(3).filter(named).map(|three| three[2].hash).collect()
 }
 
 /// The units nested in a node that say something.

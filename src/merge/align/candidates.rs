@@ -452,9 +452,9 @@ impl Aligner<'_> {
         let mut found = Vec::new();
         self.work += SCAN * region.len() as u64;
         for f in region.clone() {
-            if attached::attribute_name(self.f, f) != Some(name)
-                || self.s.said(head) == self.f.said(f)
-            {
+            let Some(theirs) = attached::attribute_name(self.f, f) else { continue };
+            let same = theirs == name || attached::binds_alike(self.s, head, self.f, f);
+            if !same || self.s.said(head) == self.f.said(f) {
                 continue;
             }
             let Some(other) = self.f.heads[f] else { continue };
@@ -462,7 +462,7 @@ impl Aligner<'_> {
             let last = self.f.nodes[other].last;
             if last >= region.end
                 || !self.are_one(owner, below)
-                || attached::attributes(self.f, below, name).len() > 1
+                || attached::attributes(self.f, below, theirs).len() > 1
             {
                 continue;
             }

@@ -187,7 +187,12 @@ impl<'a> Aligner<'a> {
         };
         match (first(self.s, a), first(self.f, b)) {
             (Some(x), Some(y)) => match (call(&x), call(&y)) {
-                (Some(x), Some(y)) => name_others(self.s, &x, self.f, &y),
+                // More or less of the same is a change.
+                (Some(x), Some(y)) => {
+                    !is_part(self.s, &x, self.f, &y)
+                        && !is_part(self.f, &y, self.s, &x)
+                        && name_others(self.s, &x, self.f, &y)
+                }
                 _ => false,
             },
             (Some(x), None) => differ(self.s, &x, self.f, b),
@@ -220,7 +225,7 @@ impl<'a> Aligner<'a> {
         };
         let reworded =
             is_part(self.s, &ours, self.f, &theirs) && is_part(self.f, &theirs, self.s, &ours);
-        if reworded || holds(&x, &y) || holds(&y, &x) {
+        if reworded || holds(&x, &y) || holds(&y, &x) || self.bind_the_same(&ours, &theirs) {
             return None;
         }
         let body = |o: &'a Outline, id: NodeId| {
@@ -247,6 +252,16 @@ impl<'a> Aligner<'a> {
         let one_name = x.len() == y.len() && x.iter().zip(&y).filter(|(a, b)| a != b).count() == 1;
         let others = !known && !one_name && name_others(self.s, &ours, self.f, &theirs);
         others.then_some(Bond::Either)
+    }
+
+    /// Do two conditions bind what one call says (`if err := f(id); err != nil`), with more arguments or
+    /// fewer?
+    fn bind_the_same(&self, ours: &[Token], theirs: &[Token]) -> bool {
+        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let prefix = &ours[..common];
+        prefix.iter().any(|t| t.is(b'='))
+            && prefix.last().is_some_and(|t| t.is(b'('))
+            && (is_part(self.s, ours, self.f, theirs) || is_part(self.f, theirs, self.s, ours))
     }
 
     /// Does a line of the sketch bind a name, and one of the file none, and is what it binds not what

@@ -52,9 +52,18 @@ impl Aligner<'_> {
         heads.sort_unstable_by_key(|(unit, _)| *unit);
         let mut out = Items { gaps: vec![Vec::new()], ..Items::default() };
         for (unit, item) in heads {
-            match self.s.units[unit].role {
-                Role::Gap => out.push_gap(unit),
-                Role::Deletion(index) => out.push(Item::Deletion { unit, index }),
+            match (self.s.units[unit].role, item) {
+                (Role::Gap, _) => out.push_gap(unit),
+                (Role::Deletion(index), _) => out.push(Item::Deletion { unit, index }),
+                (_, Item::Node(id)) if self.is_branch(id) => {
+                    out.push(Item::Part(unit));
+                    out.append(self.nested(id, unit));
+                    let node = &self.s.nodes[id];
+                    if node.closed {
+                        out.push(Item::Part(node.last));
+                    }
+                    continue;
+                }
                 _ => out.push(item),
             }
             if let Item::Node(id) = item {
@@ -65,6 +74,23 @@ impl Aligner<'_> {
             }
         }
         out
+    }
+
+    /// Does a node begin with a branch of something that the sketch does not show (`when 2`, `else`), and
+    /// go on in the file as well?
+    fn is_branch(&self, id: NodeId) -> bool {
+        let words = self.lexis.words.middle;
+        let node = &self.s.nodes[id];
+        let first = self.s.tokens[self.s.units[node.head].tokens.clone()].first();
+        let all = 0..self.f.units.len();
+        let goes_on = |unit: &usize| {
+            let line = &self.s.units[*unit];
+            let mut twins = self.f.units_with(line.hash, &all);
+            twins.any(|twin| line.same(&self.f.units[twin]) && self.f.heads[twin].is_none())
+        };
+        !node.is_leaf()
+            && first.is_some_and(|t| words.contains(&&self.s.text[t.start..t.end]))
+            && node.spine.iter().any(goes_on)
     }
 
     /// The items nested in a node of the sketch, behind the last unit of its head.
@@ -111,6 +137,14 @@ impl Items {
     pub fn push(&mut self, item: Item) {
         self.items.push(item);
         self.gaps.push(Vec::new());
+    }
+
+    fn append(&mut self, others: Self) {
+        for (gaps, item) in others.gaps.iter().zip(&others.items) {
+            gaps.iter().for_each(|gap| self.push_gap(*gap));
+            self.push(*item);
+        }
+        others.gaps.last().into_iter().flatten().for_each(|gap| self.push_gap(*gap));
     }
 
     pub fn push_gap(&mut self, unit: usize) {

@@ -7,7 +7,8 @@
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
 //! `similarity` and at `costs`; `problem` puts a problem together, `apart` and `split` take one
 //! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits,
-//! `reorder` looks after what stands out of order, `beside` after what is new beside a gap.
+//! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
+//! `beside` after what is new beside a gap.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
@@ -40,6 +41,7 @@ mod similarity;
 mod split;
 mod tuples;
 mod uncomment;
+mod unsaid;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -54,12 +56,13 @@ use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
 pub(super) use bodies::hold_others;
-use items::{Frame, Item, Items, UNSAID};
-use level::{Candidate, Fit, Level, Skip};
+use items::{Frame, Items};
+use level::{Level, Skip};
 pub(super) use siblings::is_part;
 use similarity::Bags;
 use tuples::Set;
 pub(super) use tuples::check_others;
+use unsaid::Around;
 
 /// Table cells that one merge may work through.
 const BUDGET: u64 = 120_000_000;
@@ -177,6 +180,9 @@ impl<'a> Aligner<'a> {
         if !marked && !whole {
             self.part(&mut items, &region, frame);
         }
+        let free = marked && !self.s.roots.iter().any(|id| self.is_marked(*id));
+        let around = if free { Around::Nothing } else { Around::Gaps };
+        self.leave_unsaid(&mut items, &region, around);
         let edits = self.solve(items.clone(), region.clone(), frame)?;
         let pick = self.pick;
         let mut edits = self.reorder(items, region, frame, edits)?;
@@ -204,58 +210,6 @@ impl<'a> Aligner<'a> {
             first.is_some() && attached::is_licence(o.said(0))
         };
         begins(self.s) && begins(self.f)
-    }
-
-    /// Would an item be something under another name?
-    fn is_another_name(&self, item: Item, region: &Range<usize>, c: &Candidate) -> bool {
-        let Item::Node(id) = item else { return false };
-        let key = self.f.heads[region.start + c.at].and_then(|other| self.f.keys[other]);
-        matches!((self.s.keys[id], key), (Some(a), Some(b)) if !a.same(b))
-            && matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested)
-            && !self.named_alike(item, region.start + c.at)
-    }
-
-    /// Blocks alone, without a word about the rest: the rest stays. What is new belongs to the
-    /// known block before it. Known lines between which the file has no more than the sketch are
-    /// one run of lines, of which nothing stays unsaid.
-    fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
-        // The known item before, and where the file goes on behind what it stands for.
-        let mut known: Option<(usize, Vec<usize>)> = None;
-        let mut indents: Vec<u32> = Vec::new();
-        for i in 0..items.items.len() {
-            // What has little in common with anything is new, right behind what is known.
-            let most = 0.5 * self.insert_cost(items.items[i]);
-            let mut found = self.candidates(items.items[i], region, frame, None);
-            found.retain(|c| c.cost < most && !self.is_another_name(items.items[i], region, c));
-            if let Some((before, _)) = &known {
-                let ours = [*before, i].map(|at| self.units(items.items[at]).start);
-                found.retain(|c| !self.stands_elsewhere(ours, &indents, region.start + c.at));
-            }
-            if found.is_empty() {
-                continue;
-            }
-            if let Some((before, ends)) = &known {
-                let between = i - before - 1;
-                let in_a_row = found
-                    .iter()
-                    .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= between));
-                if !in_a_row {
-                    items.gaps[i].push(UNSAID);
-                }
-            }
-            indents = found.iter().map(|c| self.f.column(region.start + c.at)).collect();
-            known = Some((i, found.iter().map(|c| c.next).collect()));
-        }
-    }
-
-    /// Is a unit of the file in another column than two of the sketch that stand in one, where the first
-    /// of these is indented as it is in the file, in one of `indents`? Then it is in another block.
-    fn stands_elsewhere(&self, [known, s]: [usize; 2], indents: &[u32], f: usize) -> bool {
-        let column = self.s.column(s);
-        column > 0
-            && self.s.column(known) == column
-            && indents.iter().all(|indent| *indent == column)
-            && self.f.column(f) != column
     }
 
     /// Aligns items with a run of the file's units.

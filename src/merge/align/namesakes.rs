@@ -28,6 +28,7 @@ impl Aligner<'_> {
         let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
         if found.iter().any(named) {
             found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+            self.tell_imports_apart(id, region, found);
             self.weigh_evidence(id, region, found);
         }
         let shown = self.signature(self.s, id);
@@ -46,6 +47,23 @@ impl Aligner<'_> {
         };
         for (c, _) in found.iter_mut().zip(tells).filter(|(_, tells)| !tells) {
             c.cost += REPEAT / 2.0;
+        }
+    }
+
+    /// Of several imports of one module the one that is shown is that of which it brings in all names, where
+    /// just one is so.
+    fn tell_imports_apart(&self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
+        let ours = &self.s.brought[id];
+        let holds = |c: &Candidate| {
+            self.f.heads[region.start + c.at].is_some_and(|other| {
+                let theirs = &self.f.brought[other];
+                self.f.is_import(other)
+                    && !theirs.is_empty()
+                    && theirs.iter().all(|name| ours.binary_search(name).is_ok())
+            })
+        };
+        if found.iter().filter(|c| holds(c)).count() == 1 {
+            found.retain(|c| holds(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
         }
     }
 

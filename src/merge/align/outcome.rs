@@ -26,7 +26,10 @@ impl Aligner<'_> {
                     for gap in items.gaps[*item].iter().filter(|gap| **gap != UNSAID) {
                         out.wrapped.push((*gap, units.clone()));
                     }
-                    if frame.heads.is_some() && items.gaps[*item].is_empty() {
+                    let gaps = &items.gaps[*item];
+                    let unsaid = gaps.iter().all(|gap| *gap == UNSAID);
+                    let nested = frame.heads.is_some() && gaps.is_empty();
+                    if nested || unsaid && self.parts_blocks(items, *item) {
                         let next = items.items.get(*item).map(|next| self.units(*next).start);
                         let end = || items.items.last().map(|last| self.units(*last).end);
                         out.unsaid.extend(next.or_else(end));

@@ -9,6 +9,7 @@ use super::identity::{Beside, Bond};
 use super::items::{Frame, Item, Items, UNSAID, interior};
 use super::level::{Candidate, Fit, Level, Skip};
 use super::similarity::way_out;
+use super::unsaid::Around;
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, Kind, NodeId, Outline, Role};
 use crate::lang::{Layout, Nesting};
@@ -284,7 +285,7 @@ impl Aligner<'_> {
     }
 
     /// Is an item a comment or an attribute?
-    fn heads_another(&self, item: Item) -> bool {
+    pub(super) fn heads_another(&self, item: Item) -> bool {
         let unit = self.units(item).start;
         self.s.units[unit].is_comment() || is_attribute(self.s, unit)
     }
@@ -329,6 +330,9 @@ impl Aligner<'_> {
                 // The same call, made in another way.
                 c.cost = c.cost.min(0.5 * self.own_cost(item));
                 return true;
+            }
+            if other.is_some_and(|other| self.mark_others(id, other)) {
+                return false;
             }
             if let Some(other) = other.filter(|other| self.hold_others(id, *other))
                 && !self.share_their_comment(id, other)
@@ -470,6 +474,7 @@ impl Aligner<'_> {
         if region.end > b.last + 1 {
             region.end = b.last + 1;
         }
+        self.leave_unsaid(&mut items, &region, Around::Gaps);
         let count = items.items.len();
         if let Some(first) = items.gaps.iter().position(|gaps| !gaps.is_empty()) {
             let last = items.gaps.iter().rposition(|gaps| !gaps.is_empty()).unwrap_or(first);

@@ -14,14 +14,46 @@ impl Aligner<'_> {
     pub(super) fn is_rule_of(&self, s: NodeId, f: NodeId) -> bool {
         let (Some(ours), Some(theirs)) = (self.s.keys[s], self.f.keys[f]) else { return false };
         let all = |o: &Outline| 0..o.units.len();
+        let akin = || {
+            are_akin(name(self.s, ours), name(self.f, theirs))
+                && one(self.f, f, |key| are_akin(name(self.s, ours), name(self.f, key)))
+                && one(self.s, s, |key| are_akin(name(self.s, key), name(self.f, theirs)))
+        };
         self.lexis.layout == Layout::Declarations
             && !self.f.nodes[f].is_leaf()
-            && are_akin(name(self.s, ours), name(self.f, theirs))
+            && (akin() || self.is_cut_from(s, f))
             && self.f.nodes_named(ours, &all(self.f)).next().is_none()
             && self.s.nodes_named(theirs, &all(self.s)).next().is_none()
             && self.holds_as_much(s, f)
-            && one(self.f, f, |key| are_akin(name(self.s, ours), name(self.f, key)))
-            && one(self.s, s, |key| are_akin(name(self.s, key), name(self.f, theirs)))
+    }
+
+    /// Is an at-rule that goes on behind a gap one of the file that says something else of what it holds: the
+    /// only one of the kind that begins with the rule that the sketch's begins with?
+    fn is_cut_from(&self, s: NodeId, f: NodeId) -> bool {
+        let (node, twin) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let kind = |o: &'_ Outline, id: NodeId| -> Option<String> {
+            let name = name(o, o.keys[id]?).split_whitespace().next()?;
+            name.starts_with('@').then(|| name.to_owned())
+        };
+        // What is open to the end holds what follows.
+        let first = |o: &Outline, id: NodeId| {
+            let below = o.nodes[id].head + 1..o.units.len();
+            let code = below.into_iter().find(|unit| !o.units[*unit].is_comment())?;
+            o.heads[code].filter(|id| !o.nodes[*id].is_leaf())
+        };
+        let hash = |o: &Outline, id: NodeId| first(o, id).map(|first| o.hashes[first]);
+        let Some(begins) = hash(self.s, s) else { return false };
+        let Some(word) = kind(self.s, s) else { return false };
+        let units = 0..self.f.units.len();
+        let begin_so = self.f.nodes_with(begins, &units).filter_map(|rule| {
+            let around = self.f.nodes[rule].parent?;
+            (kind(self.f, around).as_ref() == Some(&word)
+                && hash(self.f, around) == Some(begins))
+            .then_some(around)
+        });
+        let all: Vec<NodeId> = begin_so.collect();
+        let cut = self.has_marker(Item::Node(s)) || node.is_leaf() && self.opens(node.head);
+        cut && all == [f] && twin.children.len() > 1
     }
 
     /// Does the file's rule hold as it is at least half of what the sketch's does, or, where that goes

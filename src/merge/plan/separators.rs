@@ -68,7 +68,8 @@ impl Planner<'_> {
                     Out::Rest(_) => false,
                     Out::New(piece) => piece.text.trim_end().ends_with(';'),
                 };
-            if statement || self.edits.removed.contains(&list.opener) {
+            let gone = self.edits.removed.contains(&list.opener) || self.is_written_anew(list);
+            if statement || gone {
                 continue;
             }
             let style = styles.entry(list).or_insert_with(|| self.style(list));
@@ -191,6 +192,15 @@ impl Planner<'_> {
         }
     }
 
+    /// Does a list begin otherwise now, with none of its items left? It may be no list any more.
+    fn is_written_anew(&self, list: List) -> bool {
+        let node = &self.f.nodes[list.node];
+        let gone = |unit: &usize| self.edits.removed.contains(unit);
+        self.layout == Layout::Lines
+            && self.edits.replaced.contains_key(&list.opener)
+            && node.children.iter().map(|child| self.f.nodes[*child].head).all(|head| gone(&head))
+    }
+
     /// Is a new piece a unit of the sketch that continues or closes a node?
     fn continues_in_sketch(&self, piece: &Piece) -> bool {
         piece.sketch.is_some_and(|s| self.s.nodes[self.s.owner[s]].head != s)
@@ -202,11 +212,16 @@ impl Planner<'_> {
             let tokens = self.s.tokens[self.s.units[unit].tokens.clone()].iter();
             tokens.filter(|t| t.kind != crate::index::Kind::Comment)
         };
+        // The end of a block is none of a list, unless the block begins otherwise now.
+        let head = self.s.nodes[self.s.owner[s]].head;
+        let old = self.edits.partners.get(&head).filter(|_| head != s);
+        let block = |t: &crate::index::Token| t.is(b'{') || t.is(b'}');
+        let block = |t| block(t) && !old.is_some_and(|f| self.edits.replaced.contains_key(f));
         self.layout == Layout::Lines
             && s + 1 == end
             && self.s.units[s].fresh
             && self.s.units[end].fresh
-            && !code(s).next_back().is_some_and(|t| t.is(b';') || t.is(b'{') || t.is(b'}'))
+            && !code(s).next_back().is_some_and(|t| t.is(b';') || block(t))
             && code(end).next().is_some_and(|t| t.is(b')') || t.is(b']') || t.is(b'}'))
             && self.indenter.is_exact()
     }

@@ -1,0 +1,149 @@
+//! Finds the gaps that a sketch leaves unsaid.
+//!
+//! Blocks alone, without a word about the rest, leave the rest of the file as it is. So do two blocks in
+//! which something changes, where nothing but a gap in one of them says that not all is shown.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::items::{Frame, Item, Items, UNSAID};
+use super::level::{Candidate, Fit};
+use crate::index::NodeId;
+use crate::lang::Nesting;
+
+/// What a sketch has around the blocks that it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    /// No word about what is left out.
+    Nothing,
+    /// Gaps, where something is left out.
+    Gaps,
+}
+
+impl Aligner<'_> {
+    /// Would an item be something under another name?
+    fn is_another_name(&self, item: Item, region: &Range<usize>, c: &Candidate) -> bool {
+        let Item::Node(id) = item else { return false };
+        let key = self.f.heads[region.start + c.at].and_then(|other| self.f.keys[other]);
+        matches!((self.s.keys[id], key), (Some(a), Some(b)) if !a.same(b))
+            && matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested)
+            && !self.named_alike(item, region.start + c.at)
+    }
+
+    /// Blocks alone, without a word about the rest: the rest stays. What is new belongs to the
+    /// known block before it. Known lines between which the file has no more than the sketch are
+    /// one run of lines, of which nothing stays unsaid.
+    pub(super) fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
+        // The known item before, and where the file goes on behind what it stands for.
+        let mut known: Option<(usize, Vec<usize>)> = None;
+        let mut indents: Vec<u32> = Vec::new();
+        for i in 0..items.items.len() {
+            // What has little in common with anything is new, right behind what is known.
+            let most = 0.5 * self.insert_cost(items.items[i]);
+            let mut found = self.candidates(items.items[i], region, frame, None);
+            found.retain(|c| c.cost < most && !self.is_another_name(items.items[i], region, c));
+            if let Some((before, _)) = &known {
+                let ours = [*before, i].map(|at| self.units(items.items[at]).start);
+                found.retain(|c| !self.stands_elsewhere(ours, &indents, region.start + c.at));
+            }
+            if found.is_empty() {
+                continue;
+            }
+            if let Some((before, ends)) = &known {
+                let between = i - before - 1;
+                let in_a_row = found
+                    .iter()
+                    .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= between));
+                if !in_a_row {
+                    items.gaps[i].push(UNSAID);
+                }
+            }
+            indents = found.iter().map(|c| self.f.column(region.start + c.at)).collect();
+            known = Some((i, found.iter().map(|c| c.next).collect()));
+        }
+    }
+
+    /// Is a unit of the file in another column than two of the sketch that stand in one, where the first
+    /// of these is indented as it is in the file, in one of `indents`? Then it is in another block.
+    fn stands_elsewhere(&self, [known, s]: [usize; 2], indents: &[u32], f: usize) -> bool {
+        let column = self.s.column(s);
+        column > 0
+            && self.s.column(known) == column
+            && indents.iter().all(|indent| *indent == column)
+            && self.f.column(f) != column
+    }
+
+    /// Puts a gap between two blocks in both of which something changes: each is shown for its change,
+    /// and not to say that nothing stands between. Among gaps it takes one at the end of the first, where
+    /// indentation alone ends that: it covers what follows as well.
+    pub(super) fn leave_unsaid(&self, items: &mut Items, region: &Range<usize>, around: Around) {
+        let all = around == Around::Nothing;
+        if !all && self.lexis.nesting != Nesting::Offside {
+            return;
+        }
+        // The block before, and where what heads it starts.
+        let mut before: Option<(usize, usize)> = None;
+        let mut from = 0;
+        for i in 0..items.items.len() {
+            if !items.gaps[i].is_empty() {
+                (before, from) = (None, i);
+            }
+            if self.heads_another(items.items[i]) {
+                continue;
+            }
+            if let (Some((above, start)), Item::Node(_)) = (before, items.items[i])
+                && (all || self.ends_in_gap(items.items[above]))
+                && self.are_apart(items.items[above], items.items[i], region)
+                && self.says_more(&items.items[start..=above], region)
+                && self.says_more(&items.items[from..=i], region)
+            {
+                items.gaps[above + 1].push(UNSAID);
+            }
+            before = Some((i, from));
+            from = i + 1;
+        }
+    }
+
+    /// Is what stands above an item a block, and the item another one, or what heads it?
+    pub(super) fn parts_blocks(&self, items: &Items, item: usize) -> bool {
+        let block = |item: &Item| matches!(item, Item::Node(id) if !self.s.nodes[*id].is_leaf());
+        let below = items.items[item..].iter().find(|item| !self.heads_another(**item));
+        item.checked_sub(1).is_some_and(|above| block(&items.items[above]))
+            && below.is_some_and(block)
+    }
+
+    /// Is a node of the sketch a marker?
+    pub(super) fn is_marked(&self, id: NodeId) -> bool {
+        let unit = &self.s.units[self.s.nodes[id].head];
+        // What parts two code blocks of a reply is no word about what is left out.
+        unit.is_marker() && !unit.is_joint()
+    }
+
+    fn ends_in_gap(&self, item: Item) -> bool {
+        self.units(item).last().is_some_and(|unit| self.sketch.is_gap(unit))
+    }
+
+    /// Has the file both of two blocks, each once, in this order and with another one between?
+    fn are_apart(&self, above: Item, below: Item, region: &Range<usize>) -> bool {
+        let twin = |item: Item| {
+            let Item::Node(id) = item else { return None };
+            let key = self.s.keys[id].filter(|_| !self.s.nodes[id].is_leaf())?;
+            let mut twins = self.f.nodes_named(key, region).filter(|f| !self.f.nodes[*f].is_leaf());
+            twins.next().filter(|_| twins.next().is_none())
+        };
+        let (Some(a), Some(b)) = (twin(above), twin(below)) else { return false };
+        let siblings = self.f.siblings(a);
+        let place = |id: NodeId| siblings.iter().position(|other| *other == id);
+        let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
+        let block = |id: &NodeId| !self.f.nodes[*id].is_leaf() && self.f.keys[*id].is_some();
+        a < b && siblings[a + 1..b].iter().any(block)
+    }
+
+    /// Do some items say something that the file does not?
+    fn says_more(&self, items: &[Item], region: &Range<usize>) -> bool {
+        items.iter().flat_map(|item| self.units(*item)).any(|unit| {
+            let said = &self.s.units[unit];
+            !said.is_marker() && self.f.units_with(said.hash, region).next().is_none()
+        })
+    }
+}
