@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
-use crate::index::NodeId;
+use crate::index::{NodeId, Unit};
 use crate::lang::Nesting;
 
 /// What a sketch has around the blocks that it shows.
@@ -81,6 +81,10 @@ impl Aligner<'_> {
         if !all && self.lexis.nesting != Nesting::Offside {
             return;
         }
+        // A sketch that says nothing new was merged before: each block is shown for what changed then.
+        let units = 0..self.f.units.len();
+        let is_known = |unit: &Unit| self.f.units_with(unit.hash, &units).next().is_some();
+        let known = self.s.units.iter().all(|unit| unit.is_marker() || is_known(unit));
         // The block before, and where what heads it starts.
         let mut before: Option<(usize, usize)> = None;
         let mut from = 0;
@@ -94,8 +98,9 @@ impl Aligner<'_> {
             if let (Some((above, start)), Item::Node(_)) = (before, items.items[i])
                 && (all || self.ends_in_gap(items.items[above]))
                 && self.are_apart(items.items[above], items.items[i], region)
-                && self.says_more(&items.items[start..=above], region)
-                && self.says_more(&items.items[from..=i], region)
+                && [&items.items[start..=above], &items.items[from..=i]]
+                    .iter()
+                    .all(|run| self.says_more(run, region) || known && self.says_some(run))
             {
                 items.gaps[above + 1].push(UNSAID);
             }
@@ -137,6 +142,19 @@ impl Aligner<'_> {
         let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
         let block = |id: &NodeId| !self.f.nodes[*id].is_leaf() && self.f.keys[*id].is_some();
         a < b && siblings[a + 1..b].iter().any(block)
+    }
+
+    /// Do a block and what heads it say more than the block's first line and what is declared of it?
+    fn says_some(&self, items: &[Item]) -> bool {
+        items.iter().any(|item| {
+            let units = self.units(*item);
+            let inside = match item {
+                Item::Node(id) if self.s.nodes[*id].is_leaf() => units.clone(),
+                _ => units.start + 1..units.end,
+            };
+            let code = |unit: &Unit| !unit.is_marker() && unit.weight >= 1.0;
+            !self.heads_another(*item) && self.s.units[inside].iter().any(code)
+        })
     }
 
     /// Do some items say something that the file does not?
