@@ -47,9 +47,8 @@ impl Aligner<'_> {
         let units = 0..self.f.units.len();
         let begin_so = self.f.nodes_with(begins, &units).filter_map(|rule| {
             let around = self.f.nodes[rule].parent?;
-            (kind(self.f, around).as_ref() == Some(&word)
-                && hash(self.f, around) == Some(begins))
-            .then_some(around)
+            (kind(self.f, around).as_ref() == Some(&word) && hash(self.f, around) == Some(begins))
+                .then_some(around)
         });
         let all: Vec<NodeId> = begin_so.collect();
         let cut = self.has_marker(Item::Node(s)) || node.is_leaf() && self.opens(node.head);
