@@ -1,4 +1,4 @@
-//! Reads a reply that is a unified diff: a fence of `diff`, as chat models answer.
+//! Reads a reply that is a unified diff: a fence of `diff`, as chat models answer, or a tool's output.
 //!
 //! The format is GNU diffutils' unified one, read as models write it: line numbers that are wrong or
 //! missing, headers or none, gaps between hunks in the words of a sketch. What a hunk's own lines say
@@ -46,8 +46,13 @@ pub(crate) enum Diff<'a> {
 /// The diff that a reply for a file of `language` is; none where it is none, or has other code too.
 pub(crate) fn read<'a>(language: &Language, reply: &'a str) -> Option<Diff<'a>> {
     let lines: Vec<&str> = reply.lines().map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();
+    let changes = |hunk: &Hunk| hunk.lines.iter().any(|line| line.sign != Sign::Stays);
     let mut hunks = Vec::new();
     let mut at = 0;
+    if begins_with_header(&lines) {
+        hunks = hunks_of(language, &lines);
+        at = lines.len();
+    }
     while at < lines.len() {
         let Some(open) = fence(lines[at]) else {
             at += 1;
@@ -63,9 +68,19 @@ pub(crate) fn read<'a>(language: &Language, reply: &'a str) -> Option<Diff<'a>> 
         hunks.extend(hunks_of(language, &lines[at + 1..end]));
         at = end + 1;
     }
-    let changes = |hunk: &Hunk| hunk.lines.iter().any(|line| line.sign != Sign::Stays);
     hunks.retain(changes);
     (!hunks.is_empty()).then_some(Diff::Hunks(hunks))
+}
+
+/// Do lines begin as the output of `diff -u` and `git diff` does? Then they need no fence.
+fn begins_with_header(lines: &[&str]) -> bool {
+    let mut said = lines.iter().skip_while(|line| line.trim().is_empty());
+    let mut head = said.by_ref().skip_while(|line| {
+        ["diff --git ", "index ", "old mode ", "new mode "].iter().any(|s| line.starts_with(s))
+    });
+    head.next().is_some_and(|line| line.starts_with("--- "))
+        && head.next().is_some_and(|line| line.starts_with("+++ "))
+        && head.next().is_some_and(|line| line.starts_with("@@"))
 }
 
 /// The hunks of a fence: what stands between headers and gaps.
@@ -77,7 +92,11 @@ fn hunks_of<'a>(language: &Language, lines: &[&'a str]) -> Vec<Hunk<'a>> {
         let names = line.starts_with("--- ")
             && lines.get(at + 1).is_some_and(|l| l.starts_with("+++ "))
             || line.starts_with("+++ ") && at > 0 && lines[at - 1].starts_with("--- ");
-        if names || ["diff --git ", "index ", "\\ No newline"].iter().any(|s| line.starts_with(s)) {
+        if names
+            || ["diff --git ", "index ", "old mode ", "new mode ", "\\ No newline"]
+                .iter()
+                .any(|s| line.starts_with(s))
+        {
             continue;
         }
         if line.starts_with("@@") {
@@ -141,6 +160,13 @@ mod tests {
         let signs: Vec<Sign> = hunks[0].lines.iter().map(|l| l.sign).collect();
         assert_eq!(signs, [Sign::Stays, Sign::Goes, Sign::Comes, Sign::Stays]);
         assert_eq!(hunks[1].lines, [Line { sign: Sign::Goes, text: "x", whole: "-x" }]);
+    }
+
+    #[test]
+    fn what_a_tool_wrote_needs_no_fence() {
+        let diff = "diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
+        assert_eq!(hunks(diff)[0].lines.len(), 2);
+        assert_eq!(read(by_name("css").unwrap(), "--- a\n+++ b\n"), None);
     }
 
     #[test]

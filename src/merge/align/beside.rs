@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::identity::name_others;
 use super::siblings::{code, has_another, words};
 use super::{Aligner, Doubt};
-use crate::index::{Kind, NodeId, Outline, Token};
+use crate::index::{Kind, NodeId, Outline, Token, Unit};
 use crate::merge::edits::Edits;
 
 /// Words that begin a statement with a condition or a body.
@@ -175,6 +175,9 @@ impl Aligner<'_> {
                 && !has_another(self.s, a.head, kind)
                 && !has_another(self.f, b.head, kind);
         }
+        if self.holds_its_lines(new, old, run) {
+            return true;
+        }
         // All that it says is said anew beside it.
         if a.is_leaf() || !branch || self.begin_with_others(new, old) {
             return false;
@@ -186,6 +189,19 @@ impl Aligner<'_> {
         named >= NAMED
             && self.f.units[b.head].weight >= TELLING
             && old.iter().all(|word| said.contains(word))
+    }
+
+    /// Does new code put something else around all that a block of the file holds (`for s in signals {`
+    /// around the handler of one)? Then that block may go.
+    fn holds_its_lines(&self, new: NodeId, old: NodeId, run: &[usize]) -> bool {
+        let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
+        let code = |unit: &&Unit| !unit.is_comment() && unit.tokens.len() > 1;
+        let lines: Vec<&Unit> = self.f.units[b.head + 1..=b.last].iter().filter(code).collect();
+        let again = |line: &&Unit| run.iter().any(|unit| self.s.units[*unit].same(line));
+        let around = a.children.iter().any(|child| !self.s.nodes[*child].is_leaf());
+        around
+            && lines.iter().map(|line| line.weight).sum::<f32>() >= 2.0 * TELLING
+            && lines.iter().all(again)
     }
 
     /// Is code of the file, from a node on, new elsewhere in the sketch, as where a function is made of
