@@ -387,7 +387,13 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     };
     // With nothing of it shown it is written anew.
     let known = ours.iter().any(|u| edits.partners.contains_key(u));
-    let named = index.language().lexis.mappings;
+    // A rule of which nothing is shown but what it says anew: no declaration was left out to go.
+    let anew = || {
+        let changed =
+            |u: &usize| edits.partners.get(u).is_some_and(|f| edits.replaced.contains_key(f));
+        index.language().lexis.layout == Layout::Declarations && ours.iter().all(changed)
+    };
+    let named = index.language().lexis.mappings || anew();
     let more = lost.len() > ours.len() || named && lost.len() == ours.len();
     let most = known && more && lost.iter().all(part);
     (!lost.is_empty() && (unsaid || most)).then_some(lost)
