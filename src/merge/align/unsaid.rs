@@ -102,7 +102,12 @@ impl Aligner<'_> {
                     .iter()
                     .all(|run| self.says_more(run, region) || known && self.says_some(run))
             {
-                items.gaps[above + 1].push(UNSAID);
+                // What is new between stands below what it follows, or below the gap that this ends in.
+                items.gaps[if all { from } else { above + 1 }].push(UNSAID);
+            }
+            if before.is_some() && self.is_new_block(items.items[i], region) {
+                from = i + 1;
+                continue;
             }
             before = Some((i, from));
             from = i + 1;
@@ -122,6 +127,13 @@ impl Aligner<'_> {
         let unit = &self.s.units[self.s.nodes[id].head];
         // What parts two code blocks of a reply is no word about what is left out.
         unit.is_marker() && !unit.is_joint()
+    }
+
+    /// Is an item a block of a name that the file has not?
+    fn is_new_block(&self, item: Item, region: &Range<usize>) -> bool {
+        let Item::Node(id) = item else { return false };
+        let named = |key| self.f.nodes_named(key, region).next().is_some();
+        !self.s.nodes[id].is_leaf() && self.s.keys[id].is_some_and(|key| !named(key))
     }
 
     fn ends_in_gap(&self, item: Item) -> bool {

@@ -1,0 +1,12 @@
+def open_gate():
+    check()
+    lift()
+
+
+def wait_gate():
+    sleep()
+
+
+def close_gate():
+    lower()
+    lock()
