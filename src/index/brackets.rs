@@ -33,6 +33,16 @@ pub(super) fn pair_brackets(
                 loose[open.unit].opens += 1;
             }
         }
+        if let Some(column) = unit.parts {
+            let ends = |open: &Open| {
+                let head = &units[open.unit];
+                head.tabs * 4 + head.spaces >= column
+            };
+            let from = stack.iter().position(ends).unwrap_or(stack.len());
+            for open in stack.drain(from..) {
+                loose[open.unit].opens += 1;
+            }
+        }
         if unit.is_comment() {
             continue;
         }

@@ -366,6 +366,9 @@ impl Builder<'_> {
                 continue;
             }
             if unit.is_marker() {
+                if let Some(column) = unit.parts {
+                    open.retain(|(_, level)| *level < column);
+                }
                 gaps.push(id);
                 continue;
             }

@@ -56,6 +56,8 @@ pub(crate) struct Unit {
     pub separator: bool,
     /// How much it tells: words count 1, signs a quarter.
     pub weight: f32,
+    /// Of a gap: the column from which on nothing of what is open before it goes on behind it.
+    pub parts: Option<u32>,
 }
 
 impl Unit {
@@ -89,6 +91,8 @@ pub(crate) enum Mark {
     None,
     /// A gap.
     Gap,
+    /// A gap behind which nothing is open any more that stands in this column or further in.
+    Parting(u32),
     /// A deletion, by index.
     Deletion(usize),
 }
@@ -184,7 +188,7 @@ struct Cutter<'a> {
 impl Cutter<'_> {
     fn mark(&mut self, marks: &[Mark], row: usize) {
         let role = match marks.get(row) {
-            Some(Mark::Gap) => Role::Gap,
+            Some(Mark::Gap | Mark::Parting(_)) => Role::Gap,
             Some(Mark::Deletion(index)) => Role::Deletion(*index),
             _ => return,
         };
@@ -195,6 +199,9 @@ impl Cutter<'_> {
         let end = start + body.trim().len();
         let at = self.tokens.len();
         self.push_unit(start, end, row, role, at..at);
+        if let (Some(Mark::Parting(column)), Some(unit)) = (marks.get(row), self.units.last_mut()) {
+            unit.parts = Some(*column);
+        }
     }
 
     fn inline_gap(&mut self, token: Token, row: usize) {
@@ -387,6 +394,7 @@ impl Cutter<'_> {
             comment: None,
             separator: false,
             weight: 0.0,
+            parts: None,
         });
         self.last_row = Some(row);
     }

@@ -10,6 +10,7 @@ mod elided;
 mod fences;
 mod lookalike;
 mod marks;
+mod parted;
 pub(crate) mod several;
 pub(crate) mod verbatim;
 mod words;
@@ -203,8 +204,38 @@ impl Reader<'_> {
         }
         let tokens = lex_from(&code, &self.language.lexis, &jumps);
         let inline = self.inline_gaps(&code, &tokens);
-        let outline = Outline::new(self.language, Arc::from(code), tokens, &marks, &inline);
+        let code: Arc<str> = Arc::from(code);
+        let outline = Outline::new(self.language, code.clone(), tokens.clone(), &marks, &inline);
+        let outline = self.parted(outline, tokens, &mut marks, &inline);
         Sketch { outline, deletions, markers, rest, closed: true, fenced: false }
+    }
+
+    /// Nests anew what the file says stands elsewhere than in what is open before it.
+    fn parted(
+        &self,
+        mut outline: Outline,
+        tokens: Vec<Token>,
+        marks: &mut [Mark],
+        inline: &[usize],
+    ) -> Outline {
+        /// A gap may part once it is known what another one parts.
+        const TURNS: usize = 3;
+        let lexis = &self.language.lexis;
+        if lexis.nesting != Nesting::Closed || lexis.layout != Layout::Lines {
+            return outline;
+        }
+        for _ in 0..TURNS {
+            let partings = parted::partings(&outline, self.file);
+            if partings.is_empty() {
+                break;
+            }
+            for (row, column) in partings {
+                marks[row] = Mark::Parting(column);
+            }
+            let text = outline.text.clone();
+            outline = Outline::new(self.language, text, tokens.clone(), marks, inline);
+        }
+        outline
     }
 
     /// The runs of lines between markers, and the rows that only read like markers.
