@@ -7,7 +7,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role, Token, Unit};
-use crate::lang::{Language, Layout};
+use crate::lang::{Language, Layout, Nesting};
 use crate::sketch::Sketch;
 
 /// Refuses edits that leave out what the sketch may have forgotten to speak of.
@@ -262,7 +262,11 @@ impl Omissions<'_> {
             node.parent.is_some_and(|p| f.nodes[p].closed && f.nodes[p].last == u)
                 && only_context(edits, s, u)
         });
-        calm(before) && (calm(after) || ends)
+        // Right below the line that opens what it stands in, shown for nothing else.
+        let starts = before.is_some_and(|u| {
+            node.parent.is_some_and(|p| f.nodes[p].head == u) && only_context(edits, s, u)
+        });
+        (calm(before) || steady(before) && starts) && (calm(after) || ends)
     }
 
     /// Parts of a document that only a name deletes.
@@ -368,6 +372,13 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     };
     let ours = heads(s, a);
     let marked = s.nodes[a].children.iter().any(|c| s.units[s.nodes[*c].head].is_marker());
+    // Without an end of its own it goes on in the gap behind it.
+    let (open, behind) = (!s.nodes[a].closed, s.units.get(s.nodes[a].last + 1));
+    let open = open && index.language().lexis.nesting == Nesting::Closed;
+    let goes_on = open && behind.is_some_and(Unit::is_marker);
+    let marked = marked
+        || goes_on
+            && edits.partners.get(&s.nodes[a].head).is_some_and(|u| only_context(edits, s, *u));
     if marked || ours.is_empty() {
         return None;
     }

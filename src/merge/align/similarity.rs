@@ -131,18 +131,33 @@ impl<'a> Aligner<'a> {
     }
 
     /// Have two nodes one name, or what tells one thing where there is no name: the texts of a call, what
-    /// a hook depends on, the names that a line sets or brings in?
+    /// a hook depends on, the names that a line sets or brings in, what a module is to others?
     pub(super) fn named_the_same(&self, s: NodeId, f: NodeId) -> bool {
         let keys = (self.s.keys[s], self.f.keys[f]);
         matches!(keys, (Some(a), Some(b)) if a.same(b))
             || self.bring_in_the_same(s, f)
             || self.kinds.get(&s) == Some(&f)
             || self.set_alike(s, f)
+            || self.export_the_same(s, f)
             || match keys {
                 (Some(_), Some(_)) => false,
                 (None, None) => self.calls_the_same(s, f) || self.hooks_the_same(s, f),
                 _ => self.calls_the_same(s, f),
             }
+    }
+
+    /// Does one say what a module is to those that require it, and the other to those that import it? A
+    /// file is a module of one sort.
+    fn export_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let [ours, theirs] = [(self.s, s), (self.f, f)].map(|(o, id)| {
+            let tokens = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
+            let said = tokens.filter(|t| t.kind != Kind::Comment).take(4);
+            said.map(|t| &o.text[t.start..t.end]).collect::<Vec<_>>()
+        });
+        let defines = self.s.keys[s].is_some_and(|key| key.class == Class::Definition);
+        let required = |said: &[&str]| matches!(said, ["module", ".", "exports", "="]);
+        let imported = |said: &[&str]| matches!(said, ["export", "default", ..]);
+        !defines && (required(&ours) && imported(&theirs) || imported(&ours) && required(&theirs))
     }
 
     /// Are both units tags of one name, of which sketch and file have one each?
