@@ -149,15 +149,9 @@ impl<'a> Aligner<'a> {
     /// Does one say what a module is to those that require it, and the other to those that import it? A
     /// file is a module of one sort.
     fn export_the_same(&self, s: NodeId, f: NodeId) -> bool {
-        let [ours, theirs] = [(self.s, s), (self.f, f)].map(|(o, id)| {
-            let tokens = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
-            let said = tokens.filter(|t| t.kind != Kind::Comment).take(4);
-            said.map(|t| &o.text[t.start..t.end]).collect::<Vec<_>>()
-        });
-        let defines = self.s.keys[s].is_some_and(|key| key.class == Class::Definition);
-        let required = |said: &[&str]| matches!(said, ["module", ".", "exports", "="]);
-        let imported = |said: &[&str]| matches!(said, ["export", "default", ..]);
-        !defines && (required(&ours) && imported(&theirs) || imported(&ours) && required(&theirs))
+        let defines = || self.s.keys[s].is_some_and(|key| key.class == Class::Definition);
+        let Some(ours) = exports(self.s, s) else { return false };
+        exports(self.f, f).is_some_and(|theirs| ours != theirs) && !defines()
     }
 
     /// Are both units tags of one name, of which sketch and file have one each?
@@ -199,6 +193,34 @@ impl<'a> Aligner<'a> {
         let among =
             |a: &[Vec<u64>], b: &[Vec<u64>]| a.iter().all(|l| !l.is_empty() && b.contains(l));
         ours.len() + theirs.len() > 2 && (among(&ours, &theirs) || among(&theirs, &ours))
+    }
+}
+
+/// Who gets what a module is.
+#[derive(PartialEq)]
+enum Exports {
+    /// Those that require it: `module.exports =`.
+    Required,
+    /// Those that import it: `export default`.
+    Imported,
+}
+
+/// Does a node say what its module is?
+fn exports(o: &Outline, id: NodeId) -> Option<Exports> {
+    let said = |token: &Token| &o.text[token.start..token.end];
+    match &o.tokens[o.units[o.nodes[id].head].tokens.clone()] {
+        [module, dot, exports, equals, ..]
+            if said(module) == "module"
+                && dot.is(b'.')
+                && said(exports) == "exports"
+                && equals.is(b'=') =>
+        {
+            Some(Exports::Required)
+        }
+        [export, default, ..] if said(export) == "export" && said(default) == "default" => {
+            Some(Exports::Imported)
+        }
+        _ => None,
     }
 }
 
