@@ -194,8 +194,11 @@ const PARTING: [&str; 8] = [
     "I have ",
 ];
 
+/// How one begins that announces what it changed.
+const ANNOUNCING: [&str; 6] = ["Here's", "Here is", "Here are", "Sure", "Below is", "The updated"];
+
 /// Takes off a first line that announces the sketch and a last one that says what was done, where a
-/// marker parts it from the sketch and the file has no such line.
+/// marker, or a heading of the file, parts it from the sketch and the file has no such line.
 fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     let is_marker = |line: &&&str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
     let known = |line: &str| file.lines().any(|l| l.trim() == line.trim());
@@ -204,7 +207,10 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
     if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
         && first.trim_end().ends_with(':')
-        && is_marker(&second)
+        && (is_marker(&second)
+            || second.starts_with('#')
+                && known(second)
+                && ANNOUNCING.iter().any(|words| first.trim_start().starts_with(words)))
         && !known(first)
     {
         shown = &lines[at + 1..];

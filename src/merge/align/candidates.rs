@@ -32,6 +32,9 @@ impl Aligner<'_> {
             Item::Part(unit) => self.part_candidates(unit, region, frame),
             Item::Node(id) => self.node_candidates(id, region, frame),
         };
+        if let (Some(Some(around)), Item::Node(id)) = (floating, item) {
+            found.retain(|c| !self.is_of_another_block(id, around, region.start + c.at, frame));
+        }
         if floating.is_some() {
             // What stands in new code is old code only if it says the same or has the name.
             found.retain(|c| match c.fit {
@@ -92,6 +95,25 @@ impl Aligner<'_> {
         found.dedup_by_key(|c| c.at);
         found.retain(|c| matches!(item, Item::Deletion { .. }) || c.cost < insert * 1.05);
         found
+    }
+
+    /// Is a line of the sketch, in new code around it, as deep as one of the file that no code is put around?
+    /// That one stands in another block already.
+    fn is_of_another_block(&self, s: NodeId, around: usize, f: usize, frame: Frame) -> bool {
+        let Some((head, other)) = frame.heads else { return false };
+        let own = self.s.nodes[s].head;
+        let depth = |o: &Outline, unit: usize, head: usize| {
+            o.column(unit).checked_sub(o.column(head)).filter(|_| o.units[unit].fresh)
+        };
+        let (ours, theirs) = (depth(self.s, own, head), depth(self.f, f, other));
+        let wrapped = self.s.column(own) > self.s.column(around);
+        let parent = self.f.heads[f].and_then(|id| self.f.nodes[id].parent);
+        self.lexis.layout == Layout::Lines
+            && wrapped
+            && self.s.nodes[s].is_leaf()
+            && ours.is_some()
+            && ours == theirs
+            && parent.is_some_and(|id| self.f.nodes[id].head != other)
     }
 
     /// The spines of the nodes that all this is nested in, where both have several parts and what

@@ -7,7 +7,7 @@ use super::Aligner;
 use super::costs::SIMILAR;
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
-use crate::index::{Kind, NodeId, Outline};
+use crate::index::{Class, Kind, NodeId, Outline};
 use crate::lang::{Layout, Nesting};
 
 impl Aligner<'_> {
@@ -266,6 +266,10 @@ impl Aligner<'_> {
         /// Where a list of names lost or won some.
         const LISTED: f32 = 1.5;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        // Arms often do the same.
+        if self.s.keys[s].is_some_and(|key| key.class == Class::Case) {
+            return false;
+        }
         let names = |o: &Outline, unit: usize| -> HashSet<u64> {
             let said = o.said(unit).trim_end_matches(['{', ' ']);
             let hash = |name: &str| xxhash_rust::xxh3::xxh3_64(name.trim().as_bytes());

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Out, Piece, Planner};
-use crate::index::{NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline};
 use crate::lang::Layout;
 
 /// Items of a node between two units of its spine.
@@ -15,6 +15,13 @@ struct List {
 }
 
 impl Planner<'_> {
+    /// Are the items of a list the arms of a `match`?
+    fn holds_arms(&self, list: List) -> bool {
+        let tokens = self.f.tokens[self.f.units[list.opener].tokens.clone()].iter();
+        let mut words = tokens.filter(|t| t.kind == Kind::Word);
+        self.layout == Layout::Lines && words.any(|t| self.f.text[t.start..t.end] == *"match")
+    }
+
     /// Gives new items of a list the separators that their places ask for.
     pub(super) fn separate(&self, out: &mut [Out]) {
         let mut styles: HashMap<List, Option<bool>> = HashMap::new();
@@ -70,6 +77,15 @@ impl Planner<'_> {
                 };
             let gone = self.edits.removed.contains(&list.opener) || self.is_written_anew(list);
             if statement || gone {
+                continue;
+            }
+            // An arm that is a block ends by its brace, and a new one as it is shown.
+            let block = || match &out[at] {
+                Out::Kept(f) => self.f.said(*f).ends_with('}'),
+                Out::New(_) => true,
+                Out::Rest(_) => false,
+            };
+            if self.holds_arms(list) && block() {
                 continue;
             }
             let style = styles.entry(list).or_insert_with(|| self.style(list));
@@ -210,7 +226,7 @@ impl Planner<'_> {
     pub(super) fn shows_end(&self, s: usize, end: usize) -> bool {
         let code = |unit: usize| {
             let tokens = self.s.tokens[self.s.units[unit].tokens.clone()].iter();
-            tokens.filter(|t| t.kind != crate::index::Kind::Comment)
+            tokens.filter(|t| t.kind != Kind::Comment)
         };
         // The end of a block is none of a list, unless the block begins otherwise now.
         let head = self.s.nodes[self.s.owner[s]].head;
@@ -230,7 +246,7 @@ impl Planner<'_> {
     fn concatenates(&self, above: &Piece, below: &Piece) -> bool {
         let (Some(a), Some(b)) = (above.sketch, below.sketch) else { return false };
         let first = |unit: usize| self.s.tokens.get(self.s.units[unit].tokens.start);
-        let text = |unit: usize| first(unit).is_some_and(|t| t.kind == crate::index::Kind::Text);
+        let text = |unit: usize| first(unit).is_some_and(|t| t.kind == Kind::Text);
         a + 1 == b && self.s.units[a].tokens.len() == 1 && text(a) && text(b)
     }
 
@@ -368,7 +384,7 @@ impl Planner<'_> {
         let opener = self.f.tokens[self.f.units[list.opener].tokens.clone()]
             .iter()
             .rev()
-            .find(|t| t.kind != crate::index::Kind::Comment)?;
+            .find(|t| t.kind != Kind::Comment)?;
         let (last, others) = ends.split_last()?;
         match self.layout {
             Layout::Elements => Some(last.separator),
