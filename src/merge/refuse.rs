@@ -112,22 +112,26 @@ pub(super) fn no_hunk(first: &str) -> Refusal {
 
 /// A hunk of a diff that stands at each of these lines, from 0.
 pub(super) fn hunk_fits(index: &Index, first: &str, places: &[usize]) -> Refusal {
+    /// Places that are named.
+    const MOST: usize = 8;
     let outline = index.outline();
     let at = |line: &usize| {
         let unit = outline.units.partition_point(|unit| unit.last_row < *line);
         outline.owner.get(unit).map(|id| block(outline, *id))
     };
-    let lines: Vec<String> = places.iter().map(|line| (line + 1).to_string()).collect();
+    let named = &places[..places.len().min(MOST)];
+    let lines: Vec<String> = named.iter().map(|line| (line + 1).to_string()).collect();
+    let more = if places.len() > MOST { ", ..." } else { "" };
     Refusal {
         line: None,
         kind: RefusalKind::Ambiguous,
         why: format!(
-            "the lines of the diff from `{}` on fit {} places (lines {})",
+            "the lines of the diff from `{}` on fit {} places (lines {}{more})",
             shorten(first),
             places.len(),
             lines.join(", ")
         ),
-        candidates: places.iter().filter_map(at).collect(),
+        candidates: named.iter().filter_map(at).collect(),
         hint: format!(
             "show more lines around the change, or pick one with --at {}",
             places.first().map_or(0, |line| line + 1)
