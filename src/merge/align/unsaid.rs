@@ -85,6 +85,8 @@ impl Aligner<'_> {
         let units = 0..self.f.units.len();
         let is_known = |unit: &Unit| self.f.units_with(unit.hash, &units).next().is_some();
         let known = self.s.units.iter().all(|unit| unit.is_marker() || is_known(unit));
+        // What leaves out more at its ends, without a word too, does so between them.
+        let known_part = known && all && self.leaves_more_out(items, region);
         // The block before, and where what heads it starts.
         let mut before: Option<(usize, usize)> = None;
         let mut from = 0;
@@ -98,9 +100,9 @@ impl Aligner<'_> {
             if let (Some((above, start)), Item::Node(_)) = (before, items.items[i])
                 && (all || self.ends_in_gap(items.items[above]))
                 && self.are_apart(items.items[above], items.items[i], region)
-                && [&items.items[start..=above], &items.items[from..=i]]
-                    .iter()
-                    .all(|run| self.says_more(run, region) || known && self.says_some(run))
+                && [&items.items[start..=above], &items.items[from..=i]].iter().all(|run| {
+                    self.says_more(run, region) || known_part || known && self.says_some(run)
+                })
             {
                 // What is new between stands below what it follows, or below the gap that this ends in.
                 items.gaps[if all { from } else { above + 1 }].push(UNSAID);
@@ -140,15 +142,33 @@ impl Aligner<'_> {
         self.units(item).last().is_some_and(|unit| self.sketch.is_gap(unit))
     }
 
+    /// Has the file more blocks above the first one shown, or below the last, in the block around them?
+    fn leaves_more_out(&self, items: &Items, region: &Range<usize>) -> bool {
+        let twin = |item: &Item| self.only_twin(*item, region);
+        let block = |id: &NodeId| !self.f.nodes[*id].is_leaf() && self.f.keys[*id].is_some();
+        let beyond = |twin: NodeId, edge: fn(&[NodeId], usize) -> &[NodeId]| {
+            let siblings = self.f.siblings(twin);
+            let at = siblings.iter().position(|other| *other == twin);
+            at.is_some_and(|at| edge(siblings, at).iter().any(block))
+        };
+        let (first, last) =
+            (items.items.iter().find_map(twin), items.items.iter().rev().find_map(twin));
+        first.is_some_and(|id| beyond(id, |all, at| &all[..at]))
+            || last.is_some_and(|id| beyond(id, |all, at| &all[at + 1..]))
+    }
+
+    /// The one block of the file that has the name of a block of the sketch.
+    fn only_twin(&self, item: Item, region: &Range<usize>) -> Option<NodeId> {
+        let Item::Node(id) = item else { return None };
+        let key = self.s.keys[id].filter(|_| !self.s.nodes[id].is_leaf())?;
+        let mut twins = self.f.nodes_named(key, region).filter(|f| !self.f.nodes[*f].is_leaf());
+        twins.next().filter(|_| twins.next().is_none())
+    }
+
     /// Has the file both of two blocks, each once, in this order and with another one between?
     fn are_apart(&self, above: Item, below: Item, region: &Range<usize>) -> bool {
-        let twin = |item: Item| {
-            let Item::Node(id) = item else { return None };
-            let key = self.s.keys[id].filter(|_| !self.s.nodes[id].is_leaf())?;
-            let mut twins = self.f.nodes_named(key, region).filter(|f| !self.f.nodes[*f].is_leaf());
-            twins.next().filter(|_| twins.next().is_none())
-        };
-        let (Some(a), Some(b)) = (twin(above), twin(below)) else { return false };
+        let twins = (self.only_twin(above, region), self.only_twin(below, region));
+        let (Some(a), Some(b)) = twins else { return false };
         let siblings = self.f.siblings(a);
         let place = |id: NodeId| siblings.iter().position(|other| *other == id);
         let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
