@@ -34,10 +34,7 @@ pub(super) fn pair_brackets(
             }
         }
         if let Some(column) = unit.parts {
-            let ends = |open: &Open| {
-                let head = &units[open.unit];
-                head.tabs * 4 + head.spaces >= column
-            };
+            let ends = |open: &Open| units[open.unit].indent() >= column;
             let from = stack.iter().position(ends).unwrap_or(stack.len());
             for open in stack.drain(from..) {
                 loose[open.unit].opens += 1;

@@ -214,14 +214,13 @@ impl Builder<'_> {
         if !self.lone_brace(body) || brace.blanks > 0 {
             return None;
         }
-        let column = |unit: &Unit| unit.tabs * 4 + unit.spaces;
         let (mut listed, mut clause) = (false, false);
         for (at, id) in siblings.iter().enumerate().rev() {
             let node = &self.nodes[*id];
             let (head, last) = (&self.units[node.head], &self.units[node.last]);
-            let goes_on = column(head) > column(brace);
+            let goes_on = head.indent() > brace.indent();
             if head.is_comment() || head.is_marker() {
-                let goes_on = goes_on || head.is_marker() && column(head) == column(brace);
+                let goes_on = goes_on || head.is_marker() && head.indent() == brace.indent();
                 if !goes_on || head.blanks > 0 {
                     break;
                 }
@@ -236,10 +235,10 @@ impl Builder<'_> {
             let starts_clause =
                 self.code(head).next().is_some_and(|t| self.words.clauses.contains(&t.hash));
             clause |= starts_clause;
-            if column(head) == column(brace) && !starts_clause {
+            if head.indent() == brace.indent() && !starts_clause {
                 return (!listed || clause).then_some(at);
             }
-            if head.blanks > 0 || column(head) < column(brace) {
+            if head.blanks > 0 || head.indent() < brace.indent() {
                 break;
             }
         }
@@ -333,11 +332,7 @@ impl Builder<'_> {
     fn ends_hunk(&self, unit: usize) -> bool {
         let gap = self.units.get(unit + 1).is_some_and(Unit::is_marker);
         let behind = self.units[unit + 1..].iter().find(|u| !u.is_marker());
-        let deeper = |u: &Unit| {
-            let (column, own) =
-                (u.tabs * 4 + u.spaces, self.units[unit].tabs * 4 + self.units[unit].spaces);
-            column > own
-        };
+        let deeper = |u: &Unit| u.indent() > self.units[unit].indent();
         !gap || !behind.is_some_and(deeper)
     }
 
@@ -586,9 +581,9 @@ impl Builder<'_> {
             if let Some(level) = self.heading(unit).or_else(|| self.underlined(at)) {
                 return level;
             }
-            return 10 + unit.tabs * 4 + unit.spaces;
+            return 10 + unit.indent();
         }
-        let column = unit.tabs * 4 + unit.spaces;
+        let column = unit.indent();
         if self.lexis.block_scalars {
             // The items of a list may stand in the column of its key.
             let item = self.tokens[unit.tokens.clone()].first().is_some_and(|t| t.is(b'-'));

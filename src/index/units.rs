@@ -70,6 +70,11 @@ impl Unit {
         matches!(self.role, Role::Gap | Role::Deletion(_))
     }
 
+    /// The columns before it, as nesting counts them: a tab is four.
+    pub fn indent(&self) -> u32 {
+        self.tabs * 4 + self.spaces
+    }
+
     /// Is it the gap between two code blocks of a reply, for which nothing is written? What the one
     /// leaves open the other does not go on with.
     pub fn is_joint(&self) -> bool {

@@ -59,7 +59,7 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     // `mailer` of `const mailer = require('./mailer')`, where nothing is defined under that name.
     let brings = |name: &str| {
         let hash = xxhash_rust::xxh3::xxh3_64(name.as_bytes());
-        outline.brought_in(id) == [hash]
+        outline.brought[id] == [hash]
     };
     if key.class == Class::Import && brings(name.trim()) {
         return true;

@@ -4,6 +4,7 @@
 //! they stand several times, the hunks around it and then the line that its header names decide; a hunk
 //! that is nowhere, or in two places alike, is refused, and nothing is applied in part.
 
+use super::plan::line_end;
 use super::report::{Merged, Refusal};
 use super::{Options, refuse, verbatim};
 use crate::index::Index;
@@ -17,10 +18,7 @@ pub(super) fn apply(
 ) -> Result<Merged, Refusal> {
     let text = index.text();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let ending = match lines.first() {
-        Some(line) if line.ends_with("\r\n") => "\r\n",
-        _ => "\n",
-    };
+    let ending = line_end(text);
     let mut fitted: Vec<Fitted> = hunks.iter().map(|hunk| Fitted::of(hunk, &lines)).collect();
     if fitted.iter().all(|hunk| hunk.places.len() == 1) {
         fitted.sort_by_key(|hunk| hunk.places.first().copied());

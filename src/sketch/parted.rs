@@ -35,7 +35,8 @@ pub(super) fn partings(s: &Outline, f: &Outline) -> Vec<(usize, u32)> {
             let mut known = held.filter_map(|unit| twins.get(unit)).peekable();
             known.peek().is_some() && known.all(|at| *at < twin.head || twin.last < *at)
         };
-        let outermost = open.iter().filter(outside).map(|id| column(s, s.nodes[*id].head)).min();
+        let outermost =
+            open.iter().filter(outside).map(|id| s.units[s.nodes[*id].head].indent()).min();
         outermost.map(|column| (s.units[*gap].row, column))
     };
     crossed.iter().filter_map(parting).collect()
@@ -51,7 +52,7 @@ fn crossed(s: &Outline, gap: usize) -> Vec<NodeId> {
     let mut around = Some(s.owner[gap + 1]);
     while let Some(id) = around {
         let node = &s.nodes[id];
-        if node.head < gap && !node.closed && column(s, gap) <= column(s, node.head) {
+        if node.head < gap && !node.closed && s.units[gap].indent() <= s.units[node.head].indent() {
             found.push(id);
         }
         around = node.parent;
@@ -110,13 +111,8 @@ fn begins_alike(s: &Outline, ours: usize, f: &Outline, theirs: usize) -> bool {
             _ => None,
         }
     };
-    column(s, ours) == column(f, theirs)
+    s.units[ours].indent() == f.units[theirs].indent()
         && !a.is_marker()
         && begins(s, a).is_some()
         && begins(s, a) == begins(f, b)
-}
-
-/// Columns before a unit, as nesting counts them.
-fn column(o: &Outline, unit: usize) -> u32 {
-    o.units[unit].tabs * 4 + o.units[unit].spaces
 }

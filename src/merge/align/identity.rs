@@ -231,8 +231,7 @@ impl<'a> Aligner<'a> {
         let body = |o: &'a Outline, id: NodeId| {
             let (node, head) = (&o.nodes[id], o.nodes[id].head);
             let lines = o.units[head + 1..=node.last].iter();
-            let says = |u: &&Unit| u.tokens.len() > 1 && !u.is_comment();
-            lines.filter(says).collect::<Vec<_>>()
+            lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect::<Vec<_>>()
         };
         let (done, does) = (body(self.s, s), body(self.f, f));
         let in_both: Vec<_> =
@@ -241,9 +240,6 @@ impl<'a> Aligner<'a> {
         let bare = |line: &&&Unit| line.weight < TOLD;
         let more = done.len() > in_both.len() && does.len() > in_both.len();
         if more && in_both.iter().all(bare) {
-            return Some(Bond::Two);
-        }
-        if !done.is_empty() && !does.is_empty() && in_both.is_empty() {
             return Some(Bond::Two);
         }
         let all = 0..self.f.units.len();

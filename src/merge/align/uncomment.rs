@@ -1,5 +1,7 @@
 //! Takes code that was commented out, and that the sketch shows as code, for those comments.
 
+use std::collections::HashSet;
+
 use super::Aligner;
 use crate::merge::edits::Edits;
 
@@ -9,6 +11,7 @@ const NEAR: usize = 32;
 impl Aligner<'_> {
     /// Puts new lines in the place of comments right there that hold the same code, each of them.
     pub(super) fn uncomment(&self, edits: &mut Edits) {
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let slots: Vec<usize> = edits.inserted.keys().copied().collect();
         for slot in slots {
             let Some(units) = edits.inserted.get(&slot) else { continue };
@@ -16,7 +19,7 @@ impl Aligner<'_> {
             if !units.iter().all(code) || units.len() > NEAR {
                 continue;
             }
-            let Some(first) = self.commented(units, slot, edits) else { continue };
+            let Some(first) = self.commented(units, slot, &shown, edits) else { continue };
             let taken: Vec<(usize, usize)> = (first..).zip(units.iter().copied()).collect();
             edits.inserted.remove(&slot);
             for (old, new) in taken {
@@ -29,12 +32,18 @@ impl Aligner<'_> {
     }
 
     /// The first of a run of comments beside a slot, none of them shown, that hold just these units.
-    fn commented(&self, units: &[usize], slot: usize, edits: &Edits) -> Option<usize> {
+    fn commented(
+        &self,
+        units: &[usize],
+        slot: usize,
+        shown: &HashSet<usize>,
+        edits: &Edits,
+    ) -> Option<usize> {
         let f = self.f;
         let free = |unit: &usize| {
             f.units.get(*unit).is_some_and(|u| u.is_comment() && u.fresh)
+                && !shown.contains(unit)
                 && !edits.replaced.contains_key(unit)
-                && !edits.partners.values().any(|shown| shown == unit)
         };
         let above = (0..slot).rev().take(NEAR).take_while(free).last().unwrap_or(slot);
         let below = (slot..f.units.len()).take(NEAR).take_while(free).last();
@@ -46,7 +55,7 @@ impl Aligner<'_> {
         (above..end).find(run)
     }
 
-    /// The text of a comment.
+    /// The text of a comment, to the last sign: what a marker says is read with less care.
     fn text_of<'t>(&self, comment: &'t str) -> &'t str {
         let said = comment.trim();
         let block = self.lexis.block_comments.iter().find_map(|(open, close)| {

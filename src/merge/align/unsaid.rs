@@ -145,11 +145,10 @@ impl Aligner<'_> {
     /// Has the file more blocks above the first one shown, or below the last, in the block around them?
     fn leaves_more_out(&self, items: &Items, region: &Range<usize>) -> bool {
         let twin = |item: &Item| self.only_twin(*item, region);
-        let block = |id: &NodeId| !self.f.nodes[*id].is_leaf() && self.f.keys[*id].is_some();
         let beyond = |twin: NodeId, edge: fn(&[NodeId], usize) -> &[NodeId]| {
             let siblings = self.f.siblings(twin);
             let at = siblings.iter().position(|other| *other == twin);
-            at.is_some_and(|at| edge(siblings, at).iter().any(block))
+            at.is_some_and(|at| edge(siblings, at).iter().any(|id| self.is_block(*id)))
         };
         let (first, last) =
             (items.items.iter().find_map(twin), items.items.iter().rev().find_map(twin));
@@ -172,8 +171,12 @@ impl Aligner<'_> {
         let siblings = self.f.siblings(a);
         let place = |id: NodeId| siblings.iter().position(|other| *other == id);
         let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
-        let block = |id: &NodeId| !self.f.nodes[*id].is_leaf() && self.f.keys[*id].is_some();
-        a < b && siblings[a + 1..b].iter().any(block)
+        a < b && siblings[a + 1..b].iter().any(|id| self.is_block(*id))
+    }
+
+    /// Is a node of the file a block with a name?
+    fn is_block(&self, id: NodeId) -> bool {
+        !self.f.nodes[id].is_leaf() && self.f.keys[id].is_some()
     }
 
     /// Do a block and what heads it say more than the block's first line and what is declared of it?
