@@ -266,7 +266,14 @@ impl Omissions<'_> {
         let starts = before.is_some_and(|u| {
             node.parent.is_some_and(|p| f.nodes[p].head == u) && only_context(edits, s, u)
         });
-        (calm(before) || steady(before) && starts) && (calm(after) || ends)
+        let sibling = |unit: Option<usize>| {
+            unit.is_some_and(|u| {
+                f.nodes[f.owner[u]].parent == node.parent && untouched(edits, f, u)
+            })
+        };
+        let one = sibling(before) && calm(before) && steady(after)
+            || sibling(after) && calm(after) && steady(before);
+        one || (calm(before) || steady(before) && starts) && (calm(after) || ends)
     }
 
     /// Parts of a document that only a name deletes.

@@ -72,6 +72,13 @@ impl Aligner<'_> {
                 {
                     continue;
                 }
+                // What is new where it is as deep as what is around it is not in a deeper block.
+                if *how == Move::Insert
+                    && self.fits_depth(of, region, *at, frame) == Some(true)
+                    && self.fits_depth(of, region, other_at, frame) == Some(false)
+                {
+                    continue;
+                }
                 // A comment above what has one takes that one's place.
                 let renews = |how: Move| self.renews(of, table.level(), *item, how, region.start);
                 if other_how == Move::Insert && renews(*how) {
@@ -188,6 +195,21 @@ impl Aligner<'_> {
         !self.s.nodes[id].is_leaf()
             && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)
             && level.candidates[index].iter().filter(named).count() == 1
+    }
+
+    /// Is what is shown as deep as what stands below or above an offset? Unknown at the end.
+    fn fits_depth(
+        &self,
+        item: Item,
+        region: &Range<usize>,
+        at: usize,
+        frame: Frame,
+    ) -> Option<bool> {
+        let unit = self.units(item).start;
+        let slot = region.start + at;
+        let as_deep = |f: usize| self.depth_cost(unit, f, frame, 1.0) == 0.0;
+        let below = || at > 0 && self.f.level(slot) <= self.f.level(slot - 1) && as_deep(slot - 1);
+        (slot < region.end).then(|| as_deep(slot) || below())
     }
 
     /// What the units of the file read like after a path: enough to tell whether two paths differ.
