@@ -61,6 +61,7 @@ impl Omissions<'_> {
         self.loose(gone)
             .or_else(|| self.sections(gone))
             .or_else(|| self.torn())
+            .or_else(|| self.unended())
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
     }
@@ -285,6 +286,37 @@ impl Omissions<'_> {
         self.edits.nodes.iter().find_map(|(a, b)| {
             let lost = torn(self.edits, self.s, self.index, (*a, *b))?;
             lost.iter().any(|unit| !self.is_said_otherwise(*unit, *a)).then_some(lost)
+        })
+    }
+
+    /// What stands behind the last line that is shown of a block that nothing ends, where indentation
+    /// would: the sketch may end there as well. Where all that is shown of the body is as it was, what
+    /// changed is the head, and the lines below it are there for their place.
+    fn unended(&self) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if self.index.language().lexis.nesting != Nesting::Offside {
+            return None;
+        }
+        edits.nodes.iter().find_map(|(a, b)| {
+            let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
+            let code = |o: &Outline, id: &NodeId| !o.units[o.nodes[*id].head].is_comment();
+            let children = ours.children.iter().filter(|id| code(s, id));
+            let last = children.clone().next_back().map(|id| s.nodes[*id].last)?;
+            let ends = s.units.get(last + 1).is_none_or(Unit::is_joint);
+            let stays = |unit: &usize| {
+                edits.partners.get(unit).is_some_and(|f| !edits.replaced.contains_key(f))
+            };
+            let same = |id: &NodeId| (s.nodes[*id].head..=s.nodes[*id].last).all(|u| stays(&u));
+            if !ends || stays(&ours.head) || !children.clone().all(same) {
+                return None;
+            }
+            let behind = edits.partners.get(&last)? + 1;
+            let rest: Vec<usize> = theirs.children.iter().map(|id| f.nodes[*id].head).collect();
+            let rest: Vec<usize> = rest
+                .into_iter()
+                .filter(|unit| *unit >= behind && edits.dropped.contains(unit))
+                .collect();
+            (!rest.is_empty()).then_some(rest)
         })
     }
 
