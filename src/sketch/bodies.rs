@@ -3,6 +3,9 @@
 //! Such a body becomes a comment of dots, which is a gap. In braces bare dots are no code of any
 //! language but those in which indentation ends a block. There a body of dots is code too: it is a
 //! gap only below a head that the file has with another body.
+//!
+//! Braces around a gap that have a line of their own are a body below a head, and a gap between
+//! elements.
 
 use std::collections::{HashMap, HashSet};
 
@@ -31,6 +34,45 @@ pub(super) fn mark(code: String, language: &Language, file: &Outline) -> String 
     }
     out.push_str(&code[at..]);
     out
+}
+
+/// `code` with the gaps between braces that have a line of their own written for what they are:
+/// between elements `{/* ... */}`, which is a gap as a whole, and below the head of a block
+/// `{ /* ... */ }`, which is a body with a gap in it.
+pub(super) fn tell_braces(code: String, language: &Language, file: &Outline) -> String {
+    let gap = |line: &str| {
+        let comment = line.strip_prefix('{')?.strip_suffix('}')?.trim();
+        let said = comment.strip_prefix("/*")?.strip_suffix("*/")?;
+        (marks::is_gap(said) && !file.text.contains(line)).then(|| comment.to_owned())
+    };
+    if !code.lines().any(|line| gap(line.trim()).is_some()) {
+        return code;
+    }
+    let mut out = String::with_capacity(code.len());
+    let mut above = "";
+    for line in code.split_inclusive('\n') {
+        let said = line.trim();
+        match gap(said) {
+            Some(comment) if heads_body(above) => {
+                out.push_str(&line.replace(said, &format!("{{ {comment} }}")));
+            }
+            // Text stands beside code only where there are elements.
+            Some(comment) if language.lexis.prose => {
+                out.push_str(&line.replace(said, &format!("{{{comment}}}")));
+            }
+            _ => out.push_str(line),
+        }
+        if !said.is_empty() {
+            above = said;
+        }
+    }
+    out
+}
+
+/// Does a line look like the head of a function or of a statement, whose body comes on the next one?
+fn heads_body(line: &str) -> bool {
+    line.starts_with(char::is_alphabetic)
+        && (line.ends_with(')') || line.contains("):") || line.contains(") :"))
 }
 
 /// Dots alone between braces: where, and what to write instead.

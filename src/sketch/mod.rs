@@ -114,6 +114,7 @@ impl Sketch {
         }
         let code = elided::fill(code, language, file);
         let code = bodies::mark(code, language, file);
+        let code = bodies::tell_braces(code, language, file);
         let reader = Reader { language, file, extent };
         Ok(Self { closed, fenced: reply.fenced, ..reader.read(code, &joints) })
     }

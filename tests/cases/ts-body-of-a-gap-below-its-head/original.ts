@@ -1,0 +1,10 @@
+function open(path: string)
+{
+  check(path);
+  mount(path);
+}
+
+function close(path: string)
+{
+  unmount(path);
+}

@@ -1,0 +1,11 @@
+export default function Gallery( { images }: Props ) {
+	return (
+		<>
+			<BlockControls>
+				<Toolbar />
+			</BlockControls>
+			<Figure images={ images } />
+			<Caption />
+		</>
+	);
+}
