@@ -141,7 +141,7 @@ pub(crate) fn cut(
         if gaps.next_if_eq(&&index).is_some() {
             cutter.inline_gap(token, row);
         } else {
-            cutter.token(token, row);
+            mark_row = mark_row.max(cutter.token(token, row, marks));
         }
     }
     while mark_row < marks.len() {
@@ -214,15 +214,24 @@ impl Cutter<'_> {
         self.push_unit(token.start, token.end, row, Role::Gap, at..at);
     }
 
-    /// Takes one token; one that spans lines is cut at the line ends.
-    fn token(&mut self, token: Token, row: usize) {
+    /// Takes one token; one that spans lines is cut at the line ends, and what is marked in it stands
+    /// between. Returns the row up to which there is no mark any more.
+    fn token(&mut self, token: Token, row: usize, marks: &[Mark]) -> usize {
         let body = &self.text[token.start..token.end];
         if !body.contains('\n') {
-            return self.piece(token, row, None);
+            self.piece(token, row, None);
+            return row;
         }
         let inside = if token.kind == Kind::Comment { Role::InComment } else { Role::InString };
         let mut start = token.start;
+        let mut behind = row;
         for (i, line) in body.split_inclusive('\n').enumerate() {
+            behind = row + i + 1;
+            if i > 0 && marks.get(row + i).is_some_and(|mark| *mark != Mark::None) {
+                self.mark(marks, row + i);
+                start += line.len();
+                continue;
+            }
             let lead = if i == 0 { 0 } else { line.len() - line.trim_start().len() };
             let said = line.trim();
             if !said.is_empty() {
@@ -236,6 +245,7 @@ impl Cutter<'_> {
             }
             start += line.len();
         }
+        behind
     }
 
     fn piece(&mut self, token: Token, row: usize, inside: Option<Role>) {

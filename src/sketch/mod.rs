@@ -203,12 +203,49 @@ impl Reader<'_> {
                 .collect();
             code.replace_range(start..end, &white);
         }
-        let tokens = lex_from(&code, &self.language.lexis, &jumps);
+        let tokens = self.end_comments(&mut code, &rows, &marks, &jumps);
         let inline = self.inline_gaps(&code, &tokens);
         let code: Arc<str> = Arc::from(code);
         let outline = Outline::new(self.language, code.clone(), tokens.clone(), &marks, &inline);
         let outline = self.parted(outline, tokens, &mut marks, &inline);
         Sketch { outline, deletions, markers, rest, closed: true, fenced: false }
+    }
+
+    /// Reads the code's tokens. A comment that a gap leaves open, behind which another one begins or
+    /// nothing ends it, ends in the gap: what the sketch shows behind that stands outside of it.
+    fn end_comments(
+        &self,
+        code: &mut String,
+        rows: &[usize],
+        marks: &[Mark],
+        jumps: &[(usize, u8)],
+    ) -> Vec<Token> {
+        /// Comments that one sketch may leave open: the code is read again behind each.
+        const MOST: usize = 16;
+        let lexis = &self.language.lexis;
+        let mut tokens = lex_from(code, lexis, jumps);
+        for _ in 0..MOST {
+            let found = tokens.iter().filter(|t| t.kind == Kind::Comment).find_map(|token| {
+                let text = &code[token.start..token.end];
+                let pairs = lexis.block_comments.iter();
+                let (open, close) = pairs.copied().find(|(open, _)| text.starts_with(open))?;
+                let first = rows.partition_point(|start| *start <= token.start);
+                let last = rows.partition_point(|start| *start < token.end);
+                let row = (first..last).find(|row| matches!(marks[*row], Mark::Gap))?;
+                let behind = rows.get(row + 1).copied().unwrap_or(code.len()).min(token.end);
+                let mut lines = code[behind..token.end].lines();
+                let open_end = !text.ends_with(close) || text.len() < open.len() + close.len();
+                let swallows = open_end || lines.any(|line| line.trim_start().starts_with(open));
+                let gap = code[rows[row]..behind].trim_end_matches(['\n', '\r']);
+                let end = rows[row] + gap.len();
+                let fits = gap.ends_with(&"\u{1}".repeat(close.len()));
+                (swallows && fits).then_some((end - close.len()..end, close))
+            });
+            let Some((place, close)) = found else { break };
+            code.replace_range(place, close);
+            tokens = lex_from(code, lexis, jumps);
+        }
+        tokens
     }
 
     /// Nests anew what the file says stands elsewhere than in what is open before it.
