@@ -34,6 +34,26 @@ impl Aligner<'_> {
         self.changed(id, other, region, frame)
     }
 
+    /// Does a line of running text say all that one of the file says, and more, below the line that this
+    /// one stands below?
+    fn goes_on(&self, s: usize, f: usize) -> bool {
+        const WORDS: usize = 2;
+        let text = |o: &Outline, unit: usize| {
+            self.lexis.layout == Layout::Prose || o.units[unit].is_comment()
+        };
+        let (Some(above), Some(there)) = (s.checked_sub(1), f.checked_sub(1)) else { return false };
+        let joined = |o: &Outline, unit: usize| o.units[unit].fresh && o.units[unit].blanks == 0;
+        let (more, said) = (self.s.said(s), self.f.said(f));
+        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        text(self.s, s)
+            && text(self.f, f)
+            && joined(self.s, s)
+            && joined(self.f, f)
+            && self.s.units[above].same(&self.f.units[there])
+            && said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count() >= WORDS
+            && more.strip_prefix(said).is_some_and(ends)
+    }
+
     /// Do two units read the same but for words?
     fn same_shape(&self, s: usize, f: usize) -> bool {
         let a = &self.s.tokens[self.s.units[s].tokens.clone()];
@@ -92,7 +112,8 @@ impl Aligner<'_> {
                 let same_key = same_key
                     || self.both_leave(a.head, b.head)
                     || self.are_titles(a.head, b.head)
-                    || self.set_the_same(a.head, b.head);
+                    || self.set_the_same(a.head, b.head)
+                    || self.goes_on(a.head, b.head);
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
                     return None;
