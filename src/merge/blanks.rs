@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::edits::Edits;
-use crate::index::{Outline, Role};
+use crate::index::{Outline, Role, Unit};
 
 /// Places where a sketch shows what the file has.
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,6 +94,9 @@ impl<'a> Blanks<'a> {
             if edits.inserted.contains_key(&(at + 1)) || edits.removed.contains(&(at + 1)) {
                 continue;
             }
+            if below.is_joint() {
+                continue;
+            }
             if below.role == Role::Gap {
                 // Nothing stands between the head of a block and a gap, whoever writes it.
                 let heads = f.heads[*at].is_some_and(|id| !f.nodes[id].is_leaf());
@@ -144,7 +147,8 @@ impl<'a> Blanks<'a> {
     /// The blank lines between a unit of the sketch and a gap right below it, where they tell how far
     /// it stands from what the gap hides.
     pub fn told_above_gap(&self, unit: usize) -> Option<u32> {
-        let gap = self.s.units.get(unit + 1).filter(|u| u.role == Role::Gap && u.fresh)?;
+        let written = |u: &&Unit| u.role == Role::Gap && u.fresh && !u.is_joint();
+        let gap = self.s.units.get(unit + 1).filter(written)?;
         // Around gaps between blocks blank lines are usual: only where others of its depth have them
         // does one without say something.
         let depth = (gap.blanks == 0).then(|| self.s.nesting(unit + 1));

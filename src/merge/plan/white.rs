@@ -287,11 +287,9 @@ impl Planner<'_> {
                 // block a gap right behind it says nothing.
                 let node = &self.s.nodes[self.ended(s)];
                 let closes_up = node.is_leaf()
-                    && self
-                        .s
-                        .units
-                        .get(s + 1)
-                        .is_some_and(|u| u.role == Role::Gap && u.fresh && u.blanks == 0);
+                    && self.s.units.get(s + 1).is_some_and(|u| {
+                        u.role == Role::Gap && u.fresh && u.blanks == 0 && !u.is_joint()
+                    });
                 let start = self.edits.inserted.get(&after).and_then(|units| units.first());
                 let above = start.map_or(0, |first| self.s.units[*first].blanks);
                 if own > 0 && closes_up && above >= own && self.indenter.is_exact() {
