@@ -26,6 +26,7 @@ mod refuse;
 mod report;
 mod rewrite;
 mod shapes;
+mod shorthands;
 mod summary;
 mod tidy;
 mod verbatim;

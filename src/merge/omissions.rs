@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use super::Options;
+use super::attached::{is_attribute, owner};
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
+use super::shorthands::sets;
 use crate::index::{Class, Index, Key, Kind, NodeId, Outline, Role, Token, Unit};
-use crate::lang::{Language, Layout, Nesting};
+use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
 
 /// Refuses edits that leave out what the sketch may have forgotten to speak of.
@@ -42,10 +44,6 @@ struct Omissions<'a> {
     sketch: &'a Sketch,
     index: &'a Index,
 }
-
-/// Properties that no shorthand sets, whatever their names begin with.
-const APART: [&str; 4] =
-    ["border-radius", "border-collapse", "border-spacing", "background-blend-mode"];
 
 /// Units of the file that are left out; none where there are none.
 type Found = Option<Vec<usize>>;
@@ -103,9 +101,34 @@ impl Omissions<'_> {
         let is_block = |id: &NodeId| {
             let definition =
                 f.keys[*id].is_some_and(|k| matches!(k.class, Class::Definition | Class::Call));
-            definition && !f.nodes[*id].is_leaf() && !self.edits.moved.contains(id)
+            definition
+                && !f.nodes[*id].is_leaf()
+                && !self.edits.moved.contains(id)
+                && !self.is_statement(*id)
         };
         gone.iter().copied().filter(is_block).collect()
+    }
+
+    /// Is it a call with its arguments on several lines, and nothing behind them, where the sketch shows
+    /// what stands around it without a gap? Such a statement is no more apt to be forgotten than one on
+    /// one line.
+    fn is_statement(&self, id: NodeId) -> bool {
+        let (edits, f) = (self.edits, self.f);
+        let node = &f.nodes[id];
+        let Some(key) = f.keys[id].filter(|key| key.class == Class::Definition) else {
+            return false;
+        };
+        let begins = f.units[node.head].start == key.start;
+        let tokens = &f.tokens[f.units[node.last].tokens.clone()];
+        let ends = matches!(tokens, [close] if close.is(b')'))
+            || matches!(tokens, [close, end] if close.is(b')') && end.is(b';'));
+        let shown = |unit: usize| edits.partners.iter().find(|(_, f)| **f == unit).map(|(s, _)| *s);
+        let before = (0..node.head).rev().find_map(shown);
+        let after = (node.last + 1..f.units.len()).find_map(shown);
+        let whole = before.zip(after).is_some_and(|(from, to)| {
+            from < to && !self.s.units[from..to].iter().any(Unit::is_marker)
+        });
+        begins && ends && node.parent.is_some() && whole
     }
 
     /// Blocks go only between neighbours that are shown unchanged, or where new code takes over their
@@ -176,8 +199,28 @@ impl Omissions<'_> {
                 && !self.edits.moved.contains(*id)
                 && in_part(**id)
         };
-        let is_meant = |id: NodeId| self.stands_between_known(id) || self.is_taken_over(id);
+        let is_meant = |id: NodeId| {
+            self.stands_between_known(id) || self.is_taken_over(id) || self.is_left_off(id)
+        };
         self.heads(gone.iter().filter(is_loose).filter(|id| !is_meant(**id)))
+    }
+
+    /// Is it an attribute of something above which the sketch shows another one, or the comment, with no
+    /// gap between? All that stands there is shown.
+    fn is_left_off(&self, id: NodeId) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if !is_attribute(f, f.nodes[id].head) {
+            return false;
+        }
+        let Some(owner) = owner(f, id) else { return false };
+        let shown = edits.partners.iter().find(|(_, f)| **f == owner).map(|(s, _)| *s);
+        let above = shown.and_then(|unit| unit.checked_sub(1));
+        let Some(above) = above.filter(|unit| !s.units[*unit].is_marker()) else { return false };
+        let leads = s.units[above].is_comment() || is_attribute(s, s.nodes[s.owner[above]].head);
+        let stands = edits.partners.get(&above);
+        leads
+            && stands
+                .is_some_and(|unit| *unit < owner && self::owner(f, f.owner[*unit]) == Some(owner))
     }
 
     /// Does a definition that is new hold what a block begins with, and does what stands in its place, up
@@ -333,7 +376,9 @@ impl Omissions<'_> {
             let kept: f32 = of_node
                 .filter(|at| edits.dropped.contains(at))
                 .filter(|at| {
-                    inserted.contains(&f.units[*at].hash) || self.is_said_otherwise(*at, **a)
+                    inserted.contains(&f.units[*at].hash)
+                        || self.is_said_otherwise(*at, **a)
+                        || self.is_called_anew(*at, **b)
                 })
                 .map(|at| f.units[at].weight)
                 .sum();
@@ -343,7 +388,7 @@ impl Omissions<'_> {
             // Shown without a change and without a gap, it can have been shown only for what is left
             // out.
             let meant = gone <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
-            let hinted = lost > 0.5 && hints(edits, self.sketch, self.index.language(), **a);
+            let hinted = lost > 0.5 && hints(edits, self.sketch, self.index, **a);
             (gone > shown && same * 2.0 >= shown - same && gone > 2.0 && !meant)
                 || hinted
                 || gone > 4.0 * shown && gone > 15.0
@@ -368,11 +413,28 @@ impl Omissions<'_> {
                 let head = self.s.nodes[*child].head;
                 let Some((shown, _)) = self.s.said(head).split_once(':') else { return false };
                 let shown = shown.trim();
-                let part = || name.strip_prefix(shown).is_some_and(|rest| rest.starts_with('-'));
                 let old = self.edits.partners.get(&head);
                 let new = || old.is_none_or(|f| self.edits.replaced.contains_key(f));
-                plain.is_some() && shown == name || !APART.contains(&name) && part() && new()
+                plain.is_some() && shown == name || sets(shown, name) && new()
             })
+    }
+
+    /// Is a unit that goes part of a call, in a node of the file, of what is new code in the definition
+    /// around that node calls too?
+    fn is_called_anew(&self, unit: usize, node: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let part = f.nodes[node].children.iter().map(|child| &f.nodes[*child]);
+        let Some(part) = part.into_iter().find(|n| (n.head..=n.last).contains(&unit)) else {
+            return false;
+        };
+        let Some(callee) = callee(f, part.head) else { return false };
+        let around = std::iter::successors(Some(node), |id| f.nodes[*id].parent);
+        let named = around.into_iter().find(|id| f.keys[*id].is_some());
+        let Some(named) = named.map(|id| &f.nodes[id]) else { return false };
+        let slots = self.edits.inserted.range(named.head + 1..=named.last);
+        slots
+            .flat_map(|(_, units)| units)
+            .any(|unit| self::callee(s, *unit).as_ref() == Some(&callee))
     }
 
     /// The same for the file's own top.
@@ -429,7 +491,12 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     let (gone, there): (Vec<usize>, Vec<usize>) = theirs.partition(|u| edits.removed.contains(u));
     let lost: Vec<usize> = gone.into_iter().filter(|u| edits.dropped.contains(u)).collect();
     let shown: HashSet<usize> = edits.partners.values().copied().collect();
-    let unsaid = there.iter().any(|u| !shown.contains(u));
+    // Where indentation alone ends it, the gap behind it may stand for its rest, and for all of that.
+    let offside = index.language().lexis.nesting == Nesting::Offside;
+    let rest = ours.iter().rev().find_map(|unit| edits.partners.get(unit)).filter(|known| {
+        offside && behind.is_some_and(Unit::is_marker) && lost.iter().all(|u| u < *known)
+    });
+    let unsaid = there.iter().any(|u| !shown.contains(u) && rest.is_none_or(|known| u < known));
     // Parts with names, or elements, are a list; statements may become one.
     let part = |u: &usize| {
         let tag = f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'<'));
@@ -447,6 +514,16 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     let more = lost.len() > ours.len() || named && lost.len() == ours.len();
     let most = known && more && lost.iter().all(part);
     (!lost.is_empty() && (unsaid || most)).then_some(lost)
+}
+
+/// What a unit that begins with a call calls: the path up to its arguments.
+fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
+    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    let open = tokens.iter().position(|t| t.is(b'('))?;
+    let path = |t: &Token| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':'));
+    let path = tokens[..open].iter().all(path).then_some(&tokens[..open])?;
+    // `if (`, `for (`: a word that calls nothing.
+    (path.len() > 1).then(|| path.iter().map(|t| t.hash).collect())
 }
 
 /// Hash of the last token of a key: a name.
@@ -512,7 +589,7 @@ fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
 
 /// Does the sketch have a comment of its own in a node, on a line of its own, that the file has not?
 fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
-    remarks(edits, s, id).any(|unit| {
+    remarks(edits, s, f, id).any(|unit| {
         // Words for code that is left out hold no address.
         !s.said(unit).contains("://")
             && !f.units.iter().any(|u| u.hash == s.units[unit].hash && is_remark(f, u))
@@ -520,16 +597,37 @@ fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
 }
 
 /// Is one of those about what stays?
-fn hints(edits: &Edits, sketch: &Sketch, language: &Language, id: NodeId) -> bool {
-    remarks(edits, &sketch.outline, id).any(|unit| sketch.speaks_of_keeping(unit, language))
+fn hints(edits: &Edits, sketch: &Sketch, index: &Index, id: NodeId) -> bool {
+    remarks(edits, &sketch.outline, index.outline(), id)
+        .any(|unit| sketch.speaks_of_keeping(unit, index.language()))
 }
 
 /// The comments in a node of the sketch, each on a line of its own, that stand for none of the file.
-fn remarks<'a>(edits: &'a Edits, s: &'a Outline, id: NodeId) -> impl Iterator<Item = usize> + 'a {
+fn remarks<'a>(
+    edits: &'a Edits,
+    s: &'a Outline,
+    f: &'a Outline,
+    id: NodeId,
+) -> impl Iterator<Item = usize> + 'a {
     let heads = s.nodes[id].children.iter().map(|c| s.nodes[*c].head);
     heads.filter(|unit| {
         let said = &s.units[*unit];
-        said.fresh && is_remark(s, said) && !edits.partners.contains_key(unit)
+        let comment = |at: &usize| s.units[*at].is_comment() && s.units[*at].fresh;
+        let mut above =
+            (0..*unit).rev().take_while(|at| comment(at) && s.units[at + 1].blanks == 0);
+        let mut below =
+            (unit + 1..s.units.len()).take_while(|at| comment(at) && s.units[*at].blanks == 0);
+        // What stands in a comment of the file is more of that.
+        let known = |at: usize| {
+            let same = |u: &Unit| u.is_comment() && u.hash == s.units[at].hash;
+            edits.partners.contains_key(&at)
+                || s.said(at).contains(char::is_alphanumeric) && f.units.iter().any(same)
+        };
+        said.fresh
+            && is_remark(s, said)
+            && !edits.partners.contains_key(unit)
+            && !above.any(known)
+            && !below.any(known)
     })
 }
 

@@ -30,7 +30,7 @@ const LEADING: f32 = 1.2;
 /// What it costs to leave out the head of a branch.
 const BRANCH: f32 = 12.0;
 /// What it costs to leave out here what the sketch shows as it is somewhere.
-const SHOWN: f32 = 0.6;
+pub(super) const SHOWN: f32 = 0.6;
 /// What it costs to take for new what cannot stand alone.
 pub(super) const TORN: f32 = 25.0;
 

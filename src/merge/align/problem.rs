@@ -139,6 +139,11 @@ impl Aligner<'_> {
         }
         let free = gaps.iter().all(|gap| *gap);
         let skips = if free { Rc::default() } else { self.skips(region) };
+        let skips = if frame.heads.is_some() {
+            self.set_by_shorthands(items, region, skips)
+        } else {
+            skips
+        };
         Level { gaps, inserts, homes, candidates, count: region.len(), skips }
     }
 
@@ -600,7 +605,26 @@ impl Aligner<'_> {
                 .last()
                 .is_some_and(|child| way_out(self.f, self.f.nodes[*child].head).is_some())
         };
-        way_out(self.s, last.head).is_none() && (there() || leaves())
+        way_out(self.s, last.head).is_none() && (there() || leaves()) || self.is_left_open(s, f)
+    }
+
+    /// Does what the sketch shows of a block end within the last thing in it, with a line that the file
+    /// has there and goes on behind? A gap that stands for the rest of that stands for all that follows.
+    fn is_left_open(&self, s: NodeId, f: NodeId) -> bool {
+        let (mut ours, mut theirs) = (s, f);
+        loop {
+            let Some(last) = self.s.nodes[ours].children.last().copied() else { return false };
+            let node = &self.s.nodes[last];
+            let line = &self.s.units[node.head];
+            let children = self.f.nodes[theirs].children.iter().copied();
+            let mut same = children.filter(|id| line.same(&self.f.units[self.f.nodes[*id].head]));
+            let (Some(twin), None) = (same.next(), same.next()) else { return false };
+            if node.is_leaf() {
+                let ends = self.f.nodes[twin].last == self.f.nodes[theirs].last;
+                return ours != s && !ends && way_out(self.s, node.head).is_none();
+            }
+            (ours, theirs) = (last, twin);
+        }
     }
 
     /// The problem, with code around a gap that is nowhere yet taken apart: it goes around what

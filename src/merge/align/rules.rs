@@ -4,10 +4,16 @@
 //! common with just one rule of the file, or an at-rule with another number, is that one, changed,
 //! where neither name is anywhere on the other side and much of what it holds is the same.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use super::Aligner;
-use super::items::Item;
+use super::costs::SHOWN;
+use super::items::{Item, Items};
+use super::level::Skip;
 use crate::index::{Key, NodeId, Outline};
 use crate::lang::Layout;
+use crate::merge::shorthands::{property, sets};
 
 impl Aligner<'_> {
     /// Is a rule of the sketch one of the file with another head, and no other one's?
@@ -21,10 +27,74 @@ impl Aligner<'_> {
         };
         self.lexis.layout == Layout::Declarations
             && !self.f.nodes[f].is_leaf()
-            && (akin() || self.is_cut_from(s, f))
+            && (akin() || self.is_cut_from(s, f) || self.is_reworded_query(s, f))
             && self.f.nodes_named(ours, &all(self.f)).next().is_none()
             && self.s.nodes_named(theirs, &all(self.s)).next().is_none()
             && self.holds_as_much(s, f)
+    }
+
+    /// Is an at-rule shown in full the only one of the file that holds rules for the same selectors, one of
+    /// them as it was, under a condition that says more, or less, of the same?
+    fn is_reworded_query(&self, s: NodeId, f: NodeId) -> bool {
+        let rules = |o: &Outline, id: NodeId| -> Vec<Option<u64>> {
+            let children = o.nodes[id].children.iter();
+            let code = children.filter(|child| !o.units[o.nodes[**child].head].is_comment());
+            code.map(|child| o.keys[*child].filter(|_| !o.nodes[*child].is_leaf()))
+                .map(|key| key.map(|key| key.name))
+                .collect()
+        };
+        let (Some(key), Some(other)) = (self.s.keys[s], self.f.keys[f]) else { return false };
+        let ours = rules(self.s, s);
+        let named = !ours.is_empty() && ours.iter().all(Option::is_some);
+        let only = || {
+            let all = self.f.siblings(f).iter();
+            let mut same = all.filter(|id| {
+                self.f.keys[**id].is_some_and(|key| name(self.f, key).starts_with('@'))
+                    && rules(self.f, **id) == ours
+            });
+            same.next() == Some(&f) && same.next().is_none()
+        };
+        let inside = self.f.nodes[f].head + 1..self.f.nodes[f].last;
+        let held =
+            |child: &NodeId| self.f.nodes_with(self.s.hashes[*child], &inside).next().is_some();
+        are_akin_queries(name(self.s, key), name(self.f, other))
+            && named
+            && only()
+            && self.s.nodes[s].children.iter().any(held)
+    }
+
+    /// What leaving out each unit of a rule costs, where what a shorthand that is new in the sketch sets is
+    /// said by that.
+    pub(super) fn set_by_shorthands(
+        &self,
+        items: &Items,
+        region: &Range<usize>,
+        skips: Rc<[Skip]>,
+    ) -> Rc<[Skip]> {
+        if self.lexis.layout != Layout::Declarations || skips.is_empty() {
+            return skips;
+        }
+        let declared = |item: &Item| match item {
+            Item::Node(id) if self.s.nodes[*id].is_leaf() => {
+                let key = self.s.keys[*id]?;
+                let new = self.f.nodes_named(key, region).next().is_none();
+                property(self.s, self.s.nodes[*id].head).filter(|_| new)
+            }
+            _ => None,
+        };
+        let new: Vec<&str> = items.items.iter().filter_map(declared).collect();
+        let around = self.f.heads.get(region.start).copied().flatten();
+        let around = around.and_then(|id| self.f.nodes[id].parent);
+        let is_set = |f: usize| {
+            let own = self.f.heads[f]
+                .is_some_and(|id| self.f.nodes[id].is_leaf() && self.f.nodes[id].parent == around);
+            own && property(self.f, f).is_some_and(|name| new.iter().any(|new| sets(new, name)))
+        };
+        if !region.clone().any(is_set) {
+            return skips;
+        }
+        let all = region.clone().zip(skips.iter());
+        all.map(|(f, skip)| if is_set(f) { Skip { unit: SHOWN, ..*skip } } else { *skip }).collect()
     }
 
     /// Is an at-rule that goes on behind a gap one of the file that says something else of what it holds: the
@@ -120,6 +190,26 @@ fn are_akin(a: &str, b: &str) -> bool {
         a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| states(x, y))
     };
     common > 0 && 2 * common >= a.len().max(b.len()) || lengthened()
+}
+
+/// Are two at-rules of one kind, with as many conditions, each of which says what the other's says, and
+/// perhaps more, numbers apart (`max-width`, `max-device-width`)?
+fn are_akin_queries(a: &str, b: &str) -> bool {
+    let parts = |name: &str| -> Vec<Vec<String>> {
+        name.split('(')
+            .map(|part| {
+                let words = part.split(|c: char| !c.is_alphabetic() && c != '@');
+                words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+            })
+            .collect()
+    };
+    let holds = |all: &[String], part: &[String]| part.iter().all(|word| all.contains(word));
+    let (a, b) = (parts(a), parts(b));
+    let conditions = a.len() == b.len() && a.len() > 1 && a[0] == b[0];
+    conditions && a[0].first().is_some_and(|word| word.starts_with('@')) && {
+        let mut pairs = a.iter().zip(&b);
+        pairs.all(|(x, y)| !x.is_empty() && !y.is_empty() && (holds(x, y) || holds(y, x)))
+    }
 }
 
 /// Does a selector with a state say more of that state than another one?
