@@ -39,6 +39,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             })
             .or_else(|| units.iter().find_map(|unit| doubled.documentation(*unit)))
             .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
+            .or_else(|| units.iter().find_map(|unit| doubled.elsewhere(*unit)).filter(|_| !lines))
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.renamed(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.run(*slot, units));
@@ -117,6 +118,24 @@ impl Doubled<'_> {
             listed.len() > 1 && listed == new && !self.is_shown(self.f.nodes[*id].head)
         };
         below.filter(all).or_else(|| above.filter(all))
+    }
+
+    /// The one block of another block that says what a new one says, where that is all that is shown
+    /// behind a gap: the gap may well have gone on into that other block.
+    fn elsewhere(&self, unit: usize) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let id = s.heads[unit].filter(|id| !s.nodes[*id].is_leaf())?;
+        let around = s.nodes[id].parent.filter(|p| self.edits.nodes.contains_key(p))?;
+        let [gap, only] = s.nodes[around].children[..] else { return None };
+        if only != id || s.units[s.nodes[gap].head].role != Role::Gap {
+            return None;
+        }
+        let all = 0..f.units.len();
+        let mut same = f.nodes_with(s.hashes[id], &all);
+        let (Some(one), None) = (same.next(), same.next()) else { return None };
+        let head = f.nodes[one].head;
+        let nested = f.nodes[one].parent.is_some();
+        (nested && self.stays(head) && !self.is_shown(head)).then_some(one)
     }
 
     /// The node of the file in which the node `id` of the sketch is new at a slot.

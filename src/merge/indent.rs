@@ -38,6 +38,8 @@ pub(super) struct Indenter<'a> {
     items: HashMap<usize, usize>,
     /// For each unit of the sketch that is new: the unit of the file that it stands before.
     slots: HashMap<usize, usize>,
+    /// Units of the sketch between two code blocks of a reply.
+    joints: Vec<usize>,
     /// Do anchors stand in the same column on both sides?
     exact: bool,
     /// Columns that one level takes in the sketch and in the file, where matched units tell.
@@ -124,6 +126,7 @@ impl<'a> Indenter<'a> {
             fresh,
             items,
             slots,
+            joints: (0..s.units.len()).filter(|unit| s.units[*unit].is_joint()).collect(),
             exact,
             level,
             faithful,
@@ -139,6 +142,16 @@ impl<'a> Indenter<'a> {
     /// Does the sketch stand in the file's own columns?
     pub fn is_exact(&self) -> bool {
         self.exact && !self.anchors.is_empty()
+    }
+
+    /// Does the code block of a reply in which a unit stands do so? One may show a line without what it is
+    /// indented under.
+    pub fn is_exact_around(&self, unit: usize) -> bool {
+        let next = self.joints.partition_point(|joint| *joint <= unit);
+        let from = next.checked_sub(1).map_or(0, |at| self.joints[at]);
+        let to = self.joints.get(next).copied().unwrap_or(self.s.units.len());
+        let stands = |(s, f): (&usize, &usize)| self.s.column(*s) == self.f.column(*f);
+        self.is_exact() && (self.joints.is_empty() || self.partners.range(from..to).any(stands))
     }
 
     /// Is the unit new?

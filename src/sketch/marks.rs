@@ -83,21 +83,26 @@ pub(crate) fn prose_text(line: &str) -> Option<&str> {
         .or_else(|| Some(plain.trim()).filter(|p| p.len() < line.len()).filter(dotted))
 }
 
-/// The name in words such as `mute() was removed`, `removed the method mute`.
+/// The name in words such as `mute() was removed`, `removed the method mute`, `@media print removed`.
 pub(crate) fn said_to_be_removed(text: &str) -> Option<&str> {
     const VERBS: [&str; 6] = ["removed", "deleted", "dropped", "remove", "delete", "gone"];
     const FILLERS: [&str; 15] = [
         "the", "was", "is", "has", "been", "now", "method", "function", "class", "rule", "block",
         "field", "property", "here", "test",
     ];
-    let text = text.trim().trim_matches(['[', ']', '(', '.', ' ', '-']);
-    let is = |list: &[&str], word: &str| list.iter().any(|w| word.eq_ignore_ascii_case(w));
+    let text = text.trim();
+    let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    let text = text.trim_start_matches(['[', ' ', '-']).trim_start_matches("...");
+    let text = text.trim_matches([' ', '-']).trim_end_matches([']', '.', ' ']);
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.len() > 6 || !words.iter().any(|w| is(&VERBS, w)) {
         return None;
     }
-    let mut names = words.into_iter().filter(|w| !is(&VERBS, w) && !is(&FILLERS, w));
-    let (Some(name), None) = (names.next(), names.next()) else { return None };
+    let said = |w: &&&str| !is(&VERBS, w) && !is(&FILLERS, w);
+    let (first, last) = (words.iter().find(said)?, words.iter().rev().find(said)?);
+    let at = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let name = &text[at(first)..at(last) + last.len()];
     Some(name.trim_matches(['`', '"', '\'', ':']).trim_end_matches("()")).filter(|n| !n.is_empty())
 }
 
@@ -395,7 +400,9 @@ mod tests {
         for text in ["mute() removed", "removed mute", "`mute` was removed", "DELETED mute()"] {
             assert_eq!(said_to_be_removed(text), Some("mute"), "{text}");
         }
-        assert_eq!(said_to_be_removed("removed the old workaround"), None);
+        assert_eq!(said_to_be_removed("...removed .card:hover"), Some(".card:hover"));
+        assert_eq!(said_to_be_removed(".card:hover rule removed."), Some(".card:hover"));
+        assert_eq!(said_to_be_removed("@media print removed"), Some("@media print"));
         assert_eq!(said_to_be_removed("items"), None);
     }
 

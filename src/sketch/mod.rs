@@ -350,15 +350,20 @@ impl Reader<'_> {
             }
         }
         let name = marks::said_to_be_removed(text)?;
-        let named = |id: &NodeId| {
-            self.file.keys[*id].is_some_and(|k| {
-                k.class == Class::Definition && self.file.text[k.start..k.end] == *name
-            })
+        // A class is named without its dot too.
+        let bare = |name: &str| name.trim_start_matches(['.', '#']).to_owned();
+        let key = |id: NodeId| {
+            let key = self.file.keys[id].filter(|key| key.class == Class::Definition)?;
+            Some(&self.file.text[key.start..key.end])
         };
-        let once = (0..self.file.nodes.len()).filter(named).count() == 1;
-        let gone = !self.file.text.contains(name);
-        ((once || gone) && code.matches(name).count() == 1)
-            .then(|| Marker::Deletion(vec![name.to_owned()]))
+        let keys = (0..self.file.nodes.len()).filter_map(key);
+        let mut alike = keys.filter(|key| bare(key) == bare(name));
+        let once = alike.next().filter(|_| alike.next().is_none());
+        // Several words are a name where they begin like one.
+        let named = !name.contains(' ') || name.starts_with(['@', '.', '#', '[']);
+        let gone = named && !self.file.text.contains(name);
+        let meant = once.or(gone.then_some(name))?;
+        (code.matches(name).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
     }
 
     /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block

@@ -138,10 +138,22 @@ impl<'a> Reader<'a> {
         let tokens = self.tokens.get(from..to).filter(|t| !t.is_empty())?;
         let mut name = Vec::with_capacity(tokens.len() * 8);
         for token in tokens {
-            name.extend_from_slice(&token.hash.to_le_bytes());
+            name.extend_from_slice(&self.name_hash(token).to_le_bytes());
         }
         let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
         Some(Key { class, name: xxh3_64(&name), start, end })
+    }
+
+    /// Hash of a token in a name: one text has one name in single quotes and in double ones.
+    fn name_hash(&self, token: &Token) -> u64 {
+        let said =
+            if token.kind == Kind::Text { self.text.get(token.start..token.end) } else { None };
+        match said.and_then(|said| said.strip_prefix('\'')?.strip_suffix('\'')) {
+            Some(inner) if !inner.contains(['"', '\\']) => {
+                xxh3_64(format!("\"{inner}\"").as_bytes())
+            }
+            _ => token.hash,
+        }
     }
 
     fn pair(&self) -> Option<Key> {

@@ -32,6 +32,29 @@ impl Aligner<'_> {
         }
     }
 
+    /// Does a statement of the sketch call something with all of what a statement of the file calls among
+    /// its arguments (`retry(() => send(a))` for `send(a)`)? Nobody calls it twice.
+    pub(super) fn wraps_call(&self, s: NodeId, f: NodeId) -> bool {
+        /// Tokens of the shortest call with an argument, `f(a)`, or of a part, `a.f()`.
+        const SHORTEST: usize = 4;
+        if !self.s.nodes[s].is_leaf() || !self.f.nodes[f].is_leaf() {
+            return false;
+        }
+        let (ours, theirs) = (whole(self.s, s), whole(self.f, f));
+        let end = theirs.len() - theirs.iter().rev().take_while(|t| t.is(b';')).count();
+        let call = &theirs[..end];
+        let closes = call.last().is_some_and(|t| t.is(b')'));
+        let path = call.iter().take_while(|t| t.kind == Kind::Word || t.is(b'.')).count();
+        let calls = path > 0 && call.get(path).is_some_and(|t| t.is(b'('));
+        let inside = ours.iter().position(|t| t.is(b'(')).map_or(ours.len(), |open| open + 1);
+        closes
+            && calls
+            && call.len() >= SHORTEST
+            && ours[inside..]
+                .windows(call.len())
+                .any(|window| window.iter().zip(call).all(|(a, b)| a.hash == b.hash))
+    }
+
     /// Where the same call is found, nothing else counts but what says the same as a whole.
     pub(super) fn prefer_calls(
         &self,

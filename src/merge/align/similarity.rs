@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Aligner;
 use super::costs::DEPTH;
 use super::items::{Frame, Item};
+use super::siblings::{code, is_part};
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 
@@ -139,11 +140,32 @@ impl<'a> Aligner<'a> {
             || self.kinds.get(&s) == Some(&f)
             || self.set_alike(s, f)
             || self.export_the_same(s, f)
+            || self.loop_over_more(s, f)
             || match keys {
                 (Some(_), Some(_)) => false,
-                (None, None) => self.calls_the_same(s, f) || self.hooks_the_same(s, f),
+                (None, None) => {
+                    self.calls_the_same(s, f) || self.hooks_the_same(s, f) || self.wraps_call(s, f)
+                }
                 _ => self.calls_the_same(s, f),
             }
+    }
+
+    /// Do two loops of a style sheet write rules of one name, where one goes over all that the other goes
+    /// over, and more?
+    fn loop_over_more(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let (x, y) = (self.s.said(a.head), self.f.said(b.head));
+        let loops = ["@each", "@for"].iter().any(|word| x.starts_with(word) && y.starts_with(word));
+        let rules = |o: &Outline, id: NodeId| -> Vec<Key> {
+            let keys = o.nodes[id].children.iter().filter_map(|child| o.keys[*child]);
+            keys.filter(|key| key.class == Class::Definition).collect()
+        };
+        self.lexis.layout == Layout::Declarations && loops && {
+            let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+            let (written, known) = (rules(self.s, s), rules(self.f, f));
+            (is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours))
+                && written.iter().any(|rule| known.iter().any(|other| other.same(*rule)))
+        }
     }
 
     /// Does one say what a module is to those that require it, and the other to those that import it? A

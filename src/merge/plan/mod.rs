@@ -275,7 +275,7 @@ impl Planner<'_> {
         // A sketch that keeps the file's columns means the ones that it shows. What stood in the
         // column of what it is part of and no longer does, or the other way round, moved.
         let indent = if by == 0
-            && (self.indenter.is_exact()
+            && (self.indenter.is_exact_around(s)
                 || self.is_flush(self.s, s) != self.is_flush(self.f, f) && self.f.column(f) == 0)
             && self.s.units[s].fresh
             && self.f.units[f].fresh
