@@ -127,6 +127,10 @@ impl Reader<'_> {
         let reactive = self.is(0, b'$') && self.is(1, b':') && self.tokens.len() > 2;
         let mut at = if reactive { 2 } else { 0 };
         while self.word(at).is_some_and(|w| MODIFIERS.contains(&w)) && at + 1 < self.tokens.len() {
+            // `default:` is a branch.
+            if self.is(at + 1, b':') && at + 2 == self.tokens.len() {
+                break;
+            }
             // `get(x) {` is a method called get.
             if self.is(at + 1, b'(') && self.word(at).is_none_or(|w| w != "pub") {
                 break;

@@ -372,6 +372,7 @@ mod tests {
             name("go", "case http.MethodPatch:", true),
             named(Class::Case, "case http.MethodPatch")
         );
+        assert_eq!(name("go", "default:", true), named(Class::Case, "default"));
         assert_eq!(name("rust", "Op::Divide => \"/\",", false), named(Class::Case, "Op::Divide"));
     }
 

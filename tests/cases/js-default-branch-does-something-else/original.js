@@ -1,0 +1,10 @@
+function rank(kind) {
+  switch (kind) {
+    case 'book':
+      return 1;
+    case 'map':
+      return 2;
+    default:
+      return 0;
+  }
+}
