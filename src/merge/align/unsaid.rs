@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
-use crate::index::{NodeId, Unit};
+use crate::index::{Class, NodeId, Unit};
 use crate::lang::Nesting;
 
 /// What a sketch has around the blocks that it shows.
@@ -77,6 +77,7 @@ impl Aligner<'_> {
     /// and not to say that nothing stands between. Among gaps it takes one at the end of the first, where
     /// indentation alone ends that: it covers what follows as well.
     pub(super) fn leave_unsaid(&self, items: &mut Items, region: &Range<usize>, around: Around) {
+        self.leave_branches_unsaid(items, region);
         let all = around == Around::Nothing;
         if !all && self.lexis.nesting != Nesting::Offside {
             return;
@@ -113,6 +114,25 @@ impl Aligner<'_> {
             }
             before = Some((i, from));
             from = i + 1;
+        }
+    }
+
+    /// Puts a gap below a branch (`case a:`) that ends in one, where something changes in that branch and in
+    /// the next one shown: nothing closes a branch, so the gap may as well stand for those below it.
+    fn leave_branches_unsaid(&self, items: &mut Items, region: &Range<usize>) {
+        for below in 1..items.items.len() {
+            let above = below - 1;
+            let Item::Node(id) = items.items[above] else { continue };
+            let branch = self.s.keys[id].is_some_and(|key| key.class == Class::Case);
+            if items.gaps[below].is_empty()
+                && branch
+                && !self.s.nodes[id].closed
+                && self.ends_in_gap(items.items[above])
+                && self.says_more(&items.items[above..below], region)
+                && self.says_more(&items.items[below..=below], region)
+            {
+                items.gaps[below].push(UNSAID);
+            }
         }
     }
 

@@ -1,0 +1,13 @@
+function rank(kind) {
+  switch (kind) {
+    case 'book':
+      count += 1;
+      return 1;
+    case 'map':
+      return 2;
+    case 'print':
+      return 3;
+    default:
+      return 0;
+  }
+}
