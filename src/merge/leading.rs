@@ -5,7 +5,7 @@
 
 use super::attached::is_attribute;
 use super::edits::Edits;
-use super::tidy::attached;
+use super::tidy::{attached, parted};
 use crate::index::{Kind, NodeId, Outline, Unit};
 
 /// Stands new code above the comments and attributes of what follows it.
@@ -29,7 +29,7 @@ pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
             continue;
         }
         let last = edits.inserted.get(&slot).and_then(|units| units.last());
-        if last.is_none_or(|unit| leads(s, *unit)) {
+        if last.is_none_or(|unit| leads(s, *unit)) || parted(edits, s, f, slot) {
             continue;
         }
         let shown = |unit: &usize| {

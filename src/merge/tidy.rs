@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::attached::{is_attribute, owner};
 use super::edits::Edits;
-use crate::index::{Outline, Role};
+use crate::index::{Outline, Role, Unit};
 
 /// Completes the edits: what belongs to a removed node goes with it, and a comment that the sketch
 /// replaces does not stay beside the new one.
@@ -78,7 +78,7 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         };
         let renewed = (run.start..=run.end)
             .any(|slot| edits.inserted.get(&slot).is_some_and(|new| new.iter().any(beside)));
-        if replaced || part || other || owner_gone && !renewed {
+        if replaced || part || other || parted(edits, s, f, below) || owner_gone && !renewed {
             for unit in run {
                 if edits.spared.remove(&unit) {
                     edits.removed.insert(unit);
@@ -87,6 +87,30 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+}
+
+/// Does the sketch show, of a block that is there from end to end, something new and a blank line where the
+/// file has a comment right above a unit, and that unit with a change? Then there is no comment any more.
+pub(super) fn parted(edits: &Edits, s: &Outline, f: &Outline, below: usize) -> bool {
+    let Some(own) = edits.replaced.get(&below).copied() else { return false };
+    let comment = |unit: usize| f.units[unit].is_comment() && f.units[unit].blanks == 0;
+    let mut first = below;
+    while first > 0 && f.units[first].blanks == 0 && f.units[first - 1].is_comment() {
+        first -= 1;
+    }
+    let in_a_row = (first..below).all(comment);
+    let fresh = |units: &Vec<usize>| {
+        units.last().is_some_and(|last| last + 1 == own && !s.units[*last].is_comment())
+    };
+    let around = s.nodes[s.owner[own]].parent.map(|id| &s.nodes[id]);
+    let in_full = around.is_some_and(|node| {
+        node.closed && !s.units[node.head..=node.last].iter().any(Unit::is_marker)
+    });
+    in_full
+        && in_a_row
+        && f.units[below].blanks == 0
+        && s.units[own].blanks > 0
+        && edits.inserted.range(first..=below).any(|(_, units)| fresh(units))
 }
 
 /// Removes the closing tags whose opening ones are gone: a gap behind them says nothing of them.
