@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::marks;
-use crate::index::{Kind, NodeId, Outline, Token, lex};
+use crate::index::{Kind, NodeId, Outline, Role, Token, lex};
 use crate::lang::{Language, Layout, Nesting};
 
 /// `code` with the bodies that are left out within a line as comments.
@@ -133,11 +133,23 @@ fn offside(
         let column =
             tokens[first].start - code[..tokens[first].start].rfind('\n').map_or(0, |i| i + 1);
         if tokens[first].kind != Kind::Comment {
-            while around.last().is_some_and(|(other, _)| *other >= column) {
+            // A bracket goes on with the head that it closes.
+            let closes = matches!(tokens[first].kind, Kind::Punct(b')' | b']' | b'}'));
+            while around.last().is_some_and(|(other, _)| *other >= column + usize::from(closes)) {
                 around.pop();
             }
         }
         let parent = around.last().map(|(_, line)| *line);
+        if let [text] = line
+            && text.kind == Kind::Text
+            && says_nothing(&code[text.start..text.end])
+        {
+            let outer = around.len().checked_sub(2).map(|at| around[at].1);
+            let heads = heads.get_or_insert_with(|| Heads::new(file));
+            let said = heads.text_below(parent, outer);
+            found.extend(said.map(|said| (text.start, text.end, said.to_owned())));
+            continue;
+        }
         if tokens[first].kind == Kind::Word {
             around.push((column, line));
         }
@@ -193,6 +205,12 @@ enum Below<'a> {
     Rest(&'a str),
 }
 
+/// Is a string nothing but dots (`"""..."""`)?
+fn says_nothing(text: &str) -> bool {
+    let inside = text.trim_start_matches(|c: char| c.is_alphabetic()).trim_matches(['"', '\'']);
+    inside.len() < text.len() && matches!(inside.trim(), "..." | "…")
+}
+
 fn beginning(tokens: &[Token]) -> Option<(u64, Option<u64>)> {
     Some((tokens.first()?.hash, tokens.get(1).map(|t| t.hash)))
 }
@@ -206,6 +224,41 @@ impl<'a> Heads<'a> {
             }
         }
         Self { file, nodes }
+    }
+
+    /// The string that the file has first below a head, or at its own beginning: documentation. None where
+    /// the file has several such heads, or dots there too.
+    fn text_below(&self, head: Option<&[Token]>, around: Option<&[Token]>) -> Option<&str> {
+        let file = self.file;
+        let begins =
+            |id: NodeId| beginning(&file.tokens[file.units[file.nodes[id].head].tokens.clone()]);
+        let first = match head {
+            None => *file.roots.first()?,
+            Some(head) => {
+                let nodes = self.nodes.get(&beginning(head)?)?.iter().copied();
+                let around = around.and_then(beginning);
+                let inside = |id: &NodeId| {
+                    around.is_none() || around == file.nodes[*id].parent.and_then(begins)
+                };
+                let mut nodes = nodes.filter(inside);
+                let (Some(one), None) = (nodes.next(), nodes.next()) else { return None };
+                // Behind all lines of the head.
+                let node = &file.nodes[one];
+                let end = node.spine.last().copied().unwrap_or(node.head);
+                *node.children.iter().find(|id| file.nodes[**id].head > end)?
+            }
+        };
+        let unit = file.nodes[first].head;
+        let is_text = |unit: usize| {
+            let tokens = &file.tokens[file.units[unit].tokens.clone()];
+            matches!(tokens, [one] if one.kind == Kind::Text)
+        };
+        let goes_on = |unit: &usize| {
+            file.units.get(*unit).is_some_and(|u| u.role == Role::InString) && is_text(*unit)
+        };
+        let last = (unit + 1..).take_while(goes_on).last().unwrap_or(unit);
+        let said = &file.text[file.units[unit].start..file.units[last].end];
+        (is_text(unit) && !says_nothing(said)).then_some(said)
     }
 
     /// The one body that the file has below this head, in what the line `around` heads; none where it
