@@ -457,12 +457,22 @@ fn rows_inside_strings(tokens: &[Token], rows: &[usize]) -> HashSet<usize> {
 }
 
 impl Sketch {
-    /// Does a comment that is no marker begin like one?
+    /// Does a comment that is no marker begin like one? A line in a longer one may begin with dots, but
+    /// not say in so many words that something stays.
     pub fn hints_at_gap(&self, unit: usize, language: &Language) -> bool {
         let said = self.outline.said(unit);
-        self.outline.units[unit].role == Role::Comment
-            && marks::comment_text(said, language.lexis.line_comments)
-                .is_some_and(|text| text.starts_with("...") || text.starts_with('…'))
+        let dotted = |text: &str| text.starts_with("...") || text.starts_with('…');
+        match self.outline.units[unit].role {
+            Role::Comment => {
+                marks::comment_text(said, language.lexis.line_comments).is_some_and(dotted)
+            }
+            Role::InComment => {
+                let text = said.trim_start_matches(['*', '#', '/', ' ']);
+                let words = text.contains(char::is_alphabetic);
+                dotted(text) && words && marks::is_gap(text)
+            }
+            _ => false,
+        }
     }
 
     /// Does a comment speak of something that stays?
