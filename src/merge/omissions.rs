@@ -60,6 +60,7 @@ impl Omissions<'_> {
             .or_else(|| self.sections(gone))
             .or_else(|| self.torn())
             .or_else(|| self.unended())
+            .or_else(|| self.branches(gone))
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
     }
@@ -361,6 +362,34 @@ impl Omissions<'_> {
                 .collect();
             (!rest.is_empty()).then_some(rest)
         })
+    }
+
+    /// Branches (`case b:`) behind one that ends in a gap: nothing closes a branch, so the gap may stand for
+    /// them as well. Not where something new stands in their place, nor where nothing is shown around them
+    /// but labels, which then are shown for what is left out.
+    fn branches(&self, gone: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let is_branch = |o: &Outline, id: NodeId| {
+            !o.nodes[id].closed && o.keys[id].is_some_and(|key| key.class == Class::Case)
+        };
+        let hidden = |above: &NodeId| {
+            let siblings = s.siblings(*above);
+            let next = siblings.iter().skip_while(|id| *id != above).nth(1);
+            let bare = |id: &NodeId| {
+                let node = &s.nodes[*id];
+                (node.head + 1..=node.last).all(|unit| s.units[unit].is_marker())
+            };
+            is_branch(s, *above)
+                && self.sketch.is_gap(s.nodes[*above].last)
+                && !(bare(above) && next.is_some_and(bare))
+        };
+        let replaced = |id: &NodeId| self.is_filled(*id);
+        self.heads(gone.iter().filter(|id| is_branch(f, **id) && !replaced(id)).filter(|id| {
+            let siblings = f.siblings(**id).iter();
+            let above = siblings.take_while(|other| other != id);
+            let kept = above.filter(|other| !edits.dropped.contains(&f.nodes[**other].head)).last();
+            kept.is_some_and(|kept| edits.nodes.iter().any(|(a, b)| b == kept && hidden(a)))
+        }))
     }
 
     /// More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
