@@ -321,9 +321,12 @@ impl Builder<'_> {
     /// Does a unit that closes a brace open one more, whose end is not shown (`} else {`)?
     fn opens_more(&self, unit: usize) -> bool {
         let (loose, first) = (self.loose[unit], self.units[unit].tokens.start);
+        // Of a head over several lines the last one may be all that is shown.
+        let ends = self.units.get(unit + 1).is_none_or(Unit::is_joint);
+        let closes = self.tokens[first].is(b'}') || ends && self.tokens[first].is(b')');
         loose.closes == 0
             && loose.opens == 1
-            && self.tokens[first].is(b'}')
+            && closes
             && self.code(&self.units[unit]).next_back().is_some_and(|t| t.is(b'{'))
     }
 

@@ -331,7 +331,11 @@ impl<'a> Witness<'a> {
                 // Selectors repeat.
                 let rule = self.layout == Layout::Declarations
                     && (head || self.s.said(at).ends_with([',', '{']));
-                unit.weight >= TELLING && !rule
+                // What only ends a head or a list (`) -> None:`) is no statement.
+                let ends = self.s.tokens[unit.tokens.clone()]
+                    .first()
+                    .is_some_and(|t| matches!(t.kind, Kind::Punct(b')' | b']' | b'}')));
+                unit.weight >= TELLING && !rule && !ends
             }
             // A comment that stands above nothing: the name of a part of the file.
             Role::Comment => {

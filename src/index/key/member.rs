@@ -28,7 +28,9 @@ impl Reader<'_> {
                         | b')'
                 )
             );
-        if compares || self.tokens[..equals].iter().any(|t| t.is(b'(')) {
+        // `{a ? <B c={d} /> : null}`: an attribute within an expression in braces.
+        let within = self.is(0, b'{') && !self.tokens[..equals].iter().any(|t| t.is(b'}'));
+        if compares || within || self.tokens[..equals].iter().any(|t| t.is(b'(')) {
             return None;
         }
         let end = if self.is(equals - 1, b':') { equals - 1 } else { equals };

@@ -198,7 +198,54 @@ impl Aligner<'_> {
         if found.iter().any(holds) {
             found.retain(holds);
         }
+        if found.is_empty() {
+            found.extend(wanted.iter().find_map(|name| self.rules_about(name, region)));
+        }
         found
+    }
+
+    /// The rules that follow each other and are about what words mean that end so (`.a img rules`):
+    /// those of this selector, of its states and of what it holds. None where they stand apart.
+    fn rules_about(&self, name: &str, region: &Range<usize>) -> Option<Candidate> {
+        let f = self.f;
+        let (about, noun) = name.trim().rsplit_once(' ')?;
+        if self.lexis.layout != Layout::Declarations || !matches!(noun, "rules" | "styles") {
+            return None;
+        }
+        let is_about = |id: NodeId| {
+            let selectors = f.keys[id].map(|key| &f.text[key.start..key.end]);
+            !f.nodes[id].is_leaf()
+                && selectors.is_some_and(|selectors| {
+                    selectors.split(',').all(|selector| {
+                        let words = selector.split_whitespace().collect::<Vec<_>>().join(" ");
+                        words.strip_prefix(about).is_some_and(|rest| {
+                            !rest.starts_with(|c: char| c.is_alphanumeric() || "-_".contains(c))
+                        })
+                    })
+                })
+        };
+        let mut all = region
+            .clone()
+            .filter_map(|unit| f.heads[unit])
+            .filter(|id| is_about(*id) && f.nodes[*id].parent.is_none_or(|p| !is_about(p)));
+        let first = all.next()?;
+        let mut last = first;
+        for id in all {
+            let between = f.nodes[last].extent + 1..f.nodes[id].head;
+            if f.nodes[id].parent != f.nodes[first].parent
+                || !between.into_iter().all(|unit| f.units[unit].is_comment())
+            {
+                return None;
+            }
+            last = id;
+        }
+        let (from, to) = (f.nodes[first].head, f.nodes[last].extent + 1);
+        (to <= region.end).then_some(Candidate {
+            at: from - region.start,
+            next: to - region.start,
+            cost: 0.0,
+            fit: Fit::Deleted,
+        })
     }
 
     fn part_candidates(

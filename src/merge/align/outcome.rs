@@ -164,8 +164,12 @@ impl Aligner<'_> {
             }
             Fit::Deleted => {
                 out.removed.extend(f..behind);
-                if let Some(id) = self.f.heads[f] {
-                    out.deleted.insert(id);
+                let mut unit = f;
+                while let Some(id) = (unit < behind).then(|| self.f.heads[unit]).flatten() {
+                    if !self.f.units[unit].is_comment() || unit == f {
+                        out.deleted.insert(id);
+                    }
+                    unit = self.f.nodes[id].extent + 1;
                 }
             }
             Fit::Nested => {

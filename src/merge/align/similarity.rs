@@ -141,6 +141,7 @@ impl<'a> Aligner<'a> {
             || self.set_alike(s, f)
             || self.export_the_same(s, f)
             || self.loop_over_more(s, f)
+            || self.are_one_arm(s, f)
             || match keys {
                 (Some(_), Some(_)) => false,
                 (None, None) => {
@@ -166,6 +167,16 @@ impl<'a> Aligner<'a> {
             (is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours))
                 && written.iter().any(|rule| known.iter().any(|other| other.same(*rule)))
         }
+    }
+
+    /// Do two arms take apart the same thing and call what is in it differently (`Err(e)`, `Err(_)`), each
+    /// the only one of its kind where it stands? A second one would never be reached.
+    fn are_one_arm(&self, s: NodeId, f: NodeId) -> bool {
+        let Some(ours) = taken_apart(self.s, s) else { return false };
+        let once = |o: &Outline, id: NodeId| {
+            o.siblings(id).iter().filter(|id| taken_apart(o, **id) == Some(ours)).count() == 1
+        };
+        taken_apart(self.f, f) == Some(ours) && once(self.s, s) && once(self.f, f)
     }
 
     /// Does one say what a module is to those that require it, and the other to those that import it? A
@@ -269,4 +280,13 @@ fn tags(o: &Outline) -> HashMap<u64, u32> {
         *counts.entry(name).or_default() += 1;
     }
     counts
+}
+
+/// What an arm takes apart that gives what is in it one name: `Err` of `Err(e)`.
+fn taken_apart(o: &Outline, id: NodeId) -> Option<&str> {
+    let key = o.keys[id].filter(|key| key.class == Class::Case)?;
+    let (what, name) = o.text[key.start..key.end].strip_suffix(')')?.split_once('(')?;
+    let bound = name.starts_with(|c: char| c.is_lowercase() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    (bound && !what.is_empty()).then_some(what)
 }
