@@ -383,12 +383,17 @@ impl Omissions<'_> {
                 && self.sketch.is_gap(s.nodes[*above].last)
                 && !(bare(above) && next.is_some_and(bare))
         };
-        let replaced = |id: &NodeId| self.is_filled(*id);
-        self.heads(gone.iter().filter(|id| is_branch(f, **id) && !replaced(id)).filter(|id| {
-            let siblings = f.siblings(**id).iter();
-            let above = siblings.take_while(|other| other != id);
-            let kept = above.filter(|other| !edits.dropped.contains(&f.nodes[**other].head)).last();
-            kept.is_some_and(|kept| edits.nodes.iter().any(|(a, b)| b == kept && hidden(a)))
+        self.heads(gone.iter().filter(|id| is_branch(f, **id)).filter(|id| {
+            let stays = |other: &&NodeId| !edits.dropped.contains(&f.nodes[**other].head);
+            let siblings = f.siblings(**id);
+            let at = siblings.iter().position(|other| other == *id).unwrap_or_default();
+            let Some(above) = siblings[..at].iter().rev().find(stays) else { return false };
+            let below = siblings[at..].iter().find(stays).map(|other| f.nodes[*other].head);
+            let end = below.unwrap_or(f.nodes[siblings[siblings.len() - 1]].last + 1);
+            let new = edits.inserted.range(f.nodes[*above].last + 1..=end);
+            let mut new = new.flat_map(|(_, units)| units);
+            !new.any(|unit| !s.units[*unit].is_comment())
+                && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
         }))
     }
 
