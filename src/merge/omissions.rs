@@ -311,13 +311,15 @@ impl Omissions<'_> {
         let starts = before.is_some_and(|u| {
             node.parent.is_some_and(|p| f.nodes[p].head == u) && only_context(edits, s, u)
         });
+        // One of the two may change, where it is still the same block and the other is as it was.
         let sibling = |unit: Option<usize>| {
-            unit.is_some_and(|u| {
-                f.nodes[f.owner[u]].parent == node.parent && untouched(edits, f, u)
-            })
+            unit.filter(|u| steady(Some(*u)) && f.nodes[f.owner[*u]].parent == node.parent)
         };
-        let one = sibling(before) && calm(before) && steady(after)
-            || sibling(after) && calm(after) && steady(before);
+        let (above, below) = (sibling(before), sibling(after));
+        let as_it_was = |unit: Option<usize>| unit.is_some_and(|u| untouched(edits, f, u));
+        let keeps_head =
+            |unit: Option<usize>| unit.is_some_and(|u| steady(Some(f.nodes[f.owner[u]].head)));
+        let one = as_it_was(above) && keeps_head(below) || as_it_was(below) && keeps_head(above);
         one || (calm(before) || steady(before) && starts) && (calm(after) || ends)
     }
 

@@ -156,6 +156,41 @@ impl Aligner<'_> {
             candidates[i].retain(|_| !others.next().unwrap_or(false));
         }
     }
+
+    /// A block of another name is not one renamed where between that and what is shown right beside it
+    /// the file has blocks that would go with it.
+    pub(super) fn keep_between(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        let count = items.items.len();
+        for i in 0..count {
+            let Item::Node(id) = items.items[i] else { continue };
+            if self.s.keys[id].is_none() || self.s.nodes[id].is_leaf() || candidates[i].is_empty() {
+                continue;
+            }
+            let said = |j: &usize| !self.heads_another(items.items[*j]);
+            let above = (0..i).rev().take_while(|j| !gaps[j + 1]).find(said);
+            let below = (i + 1..count).take_while(|j| !gaps[*j]).find(said);
+            let known = |j: usize| match (items.items[j], &candidates[j][..]) {
+                (Item::Node(s), [c]) => {
+                    self.f.heads[region.start + c.at].filter(|f| self.named_the_same(s, *f))
+                }
+                _ => None,
+            };
+            let beside: Vec<NodeId> =
+                [above, below].into_iter().flatten().filter_map(known).collect();
+            candidates[i].retain(|c| {
+                let other = self.f.heads[region.start + c.at];
+                let renamed =
+                    other.filter(|f| self.f.keys[*f].is_some() && !self.named_the_same(id, *f));
+                renamed.is_none_or(|f| !beside.iter().any(|known| self.is_block_between(f, *known)))
+            });
+        }
+    }
 }
 
 /// Do two statements without names hold nothing in common? What the first line says of what is in them

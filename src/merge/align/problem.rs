@@ -81,6 +81,7 @@ impl Aligner<'_> {
         }
         self.keep_checks(items, &gaps, region, frame, &mut candidates);
         self.keep_company(items, &gaps, region, &mut candidates);
+        self.keep_between(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, frame, &mut candidates);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
@@ -157,9 +158,7 @@ impl Aligner<'_> {
         candidates: &[Vec<Candidate>],
         inserts: &mut [f32],
     ) {
-        if items.items.iter().any(|item| matches!(item, Item::Part(_))) {
-            return;
-        }
+        let branches = items.items.iter().any(|item| matches!(item, Item::Part(_)));
         for (i, item) in items.items.iter().enumerate() {
             if gaps[i] == gaps[i + 1] || items.floating.contains_key(&i) {
                 continue;
@@ -173,6 +172,9 @@ impl Aligner<'_> {
                     known && (if gaps[i] { c.at == anchor.next } else { c.next == anchor.at })
                 })
             });
+            if branches && !joined {
+                continue;
+            }
             let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
             // Among others an import may have been moved.
             let among = beside.and_then(|at| items.items.get(at)).is_none_or(|other| {

@@ -188,10 +188,16 @@ impl Aligner<'_> {
     fn are_apart(&self, above: Item, below: Item, region: &Range<usize>) -> bool {
         let twins = (self.only_twin(above, region), self.only_twin(below, region));
         let (Some(a), Some(b)) = twins else { return false };
+        self.f.nodes[a].head < self.f.nodes[b].head && self.is_block_between(a, b)
+    }
+
+    /// Is there a block with a name between two siblings of the file?
+    pub(super) fn is_block_between(&self, a: NodeId, b: NodeId) -> bool {
         let siblings = self.f.siblings(a);
         let place = |id: NodeId| siblings.iter().position(|other| *other == id);
         let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
-        a < b && siblings[a + 1..b].iter().any(|id| self.is_block(*id))
+        let between = a.min(b) + 1..a.max(b);
+        siblings.get(between).is_some_and(|all| all.iter().any(|id| self.is_block(*id)))
     }
 
     /// Is a node of the file a block with a name?
