@@ -187,7 +187,11 @@ impl Aligner<'_> {
             let before = (0..i).rev().take_while(|j| !gaps[j + 1]);
             let after = (i + 1..items.items.len()).take_while(|j| !gaps[*j]);
             let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
-                candidates[j].is_empty() || candidates[j].iter().any(fits)
+                // What is not there as it is shown may be new.
+                let known =
+                    |c: &Candidate| !matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+                let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id].is_some());
+                !keyed && !candidates[j].iter().any(known) || candidates[j].iter().any(fits)
             };
             let in_order = before.into_iter().all(|j| fits(j, &|c| c.next <= anchor.at))
                 && after.into_iter().all(|j| fits(j, &|c| c.at >= anchor.next));
