@@ -18,6 +18,7 @@ mod hint;
 mod indent;
 pub mod inverse;
 mod leading;
+mod midline;
 mod names;
 mod omissions;
 mod patch;
@@ -123,6 +124,7 @@ fn take(
 ) -> Result<Merged, Refusal> {
     let (language, file) = (index.language(), index.outline());
     leading::place(&mut edits, &sketch.outline, file);
+    midline::keep(&mut edits, &sketch.outline, file)?;
     verify::accounts(&edits, sketch)?;
     shapes::check(&edits, sketch, index)?;
     if !edits.whole {

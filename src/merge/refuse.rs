@@ -341,6 +341,21 @@ pub(super) fn clause(outline: &Outline, clauses: &[usize], marker: &str) -> Refu
     }
 }
 
+/// A line of the sketch is the end of one of the file, whose beginning it may or may not mean to take off.
+pub(super) fn midline(s: &Outline, unit: usize, f: &Outline, line: usize) -> Refusal {
+    Refusal {
+        line: Some(s.units[unit].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "`{}` takes the place of `{}`, and nothing tells whether what is before it there goes",
+            quote(s, unit),
+            quote(f, line)
+        ),
+        candidates: vec![block(f, f.owner[line])],
+        hint: "show the line from its beginning, or the unchanged line above it".into(),
+    }
+}
+
 pub(super) fn torn() -> Refusal {
     Refusal {
         line: None,

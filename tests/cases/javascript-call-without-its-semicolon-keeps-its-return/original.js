@@ -1,0 +1,7 @@
+export function load(path) {
+  const base = root();
+  return fetchAll(base, {
+    path,
+    retries: 2,
+  });
+}

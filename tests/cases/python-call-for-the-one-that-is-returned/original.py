@@ -1,0 +1,7 @@
+def load(path):
+    base = root()
+    return fetch_all(
+        base,
+        path,
+        retries=2,
+    )
