@@ -59,7 +59,7 @@ impl Omissions<'_> {
         self.loose(gone)
             .or_else(|| self.sections(gone))
             .or_else(|| self.torn())
-            .or_else(|| self.unended())
+            .or_else(|| self.unended(blocks))
             .or_else(|| self.branches(gone))
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
@@ -336,30 +336,33 @@ impl Omissions<'_> {
     }
 
     /// What stands behind the last line that is shown of a block that nothing ends, where indentation
-    /// would: the sketch may end there as well. Where all that is shown of the body is as it was, what
-    /// changed is the head, and the lines below it are there for their place.
-    fn unended(&self) -> Found {
+    /// would: the sketch may end there as well. Where that line is as it was, and something else of the
+    /// block changed, it is there for its place.
+    fn unended(&self, blocks: &[NodeId]) -> Found {
         let (edits, s, f) = (self.edits, self.s, self.f);
         if self.index.language().lexis.nesting != Nesting::Offside {
             return None;
         }
         edits.nodes.iter().find_map(|(a, b)| {
             let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
-            let code = |o: &Outline, id: &NodeId| !o.units[o.nodes[*id].head].is_comment();
-            let children = ours.children.iter().filter(|id| code(s, id));
-            let last = children.clone().next_back().map(|id| s.nodes[*id].last)?;
+            let code = |id: &&NodeId| !s.units[s.nodes[**id].head].is_comment();
+            let child = ours.children.iter().rfind(code)?;
+            let last = s.nodes[*child].last;
             let ends = s.units.get(last + 1).is_none_or(Unit::is_joint);
-            let stays = |unit: &usize| {
-                edits.partners.get(unit).is_some_and(|f| !edits.replaced.contains_key(f))
+            let stays = |unit: usize| {
+                edits.partners.get(&unit).is_some_and(|f| !edits.replaced.contains_key(f))
             };
-            let same = |id: &NodeId| (s.nodes[*id].head..=s.nodes[*id].last).all(|u| stays(&u));
-            if !ends || stays(&ours.head) || !children.clone().all(same) {
+            let mut above = ours.head..s.nodes[*child].head;
+            let new = |unit: usize| !s.units[unit].is_marker() && !stays(unit);
+            if !ends || !(s.nodes[*child].head..=last).all(stays) || !above.any(new) {
                 return None;
             }
             let behind = edits.partners.get(&last)? + 1;
-            let rest: Vec<usize> = theirs.children.iter().map(|id| f.nodes[*id].head).collect();
+            // A block with a name is looked at on its own, where its block is the same one.
+            let rest =
+                theirs.children.iter().filter(|id| !stays(ours.head) || !blocks.contains(id));
             let rest: Vec<usize> = rest
-                .into_iter()
+                .map(|id| f.nodes[*id].head)
                 .filter(|unit| *unit >= behind && edits.dropped.contains(unit))
                 .collect();
             (!rest.is_empty()).then_some(rest)
