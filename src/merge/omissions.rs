@@ -61,6 +61,7 @@ impl Omissions<'_> {
             .or_else(|| self.torn())
             .or_else(|| self.unended(blocks))
             .or_else(|| self.branches(gone))
+            .or_else(|| self.above_the_first())
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
     }
@@ -366,6 +367,30 @@ impl Omissions<'_> {
                 .filter(|unit| *unit >= behind && edits.dropped.contains(unit))
                 .collect();
             (!rest.is_empty()).then_some(rest)
+        })
+    }
+
+    /// What stands above the first line that is shown of a block with a gap further down, where that line
+    /// changed: it is shown for its change, and not to say that nothing stands between it and the head.
+    fn above_the_first(&self) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        edits.nodes.iter().find_map(|(a, b)| {
+            let heads: Vec<usize> =
+                s.nodes[*a].children.iter().map(|id| s.nodes[*id].head).collect();
+            let first = *heads.iter().find(|unit| !s.units[**unit].is_comment())?;
+            let known = *edits.partners.get(&first)?;
+            let same = f.units[known].hash == s.units[first].hash;
+            if same || !heads.iter().any(|unit| *unit > first && self.sketch.is_gap(*unit)) {
+                return None;
+            }
+            let above = f.nodes[*b].head + 1..known;
+            let filled = above.clone().any(|unit| edits.inserted.contains_key(&unit));
+            let theirs = f.nodes[*b].children.iter().map(|id| f.nodes[*id].head);
+            let gone: Vec<usize> = theirs
+                .filter(|unit| above.contains(unit) && edits.dropped.contains(unit))
+                .filter(|unit| !f.units[*unit].is_comment())
+                .collect();
+            (!filled && !gone.is_empty()).then_some(gone)
         })
     }
 

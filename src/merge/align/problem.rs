@@ -498,8 +498,8 @@ impl Aligner<'_> {
     }
 
     /// Is what stands nearest to a block's edge, on this side of the nearest gap, a known member, and
-    /// does something change there, or does more than one member stand beyond it? Then the edge is no
-    /// neighbour between which and that member something would be left out. Nor is it where a gap
+    /// does something change there (at the start, in what is shown first), or does more than one member
+    /// stand beyond it? Then the edge is no neighbour between which and that member something would be left out. Nor is it where a gap
     /// speaks of all the rest.
     fn leaves_out_beside<'i>(
         &self,
@@ -519,7 +519,10 @@ impl Aligner<'_> {
         let twin = |(id, key)| {
             self.f.nodes_named(key, region).next().or_else(|| self.kinds.get(&id).copied())
         };
-        let changes = run.clone().any(|item| !is_there(item));
+        // What opens a block stands above the first line as a neighbour does, where that line is as it was.
+        // In a map it is the names that tell.
+        let reach = if edge == Edge::Start && !self.lexis.mappings { 1 } else { usize::MAX };
+        let changes = run.clone().take(reach).any(|item| !is_there(item));
         // New members at the edge stand beside the known one: in the place of one, never of several.
         let new = run.clone().take_while(|i| keyed(i).is_some_and(|k| twin(k).is_none())).count();
         let Some(known) = run.nth(new).and_then(keyed).and_then(twin) else { return false };
