@@ -332,7 +332,8 @@ impl Omissions<'_> {
     fn torn(&self) -> Found {
         self.edits.nodes.iter().find_map(|(a, b)| {
             let lost = torn(self.edits, self.s, self.index, (*a, *b))?;
-            lost.iter().any(|unit| !self.is_said_otherwise(*unit, *a)).then_some(lost)
+            let stays = |unit: usize| self.is_said_otherwise(unit, *a) || self.is_inlined(unit);
+            lost.iter().any(|unit| !stays(*unit)).then_some(lost)
         })
     }
 
@@ -443,6 +444,7 @@ impl Omissions<'_> {
                     inserted.contains(&f.units[*at].hash)
                         || self.is_said_otherwise(*at, **a)
                         || self.is_called_anew(*at, **b)
+                        || self.is_inlined(*at)
                 })
                 .map(|at| f.units[at].weight)
                 .sum();
@@ -499,6 +501,32 @@ impl Omissions<'_> {
         slots
             .flat_map(|(_, units)| units)
             .any(|unit| self::callee(s, *unit).as_ref() == Some(&callee))
+    }
+
+    /// Does a line of the file that goes give a name a value that new code says itself now?
+    fn is_inlined(&self, unit: usize) -> bool {
+        /// Words of a value that are no chance.
+        const TELLING: usize = 2;
+        let (s, f) = (self.s, self.f);
+        let Some(node) = f.heads[unit].map(|id| &f.nodes[id]) else { return false };
+        let said = &f.tokens[f.units[unit].tokens.start..f.units[node.last].tokens.end];
+        let code: Vec<&Token> = said.iter().filter(|t| t.kind != Kind::Comment).collect();
+        let Some(equals) = code.iter().position(|t| t.is(b'=')) else { return false };
+        let named = code[..equals].iter().filter(|t| t.kind == Kind::Word).count();
+        let value = &code[equals + 1..];
+        let words = value.iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Text));
+        let fresh = self.edits.inserted.values().flatten().chain(self.edits.replaced.values());
+        let value: Vec<u64> = value.iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect();
+        named > 0 && words.count() >= TELLING && {
+            fresh.copied().any(|unit| {
+                let new: Vec<u64> = s.tokens[s.units[unit].tokens.clone()]
+                    .iter()
+                    .filter(|t| t.kind != Kind::Comment)
+                    .map(|t| t.hash)
+                    .collect();
+                new.windows(value.len()).any(|part| part == value)
+            })
+        }
     }
 
     /// The same for the file's own top.
