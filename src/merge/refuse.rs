@@ -230,6 +230,9 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
         Doubt::Places { item, fits } => {
             let candidates = blocks(file, fits);
             let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
+            if let [only] = &candidates[..] {
+                return one_place(said(sketch, *item), row(*item), only.clone(), file);
+            }
             let beside = hint::deciding_line(file, fits);
             Refusal {
                 line: Some(row(*item)),
@@ -293,6 +296,23 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
             candidates: Vec::new(),
             hint: "show fewer blocks, or send them one by one".into(),
         },
+    }
+}
+
+/// What may be the one thing of the file that it fits, changed, as well as new beside that.
+fn one_place(said: String, row: usize, place: BlockRef, file: &Outline) -> Refusal {
+    let line = place.start_line;
+    let there = file.units.iter().position(|unit| unit.row + 1 == line);
+    let there = there.map_or(String::new(), |unit| format!("`{}` ", quote(file, unit)));
+    Refusal {
+        line: Some(row),
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{said}` may be {there}(line {line}) changed, or new beside it"),
+        hint: format!(
+            "show line {line} too if it stays, or what stands on its other side if it is changed; \
+             or pick it with --at {line}"
+        ),
+        candidates: vec![place],
     }
 }
 
