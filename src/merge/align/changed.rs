@@ -7,7 +7,7 @@ use super::Aligner;
 use super::costs::SIMILAR;
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
-use crate::index::{Class, Kind, NodeId, Outline};
+use crate::index::{Class, Kind, NodeId, Outline, Unit};
 use crate::lang::{Layout, Nesting};
 
 impl Aligner<'_> {
@@ -184,7 +184,12 @@ impl Aligner<'_> {
                 } else {
                     head + inner
                 };
-                Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::Nested })
+                // What stands behind a head alone may show what is in its body.
+                let alone = sketch.units.get(a.last + 1).is_some_and(Unit::is_joint)
+                    && !a.closed
+                    && sketch.broken_head(s) == Some(a.last);
+                let last = file.broken_head(f).filter(|_| alone).unwrap_or(b.last);
+                Some(Candidate { at, next: last + 1 - region.start, cost, fit: Fit::Nested })
             }
             _ => {
                 if has_marker || !fits_in {
