@@ -214,7 +214,12 @@ impl Aligner<'_> {
 
     /// The place of what sketch and file have once, in one depth. An import has no order: of one it is
     /// told only by what is beside it.
-    pub(super) fn anchor(&self, item: Item, found: &[Candidate]) -> Option<Candidate> {
+    pub(super) fn anchor(
+        &self,
+        item: Item,
+        found: &[Candidate],
+        region: &Range<usize>,
+    ) -> Option<Candidate> {
         let Item::Node(id) = item else { return None };
         let hash = self.s.hashes[id];
         let all = 0..self.f.units.len();
@@ -223,7 +228,13 @@ impl Aligner<'_> {
         let once = telling
             && self.shown.get(shown + 1) != Some(&hash)
             && self.f.nodes_with(hash, &all).nth(1).is_none();
-        let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode) && c.cost == 0.0;
+        // A hunk that nests nothing tells no step of its indentation: its column tells as much.
+        let column = self.s.column(self.s.nodes[id].head);
+        let in_place = |f: usize| column > 0 && column == self.f.column(f);
+        let known = |c: &&Candidate| {
+            let same = matches!(c.fit, Fit::Equal | Fit::SameNode);
+            same && (c.cost == 0.0 || c.cost <= DEPTH && in_place(region.start + c.at))
+        };
         found.iter().find(known).copied().filter(|_| once)
     }
 

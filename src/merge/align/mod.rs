@@ -8,7 +8,7 @@
 //! `similarity` and at `costs`; `problem` puts a problem together, `apart` and `split` take one
 //! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits,
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap.
+//! `beside` after what is new beside a gap, `known` after what is shown beside what the file has.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
@@ -29,6 +29,7 @@ mod heads;
 mod identity;
 mod items;
 mod kinds;
+mod known;
 mod level;
 mod namesakes;
 mod outcome;

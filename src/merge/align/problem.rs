@@ -82,7 +82,9 @@ impl Aligner<'_> {
         self.keep_checks(items, &gaps, region, frame, &mut candidates);
         self.keep_company(items, &gaps, region, &mut candidates);
         self.keep_between(items, &gaps, region, &mut candidates);
-        self.weigh_anchors(items, &gaps, &candidates, &mut inserts);
+        self.keep_in_block(items, &gaps, region, &mut candidates);
+        self.take_dead_values(items, &gaps, region, &mut candidates);
+        self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, frame, &mut candidates);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
             self.tell_title(items.items[0], region, &mut candidates);
@@ -155,6 +157,7 @@ impl Aligner<'_> {
         &self,
         items: &Items,
         gaps: &[bool],
+        region: &Range<usize>,
         candidates: &[Vec<Candidate>],
         inserts: &mut [f32],
     ) {
@@ -163,7 +166,7 @@ impl Aligner<'_> {
             if gaps[i] == gaps[i + 1] || items.floating.contains_key(&i) {
                 continue;
             }
-            let Some(anchor) = self.anchor(*item, &candidates[i]) else { continue };
+            let Some(anchor) = self.anchor(*item, &candidates[i], region) else { continue };
             // What is beside it, on the side without the gap, is so in the file as well.
             let beside = if gaps[i] { Some(i + 1) } else { i.checked_sub(1) };
             let joined = beside.and_then(|at| candidates.get(at)).is_some_and(|found| {

@@ -37,10 +37,12 @@ impl Aligner<'_> {
         // The known item before, and where the file goes on behind what it stands for.
         let mut known: Option<(usize, Vec<usize>)> = None;
         let mut indents: Vec<u32> = Vec::new();
-        for i in 0..items.items.len() {
+        let all = items.items.iter().map(|item| self.candidates(*item, region, frame, None));
+        let mut all: Vec<Vec<Candidate>> = all.collect();
+        self.keep_pair_in_block(items, region, &mut all);
+        for (i, mut found) in all.into_iter().enumerate() {
             // What has little in common with anything is new, right behind what is known.
             let most = 0.5 * self.insert_cost(items.items[i]);
-            let mut found = self.candidates(items.items[i], region, frame, None);
             found.retain(|c| c.cost < most && !self.is_another_name(items.items[i], region, c));
             if let Some((before, _)) = &known {
                 let ours = [*before, i].map(|at| self.units(items.items[at]).start);

@@ -1,0 +1,160 @@
+//! Tells what an item stands for by what it is shown beside, which the file has as it is.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::items::{Item, Items};
+use super::level::{Candidate, Fit};
+use super::siblings::code;
+use crate::index::{Kind, NodeId, Token};
+use crate::lang::{Layout, Nesting};
+
+/// What it costs to write a value anew that nothing reads any more: little.
+const DEAD: f32 = 0.4;
+
+impl Aligner<'_> {
+    /// What is shown right beside something, in its column, stands in the block in which the file has
+    /// that, or around it: not in another one, of which the end would have to go.
+    pub(super) fn keep_in_block(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        // Headings part what stands in a row.
+        if self.lexis.layout == Layout::Prose || self.lexis.nesting == Nesting::Headings {
+            return;
+        }
+        for i in 0..items.items.len() {
+            if candidates[i].is_empty() || items.floating.contains_key(&i) {
+                continue;
+            }
+            let known = |j: usize| self.known_in_line(items, i, j, region, candidates);
+            let above = i.checked_sub(1).filter(|_| !gaps[i]).and_then(known);
+            let below = Some(i + 1).filter(|_| !gaps[i + 1]).and_then(known);
+            for known in [above, below].into_iter().flatten() {
+                candidates[i].retain(|c| !self.is_in_another(c, known, region));
+            }
+        }
+    }
+
+    /// The same where nothing says what is left out, for two things alone: the one that the file has as it
+    /// is was shown for the place of the other.
+    pub(super) fn keep_pair_in_block(
+        &self,
+        items: &Items,
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        let count = items.items.len();
+        if self.lexis.layout == Layout::Prose || self.lexis.nesting == Nesting::Headings {
+            return;
+        }
+        let ends = |at: usize| at == 0 || at == count || !items.gaps[at].is_empty();
+        for i in 0..count {
+            let known = |j: usize| self.known_in_line(items, i, j, region, candidates);
+            let above = i.checked_sub(1).filter(|above| !ends(i) && ends(*above)).and_then(known);
+            let below = Some(i + 1).filter(|_| !ends(i + 1) && ends(i + 2)).and_then(known);
+            for known in [above, below].into_iter().flatten() {
+                candidates[i].retain(|c| !self.is_in_another(c, known, region));
+            }
+        }
+    }
+
+    /// What of the file item `j` is, if the file has that once as it is and it stands in the column of
+    /// item `i`.
+    fn known_in_line(
+        &self,
+        items: &Items,
+        i: usize,
+        j: usize,
+        region: &Range<usize>,
+        candidates: &[Vec<Candidate>],
+    ) -> Option<NodeId> {
+        let (Item::Node(id), Some(Item::Node(other))) = (items.items[i], items.items.get(j)) else {
+            return None;
+        };
+        let (own, head) = (self.s.nodes[id].head, self.s.nodes[*other].head);
+        let telling = !self.s.units[head].is_comment() && self.s.weights[*other] >= 1.5;
+        let in_line = self.s.column(own) == self.s.column(head);
+        let c = self.only_known(&candidates[j])?;
+        let beside = telling && in_line && !items.floating.contains_key(&j);
+        self.f.heads[region.start + c.at].filter(|_| beside)
+    }
+
+    /// Would an item be something changed in a block that ends before the one begins in which `known`
+    /// stands, or begins behind its end?
+    fn is_in_another(&self, c: &Candidate, known: NodeId, region: &Range<usize>) -> bool {
+        let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+        let other = self.f.heads[region.start + c.at].filter(|_| changed);
+        let around = |id: NodeId| self.f.nodes[id].parent.map(|id| &self.f.nodes[id]);
+        let blocks = (other.and_then(around), around(known));
+        matches!(blocks, (Some(a), Some(b)) if a.last < b.head || b.last < a.head)
+    }
+
+    /// The one place that says what an item says, where it stands.
+    fn only_known(&self, found: &[Candidate]) -> Option<Candidate> {
+        let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+        let mut known = found.iter().filter(known);
+        match (known.next(), known.next()) {
+            (Some(c), None) => Some(*c),
+            _ => None,
+        }
+    }
+
+    /// In new code around old code: a line that gives a name a value, right above what the file has, is the
+    /// line that does so there. The old value, set right before the new one, could be read by nothing.
+    pub(super) fn take_dead_values(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        if self.lexis.layout != Layout::Lines {
+            return;
+        }
+        for i in 1..items.items.len().saturating_sub(1) {
+            let (Item::Node(id), Item::Node(next)) = (items.items[i], items.items[i + 1]) else {
+                continue;
+            };
+            // The first line of what is new around it.
+            let first = matches!(items.items[i - 1], Item::New(_))
+                && items.floating.contains_key(&i)
+                && items.floating.contains_key(&(i + 1));
+            if !first || gaps[i] || gaps[i + 1] || !candidates[i].is_empty() {
+                continue;
+            }
+            if !self.s.nodes[id].is_leaf() || self.s.units[self.s.nodes[next].head].is_comment() {
+                continue;
+            }
+            let Some(below) = self.only_known(&candidates[i + 1]) else { continue };
+            let Some(unit) = (region.start + below.at).checked_sub(1) else { continue };
+            let leaf = self.f.heads[unit].is_some_and(|id| self.f.nodes[id].is_leaf());
+            if !leaf || !region.contains(&unit) || self.f.units[unit + 1].blanks > 0 {
+                continue;
+            }
+            let ours = code(self.s, self.s.nodes[id].head);
+            let theirs = code(self.f, unit);
+            let (Some((name, value)), Some((old, _))) = (set(&ours), set(&theirs)) else {
+                continue;
+            };
+            let hashes = |tokens: &[Token]| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
+            let reads = value.iter().any(|t| t.kind == Kind::Word && t.hash == name[0].hash);
+            if hashes(name) == hashes(old) && !reads {
+                let at = unit - region.start;
+                candidates[i].push(Candidate { at, next: at + 1, cost: DEAD, fit: Fit::Similar });
+            }
+        }
+    }
+}
+
+/// The name to which a line gives a value (`a.b = c`), and the value.
+fn set(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
+    let equals = tokens.iter().position(|t| t.is(b'='))?;
+    let (name, value) = (&tokens[..equals], &tokens[equals + 1..]);
+    let path = name.iter().all(|t| t.kind == Kind::Word || t.is(b'.'));
+    let compared = value.first().is_none_or(|t| t.is(b'='));
+    (path && !name.is_empty() && name.len() % 2 == 1 && !compared).then_some((name, value))
+}
