@@ -51,7 +51,8 @@ fn middle(s: &Outline, a: NodeId, f: &Outline, b: NodeId) -> Option<Middle> {
     let (ours, theirs) = (code(s, s.nodes[a].head), code(f, f.nodes[b].head));
     let words = |t: &Token| t.kind == Kind::Word;
     let element = matches!(&ours[..], [open, name, ..] if open.is(b'<') && words(name));
-    if !element && !(is_call(s, a) && is_alone(s, a)) {
+    let called = || is_call(s, a) && is_alone(s, a);
+    if !(element || called()) {
         return None;
     }
     let lead = if element { 2 } else { ours.iter().position(|t| t.is(b'('))? + 1 };

@@ -198,6 +198,23 @@ pub(super) fn says_where(text: &str) -> bool {
         && words.iter().any(|word| matches!(*word, "existing" | "other" | "others" | "current"))
 }
 
+/// The words of a name, in lower case: `cart`, `reducer` of `cartReducer` and `cart_reducer`.
+pub(super) fn words_of_name(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        let starts = !before.is_alphanumeric() || c.is_uppercase() && before.is_lowercase();
+        if c.is_alphanumeric() {
+            match words.last_mut().filter(|_| !starts) {
+                Some(word) => word.extend(c.to_lowercase()),
+                None => words.push(c.to_lowercase().collect()),
+            }
+        }
+        before = c;
+    }
+    words
+}
+
 /// Does a comment say, in a few words, that what it names stays: `name and email stay`, `Name field
 /// as is`, `keep the head`? Any comment may say so; one in the place of code that is left out means
 /// that code.

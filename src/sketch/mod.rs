@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::index::{Class, Kind, Mark, NodeId, Outline, Role, Token, lex_from, row_starts};
+use crate::index::{Class, Key, Kind, Mark, NodeId, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
 
 pub(crate) use fences::{Snippet, fenced, is_path};
@@ -371,6 +371,7 @@ impl Reader<'_> {
     fn label(&self, code: &str, rows: &[usize], row: usize, marks: &[Mark]) -> Option<Marker> {
         const WORDS: [&str; 7] =
             ["in", "inside", "class", "struct", "trait", "interface", "module"];
+        const KINDS: [&str; 6] = ["function", "method", "class", "component", "hook", "module"];
         let line = |row: usize| &code[rows[row]..rows.get(row + 1).copied().unwrap_or(code.len())];
         let lead = |line: &str| line.len() - line.trim_start().len();
         let said = |row: &usize| !line(*row).trim().is_empty();
@@ -397,7 +398,23 @@ impl Reader<'_> {
                 key.class == Class::Definition && file.text[key.start..key.end] == *name
             })
         };
-        let known = || (0..file.nodes.len()).any(|id| !file.nodes[id].is_leaf() && names(id));
+        // `in the reducer`: by the last words of its name, `cartReducer`.
+        let in_words = || {
+            let told = ["in the ", "inside the "].iter().find_map(|lead| text.strip_prefix(lead));
+            let told: Vec<String> = told?.split_whitespace().map(str::to_lowercase).collect();
+            let kind = told.last().is_some_and(|word| KINDS.contains(&word.as_str()));
+            let told = &told[..told.len() - usize::from(kind && told.len() > 1)];
+            let ends = |key: &Key| {
+                marks::words_of_name(&file.text[key.start..key.end]).ends_with(told)
+                    && key.class == Class::Definition
+            };
+            let keys = || (0..file.nodes.len()).filter(|id| !file.nodes[*id].is_leaf());
+            (!told.is_empty()).then(|| keys().filter_map(|id| file.keys[id]).any(|key| ends(&key)))
+        };
+        let known = || {
+            (0..file.nodes.len()).any(|id| !file.nodes[id].is_leaf() && names(id))
+                || in_words() == Some(true)
+        };
         (!name.is_empty() && !file.text.contains(line(row).trim()) && known())
             .then_some(Marker::Gap)
     }
