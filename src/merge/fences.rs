@@ -15,11 +15,13 @@ const MOST: usize = 24;
 /// alone has no certain place.
 pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<String> {
     let language = index.language();
-    let parts = snippets(reply, language, index.text());
+    let (parts, talk) = snippets(reply, language, index.text());
     if !(2..=MOST).contains(&parts.len()) {
         return None;
     }
-    let alone = |part: &Snippet<'_>| fenced(std::slice::from_ref(part), language);
+    // What the reply says around them holds for each.
+    let reply = |parts: &[Snippet<'_>]| format!("{}\n{}", talk.join("\n"), fenced(parts, language));
+    let alone = |part: &Snippet<'_>| reply(std::slice::from_ref(part));
     let mut merged = Vec::with_capacity(parts.len());
     for part in &parts {
         merged.push(decide(index, &alone(part), options).ok()?.splices);
@@ -50,5 +52,5 @@ pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<
     }
     placed.sort_by_key(|(start, _)| *start);
     let ordered: Vec<Snippet<'_>> = placed.into_iter().map(|(_, part)| part.clone()).collect();
-    Some(fenced(&ordered, language))
+    Some(reply(&ordered))
 }

@@ -20,6 +20,8 @@ pub(crate) struct Reply<'a> {
     pub snippets: Vec<Snippet<'a>>,
     /// Was there any fence?
     pub fenced: bool,
+    /// The lines around the fences, if there are any.
+    pub talk: Vec<&'a str>,
 }
 
 /// A line that opens or closes a fence.
@@ -77,11 +79,12 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     if file_has_fences(language) {
         return prose(&lines, file);
     }
-    let mut snippets = Vec::new();
+    let (mut snippets, mut talk) = (Vec::new(), Vec::new());
     let mut fenced = false;
     let mut at = 0;
     while at < lines.len() {
         let Some(open) = fence(lines[at]) else {
+            talk.push(lines[at]);
             at += 1;
             continue;
         };
@@ -97,12 +100,13 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         at = to + 1;
     }
     if !fenced {
+        talk.clear();
         snippets.push(Snippet { lines, closed: true });
     }
     for snippet in &mut snippets {
         drop_path(&mut snippet.lines, language, file);
     }
-    Reply { snippets, fenced }
+    Reply { snippets, fenced, talk }
 }
 
 /// Lines behind a comment at a file's top that tell whether a sketch shows that comment.
@@ -169,6 +173,7 @@ fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
         return Reply {
             snippets: vec![Snippet { lines: without_talk(lines, file).to_vec(), closed: true }],
             fenced: false,
+            talk: Vec::new(),
         };
     };
     let end = (start + 1..lines.len()).rev().find(|i| closes(lines[*i], &open));
@@ -179,6 +184,7 @@ fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
             closed: end.is_some(),
         }],
         fenced: true,
+        talk: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ mod lookalike;
 mod marks;
 mod parted;
 pub(crate) mod several;
+pub(crate) mod talk;
 pub(crate) mod verbatim;
 mod words;
 
@@ -25,10 +26,15 @@ use crate::lang::{Language, Layout, Nesting};
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
 
-/// The code blocks of a reply for `file`, a text of `language`; none where the reply is not fenced.
-pub(crate) fn snippets<'a>(reply: &'a str, language: &Language, file: &str) -> Vec<Snippet<'a>> {
+/// The code blocks of a reply for `file`, a text of `language`, and the lines around them; none where
+/// the reply is not fenced.
+pub(crate) fn snippets<'a>(
+    reply: &'a str,
+    language: &Language,
+    file: &str,
+) -> (Vec<Snippet<'a>>, Vec<&'a str>) {
     let reply = fences::read(reply.strip_prefix('\u{feff}').unwrap_or(reply), language, file);
-    if reply.fenced { reply.snippets } else { Vec::new() }
+    if reply.fenced { (reply.snippets, reply.talk) } else { (Vec::new(), Vec::new()) }
 }
 
 /// A reply, read.
@@ -42,6 +48,8 @@ pub(crate) struct Sketch {
     pub markers: HashSet<String>,
     /// Where in the outline's text markers stand that speak of all that is not shown.
     rest: Vec<Range<usize>>,
+    /// Words of the code that the reply, around its code blocks, says to go.
+    pub said_to_go: HashSet<String>,
     /// Did the last fence close, or was there none?
     pub closed: bool,
     /// Was the code in fences?
@@ -116,7 +124,8 @@ impl Sketch {
         let code = bodies::mark(code, language, file);
         let code = bodies::tell_braces(code, language, file);
         let reader = Reader { language, file, extent };
-        Ok(Self { closed, fenced: reply.fenced, ..reader.read(code, &joints) })
+        let said_to_go = talk::said_to_go(&reply.talk);
+        Ok(Self { closed, fenced: reply.fenced, said_to_go, ..reader.read(code, &joints) })
     }
 }
 
@@ -208,7 +217,8 @@ impl Reader<'_> {
         let code: Arc<str> = Arc::from(code);
         let outline = Outline::new(self.language, code.clone(), tokens.clone(), &marks, &inline);
         let outline = self.parted(outline, tokens, &mut marks, &inline);
-        Sketch { outline, deletions, markers, rest, closed: true, fenced: false }
+        let said_to_go = HashSet::new();
+        Sketch { outline, deletions, markers, rest, said_to_go, closed: true, fenced: false }
     }
 
     /// Reads the code's tokens. A comment that a gap leaves open, behind which another one begins or

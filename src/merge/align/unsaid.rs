@@ -3,13 +3,15 @@
 //! Blocks alone, without a word about the rest, leave the rest of the file as it is. So do two blocks in
 //! which something changes, where nothing but a gap in one of them says that not all is shown.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
-use crate::index::{Class, NodeId, Unit};
+use crate::index::{Class, NodeId, Outline, Unit};
 use crate::lang::Nesting;
+use crate::sketch::talk::words;
 
 /// What a sketch has around the blocks that it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub(super) enum Around {
     Gaps,
 }
 
-impl Aligner<'_> {
+impl<'a> Aligner<'a> {
     /// Would an item be something under another name?
     fn is_another_name(&self, item: Item, region: &Range<usize>, c: &Candidate) -> bool {
         let Item::Node(id) = item else { return false };
@@ -36,6 +38,7 @@ impl Aligner<'_> {
     pub(super) fn part(&mut self, items: &mut Items, region: &Range<usize>, frame: Frame) {
         // The known item before, and where the file goes on behind what it stands for.
         let mut known: Option<(usize, Vec<usize>)> = None;
+        let mut exact: Option<usize> = None;
         let mut indents: Vec<u32> = Vec::new();
         let all = items.items.iter().map(|item| self.candidates(*item, region, frame, None));
         let mut all: Vec<Vec<Candidate>> = all.collect();
@@ -51,18 +54,54 @@ impl Aligner<'_> {
             if found.is_empty() {
                 continue;
             }
+            let same = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+            let mut here = found.iter().filter(same);
+            let here = here.next().filter(|_| here.next().is_none()).copied();
             if let Some((before, ends)) = &known {
                 let between = i - before - 1;
                 let in_a_row = found
                     .iter()
                     .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= between));
-                if !in_a_row {
+                let goes = |from: usize, to: usize| {
+                    let shown = [*before, i].map(|at| self.units(items.items[at]));
+                    self.is_said_to_go(region.start + from..region.start + to, shown)
+                };
+                let gone = between == 0
+                    && exact.zip(here).is_some_and(|(end, c)| end < c.at && goes(end, c.at));
+                if !in_a_row && !gone {
                     items.gaps[i].push(UNSAID);
                 }
             }
+            exact = here.map(|c| c.next);
             indents = found.iter().map(|c| self.f.column(region.start + c.at)).collect();
             known = Some((i, found.iter().map(|c| c.next).collect()));
         }
+    }
+
+    /// Does the reply, around its code, say of each block of the file in a run of units that it goes, by a
+    /// word that what is shown beside them does not have?
+    fn is_said_to_go(&self, run: Range<usize>, shown: [Range<usize>; 2]) -> bool {
+        let said = &self.sketch.said_to_go;
+        if said.is_empty() {
+            return false;
+        }
+        let text =
+            |o: &'a Outline, units: Range<usize>| units.flat_map(move |unit| words(o.said(unit)));
+        let beside: HashSet<&str> =
+            shown.into_iter().flat_map(|units| text(self.s, units)).collect();
+        let mut unit = run.start;
+        let mut any = false;
+        while unit < run.end {
+            let last = self.f.heads[unit].map_or(unit, |id| self.f.nodes[id].last);
+            let named = text(self.f, unit..last + 1)
+                .any(|word| said.contains(word) && !beside.contains(word));
+            if !named && !self.f.units[unit].is_comment() || last >= run.end {
+                return false;
+            }
+            any |= named;
+            unit = last + 1;
+        }
+        any
     }
 
     /// Is a unit of the file in another column than two of the sketch that stand in one, where the first

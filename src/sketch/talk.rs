@@ -1,0 +1,62 @@
+//! Reads what a reply says around its code blocks.
+
+use std::collections::HashSet;
+
+/// Words that say that something goes.
+const GOES: [&str; 13] = [
+    "remove", "removes", "removed", "removing", "delete", "deletes", "deleted", "deleting", "drop",
+    "drops", "dropped", "dropping", "gone",
+];
+
+/// The words of code between backticks, in the sentences of a reply's prose that say that something
+/// goes: `selected` of ``The `tr.selected` rule can go.``
+pub(super) fn said_to_go(prose: &[&str]) -> HashSet<String> {
+    let mut found = HashSet::new();
+    for sentence in prose.iter().flat_map(|line| sentences(line)) {
+        // Every second part stands between backticks.
+        let parts: Vec<&str> = sentence.split('`').collect();
+        let talk = parts.iter().copied().step_by(2).collect::<String>().to_lowercase();
+        if talk.contains("can go") || words(&talk).any(|word| GOES.contains(&word)) {
+            let code = parts.iter().skip(1).step_by(2);
+            found.extend(code.flat_map(|part| words(part)).map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// The words of a piece of text or code.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '$'));
+    parts.filter(|word| !word.is_empty())
+}
+
+/// The sentences of a line, which end at a stop outside of code.
+fn sentences(line: &str) -> Vec<&str> {
+    let (mut found, mut start, mut code) = (Vec::new(), 0, false);
+    for (at, c) in line.char_indices() {
+        code ^= c == '`';
+        if !code && matches!(c, '.' | ';' | '!' | '?') {
+            found.push(&line[start..at]);
+            start = at + 1;
+        }
+    }
+    found.push(&line[start..]);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_is_named_in_its_own_sentence() {
+        let said = |line| {
+            let mut said: Vec<String> = said_to_go(&[line]).into_iter().collect();
+            said.sort();
+            said
+        };
+        assert_eq!(said("So the `tr.selected` rule can go. Keep `tr.on`."), ["selected", "tr"]);
+        assert_eq!(said("Drop the `Debug` import"), ["Debug"]);
+        assert!(said("Removed the old rule; see `b`").is_empty());
+    }
+}
