@@ -110,21 +110,22 @@ impl fmt::Display for Table {
         }
         writeln!(
             f,
-            "\n| as written | files | as the style says | with neighbours | with larger blocks | whole text | tokens | of full rewrite | of diff | of SEARCH/REPLACE |"
+            "\n| as written | files | as the style says | with neighbours | with larger blocks | as hunks | whole text | tokens | of full rewrite | of diff | of SEARCH/REPLACE |"
         )?;
-        writeln!(f, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+        writeln!(f, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         for ((of, language), row) in &self.rows {
             let count = |extent: Extent| row.as_written[extent as usize];
             let share = |count: usize| percent(count as u64, row.files as u64);
             writeln!(
                 f,
-                "| {} {} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {} | {:.0} % | {:.0} % | {:.0} % |",
+                "| {} {} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {} | {:.0} % | {:.0} % | {:.0} % |",
                 language.trim_start_matches('~'),
                 STYLES[usize::from(*of)],
                 row.files,
                 share(count(Extent::Style)),
                 share(count(Extent::Context)),
                 share(count(Extent::Blocks)),
+                share(count(Extent::Hunks)),
                 share(count(Extent::Text) + count(Extent::Verbatim)),
                 row.written,
                 percent(row.written, row.full),

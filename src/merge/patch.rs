@@ -2,7 +2,8 @@
 //!
 //! A hunk goes where its old lines stand, all of them in a row, whatever white space ends them. Where
 //! they stand several times, the hunks around it and then the line that its header names decide; a hunk
-//! that is nowhere, or in two places alike, is refused, and nothing is applied in part.
+//! that is nowhere, or in two places alike, is refused, and nothing is applied in part. One whose new
+//! lines stand there already was applied before.
 
 use super::plan::line_end;
 use super::report::{Merged, Refusal};
@@ -25,7 +26,7 @@ pub(super) fn apply(
     }
     let mut out = String::with_capacity(text.len());
     let mut behind = 0;
-    for hunk in &fitted {
+    for hunk in fitted.iter().filter(|hunk| !hunk.applied) {
         let at = hunk.place(behind, index, options)?;
         out.extend(lines[behind..at].iter().copied());
         let mut old = at;
@@ -64,6 +65,8 @@ struct Fitted<'a> {
     places: Vec<usize>,
     /// Where its header says that they start, from 0.
     start: Option<usize>,
+    /// Does the file have what the hunk makes of them instead, once?
+    applied: bool,
 }
 
 impl<'a> Fitted<'a> {
@@ -80,9 +83,15 @@ impl<'a> Fitted<'a> {
         let read = |lines: &[Line<'a>]| {
             let stood = lines.iter().filter(|line| line.sign != Sign::Comes);
             let old: Vec<&str> = stood.map(|line| line.text.trim_end()).collect();
-            Self { lines: lines.to_vec(), old: old.len(), places: places(&old, file), start }
+            let stands = lines.iter().filter(|line| line.sign != Sign::Goes);
+            let new: Vec<&str> = stands.map(|line| line.text.trim_end()).collect();
+            let places_of_old = places(&old, file);
+            let context = lines.iter().any(|line| line.sign == Sign::Stays);
+            let applied = places_of_old.is_empty() && context && places(&new, file).len() == 1;
+            Self { lines: lines.to_vec(), old: old.len(), places: places_of_old, start, applied }
         };
-        let found = readings.iter().map(|lines| read(lines)).find(|read| !read.places.is_empty());
+        let mut all = readings.iter().map(|lines| read(lines));
+        let found = all.find(|read| !read.places.is_empty() || read.applied);
         found.unwrap_or_else(|| read(&hunk.lines))
     }
 
@@ -171,6 +180,14 @@ mod tests {
         let want = FILE.replacen("end()", "stop()", 1);
         assert_eq!(apply(FILE, twice, Some("3")).as_ref(), Ok(&want));
         assert_eq!(apply(FILE, &twice.replace("diff\n", "diff\n@@ -3 +3 @@\n"), None), Ok(want));
+    }
+
+    #[test]
+    fn what_was_applied_is_left_alone() {
+        let reply = "```diff\n def a():\n-    go(1)\n+    go(0)\n     end()\n```\n";
+        let done = FILE.replace("go(1)", "go(0)");
+        assert_eq!(apply(FILE, reply, None), Ok(done.clone()));
+        assert_eq!(apply(&done, reply, None), Ok(done));
     }
 
     #[test]

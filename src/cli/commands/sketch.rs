@@ -130,6 +130,7 @@ fn shows(extent: Extent) -> &'static str {
         Extent::Style => "style",
         Extent::Context => "context",
         Extent::Blocks => "blocks",
+        Extent::Hunks => "hunks",
         Extent::Text => "text",
         Extent::Verbatim => "verbatim",
     }

@@ -2,7 +2,7 @@
 //!
 //! In: the indexes of a file before and after. Out: a sketch that, merged into the file before,
 //! gives the file after, byte for byte. It is checked by merging it; where the short form does not
-//! give that, more is shown, up to the whole file.
+//! give that, more is shown; where nothing short of the whole file does, it is the hunks of a diff.
 
 mod compare;
 mod deletions;
@@ -47,6 +47,8 @@ pub enum Extent {
     Context,
     /// Larger blocks than the style asks for.
     Blocks,
+    /// Hunks of a unified diff, as no sketch short of the whole text is read as it is meant.
+    Hunks,
     /// The whole text.
     Text,
     /// The whole text, with a marker that says that its white space is meant too.
@@ -88,6 +90,12 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
             return Written { text, extent };
         }
         seen.push(text);
+    }
+    for context in [3, 10, 30] {
+        let text = write::hunks(before.text(), after.text(), context);
+        if text.len() < after.text().len() && inverse.gives_after(&text) {
+            return Written { text, extent: Extent::Hunks };
+        }
     }
     let text = write::fence(after.language(), after.text().to_owned());
     if inverse.gives_after(&text) {

@@ -169,3 +169,9 @@ pub(super) fn fence(language: &Language, text: String) -> String {
     let marks = "`".repeat(longest + 1);
     format!("{marks}{}\n{text}{marks}\n", language.name)
 }
+
+/// A change as the hunks of a unified diff, with so many lines of context.
+pub(super) fn hunks(before: &str, after: &str, context: usize) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    format!("```diff\n{}```\n", diff.unified_diff().context_radius(context))
+}
