@@ -89,7 +89,7 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
     }
 }
 
-/// Does the sketch show, of a block that is there from end to end, something new and a blank line where the
+/// Does the sketch show, of a block that is there down to it, something new and a blank line where the
 /// file has a comment right above a unit, and that unit with a change? Then there is no comment any more.
 pub(super) fn parted(edits: &Edits, s: &Outline, f: &Outline, below: usize) -> bool {
     let Some(own) = edits.replaced.get(&below).copied() else { return false };
@@ -103,9 +103,8 @@ pub(super) fn parted(edits: &Edits, s: &Outline, f: &Outline, below: usize) -> b
         units.last().is_some_and(|last| last + 1 == own && !s.units[*last].is_comment())
     };
     let around = s.nodes[s.owner[own]].parent.map(|id| &s.nodes[id]);
-    let in_full = around.is_some_and(|node| {
-        node.closed && !s.units[node.head..=node.last].iter().any(Unit::is_marker)
-    });
+    let in_full = around
+        .is_some_and(|node| node.closed && !s.units[node.head..own].iter().any(Unit::is_marker));
     in_full
         && in_a_row
         && f.units[below].blanks == 0
