@@ -78,7 +78,14 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         };
         let renewed = (run.start..=run.end)
             .any(|slot| edits.inserted.get(&slot).is_some_and(|new| new.iter().any(beside)));
-        if replaced || part || other || parted(edits, s, f, below) || owner_gone && !renewed {
+        let emptied = || heads_nothing(edits, f, &run, &shown_as);
+        if replaced
+            || part
+            || other
+            || parted(edits, s, f, below)
+            || owner_gone && !renewed
+            || emptied()
+        {
             for unit in run {
                 if edits.spared.remove(&unit) {
                     edits.removed.insert(unit);
@@ -87,6 +94,31 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+}
+
+/// Is a run of comments the name of a section of which nothing is left, between what is shown above it and
+/// the name of the next section, which is shown too?
+fn heads_nothing(
+    edits: &Edits,
+    f: &Outline,
+    run: &std::ops::Range<usize>,
+    shown_as: &dyn Fn(usize) -> Option<usize>,
+) -> bool {
+    let gone = |unit: &usize| {
+        edits.removed.contains(unit)
+            && !edits.replaced.contains_key(unit)
+            && !edits.inserted.contains_key(unit)
+    };
+    let next = (run.end..f.units.len()).find(|unit| !gone(unit));
+    let Some(next) = next.filter(|next| *next > run.end) else { return false };
+    let apart = |end: usize| f.units.get(end).is_some_and(|below| below.blanks > 0);
+    let behind = (next..f.units.len()).find(|unit| !f.units[*unit].is_comment());
+    apart(run.end)
+        && f.units[next].is_comment()
+        && behind.is_some_and(apart)
+        && shown_as(next).is_some()
+        && !edits.inserted.contains_key(&next)
+        && run.start.checked_sub(1).is_some_and(|above| shown_as(above).is_some())
 }
 
 /// Does the sketch show, of a block that is there down to it, something new and a blank line where the
