@@ -192,7 +192,7 @@ impl Aligner<'_> {
             0 if named && namesakes.count() == 1 => REPEAT,
             1 if named && self.lexis.layout == Layout::Prose => 2.0 * REPEAT,
             // Two comments in the same words are one.
-            1 if self.is_comment(item) && (weight >= 3.0 || self.heads_section(item)) => {
+            1 if self.is_comment(item) && (weight >= 3.0 || note || self.heads_section(item)) => {
                 2.0 * REPEAT
             }
             1 if weight >= 1.5 || named || text || note => REPEAT,
