@@ -10,6 +10,7 @@ use crate::index::{Outline, Role, Unit};
 /// replaces does not stay beside the new one.
 pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
     close_tags(edits, f);
+    end_statements(edits, s, f);
     let shown: HashSet<usize> = match edits.deleted.is_empty() && edits.moved.is_empty() {
         true => HashSet::new(),
         false => edits.partners.values().copied().collect(),
@@ -94,6 +95,37 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+}
+
+/// Ends a statement over several lines, whose first line changes, as the sketch ends it: without a `;` it
+/// may be what a block comes to.
+fn end_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let ends = |o: &Outline, unit: usize| {
+        let last = o.tokens[o.units[unit].tokens.clone()].last();
+        last.is_some_and(|token| token.is(b';'))
+    };
+    let hangs = |o: &Outline, unit: usize| {
+        let mut node = &o.nodes[o.owner[unit]];
+        while let Some(parent) = node.parent.filter(|_| node.head == unit || node.last == unit) {
+            node = &o.nodes[parent];
+            if node.head < unit && node.last == unit {
+                return (!node.closed).then_some(node.head);
+            }
+        }
+        None
+    };
+    let ended_otherwise = |(new, old): &(&usize, &usize)| {
+        let kept = !edits.replaced.contains_key(old) && !edits.removed.contains(old);
+        let behind = s.units.get(*new + 1).is_some_and(|unit| !unit.is_marker());
+        ends(f, **old) != ends(s, **new)
+            && kept
+            && behind
+            && hangs(f, **old).is_some_and(|head| edits.replaced.contains_key(&head))
+            && hangs(s, **new).is_some()
+    };
+    let changed: Vec<(usize, usize)> =
+        edits.partners.iter().filter(ended_otherwise).map(|(new, old)| (*old, *new)).collect();
+    edits.replaced.extend(changed);
 }
 
 /// Is a run of comments the name of a section of which nothing is left, between what is shown above it and
