@@ -1,0 +1,213 @@
+//! What new code says in place of code that a sketch leaves out: under its name, in other words, in a helper.
+
+use std::collections::HashSet;
+
+use super::Omissions;
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
+use crate::lang::Layout;
+use crate::merge::attached::{is_attribute, owner};
+use crate::merge::shorthands::sets;
+
+impl Omissions<'_> {
+    /// Is it a call with its arguments on several lines, and nothing behind them, where the sketch shows
+    /// what stands around it without a gap? Such a statement is no more apt to be forgotten than one on
+    /// one line.
+    pub(super) fn is_statement(&self, id: NodeId) -> bool {
+        let (edits, f) = (self.edits, self.f);
+        let node = &f.nodes[id];
+        let Some(key) = f.keys[id].filter(|key| key.class == Class::Definition) else {
+            return false;
+        };
+        let begins = f.units[node.head].start == key.start;
+        let tokens = &f.tokens[f.units[node.last].tokens.clone()];
+        let ends = matches!(tokens, [close] if close.is(b')'))
+            || matches!(tokens, [close, end] if close.is(b')') && end.is(b';'));
+        let shown = |unit: usize| edits.partners.iter().find(|(_, f)| **f == unit).map(|(s, _)| *s);
+        let before = (0..node.head).rev().find_map(shown);
+        let after = (node.last + 1..f.units.len()).find_map(shown);
+        let whole = before.zip(after).is_some_and(|(from, to)| {
+            from < to && !self.s.units[from..to].iter().any(Unit::is_marker)
+        });
+        begins && ends && node.parent.is_some() && whole
+    }
+
+    /// Is it named elsewhere in the file, and nowhere in the new one? Then what used it went too.
+    pub(super) fn is_used_up(&self, id: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let Some(key) = f.keys[id] else { return false };
+        let name = f.tokens.iter().rev().find(|t| t.start >= key.start && t.end <= key.end);
+        let Some(name) = name.filter(|token| token.kind == Kind::Word) else { return false };
+        let names = |o: &Outline| {
+            o.tokens.iter().filter(|t| t.kind == name.kind && t.hash == name.hash).count()
+        };
+        let node = &f.nodes[id];
+        let own = f.units[node.head].tokens.start..f.units[node.last].tokens.end;
+        let inside = f.tokens[own].iter().filter(|t| t.kind == name.kind && t.hash == name.hash);
+        names(f) > inside.count() && names(s) == 0
+    }
+
+    /// Is it an attribute of something above which the sketch shows another one, or the comment, with no
+    /// gap between? All that stands there is shown.
+    pub(super) fn is_left_off(&self, id: NodeId) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if !is_attribute(f, f.nodes[id].head) {
+            return false;
+        }
+        let Some(owner) = owner(f, id) else { return false };
+        let shown = edits.partners.iter().find(|(_, f)| **f == owner).map(|(s, _)| *s);
+        let above = shown.and_then(|unit| unit.checked_sub(1));
+        let Some(above) = above.filter(|unit| !s.units[*unit].is_marker()) else { return false };
+        let leads = s.units[above].is_comment() || is_attribute(s, s.nodes[s.owner[above]].head);
+        let stands = edits.partners.get(&above);
+        leads
+            && stands
+                .is_some_and(|unit| *unit < owner && self::owner(f, f.owner[*unit]) == Some(owner))
+    }
+
+    /// Does a definition that is new hold what a block begins with, and does what stands in its place, up
+    /// to the next line that is shown as it is, call that?
+    pub(super) fn is_taken_over(&self, id: NodeId) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let node = &f.nodes[id];
+        let stays = |u: &usize| !f.units[*u].is_comment() && !edits.removed.contains(u);
+        let Some(before) = (0..node.head).rev().find(stays) else { return false };
+        let after = (node.last + 1..f.units.len()).find(stays);
+        let shown = |unit: usize| {
+            !edits.replaced.contains_key(&unit) && edits.partners.values().any(|f| *f == unit)
+        };
+        let Some(after) = after.filter(|unit| shown(*unit)) else { return false };
+        let new = (before + 1..=after).filter_map(|slot| edits.inserted.get(&slot)).flatten();
+        let said: HashSet<u64> = new
+            .chain(edits.replaced.get(&before))
+            .flat_map(|unit| &s.tokens[s.units[*unit].tokens.clone()])
+            .filter(|token| token.kind == Kind::Word)
+            .map(|token| token.hash)
+            .collect();
+        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let head = f.units[node.head].hash;
+        (0..s.nodes.len()).any(|new| {
+            let defined = &s.nodes[new];
+            let Some(key) = s.keys[new].filter(|key| key.class == Class::Definition) else {
+                return false;
+            };
+            fresh.contains(&defined.head)
+                && s.units_with(head, &(defined.head + 1..defined.last + 1)).next().is_some()
+                && name(s, key).is_some_and(|name| said.contains(&name))
+        })
+    }
+
+    /// What is new right where a node stood.
+    pub(super) fn new_there(&self, id: NodeId) -> impl Iterator<Item = usize> + '_ {
+        let node = &self.f.nodes[id];
+        let slots = node.head..=node.last + 1;
+        slots.filter_map(|slot| self.edits.inserted.get(&slot)).flatten().copied()
+    }
+
+    /// Is there a new definition in its place, or something new of its kind?
+    pub(super) fn is_renewed(&self, id: NodeId) -> bool {
+        let s = self.s;
+        let old = self.f.keys[id].map(|key| key.class);
+        self.new_there(id).any(|unit| {
+            let new = s.owner[unit];
+            let class = s.keys[new].map(|key| key.class);
+            s.nodes[new].head == unit
+                && class.is_some()
+                && (class == Some(Class::Definition) || class == old)
+        })
+    }
+
+    /// Does the name stand in the new code: rewritten, not forgotten?
+    pub(super) fn keeps_its_name(&self, id: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let Some(name) = f.keys[id].and_then(|key| name(f, key)) else { return false };
+        self.new_there(id).any(|unit| {
+            let tokens = &s.tokens[s.units[unit].tokens.clone()];
+            tokens.iter().any(|t| t.hash == name)
+        })
+    }
+
+    /// Something else new in its place is no sign that it goes.
+    pub(super) fn is_filled(&self, id: NodeId) -> bool {
+        self.new_there(id).any(|unit| !self.s.units[unit].is_comment())
+    }
+
+    /// Is a unit of the file a property that a node of the sketch sets in other words: with a vendor's
+    /// prefix what stands there without one, or a part of what is set as a whole there now
+    /// (`margin-top` where `margin` is new)?
+    pub(super) fn is_said_otherwise(&self, unit: usize, node: NodeId) -> bool {
+        let said = self.f.said(unit);
+        let prefixes = ["-webkit-", "-moz-", "-ms-", "-o-"];
+        let plain = prefixes.iter().find_map(|prefix| said.strip_prefix(prefix));
+        let Some((name, _)) = plain.unwrap_or(said).split_once(':') else { return false };
+        let name = name.trim();
+        self.index.language().lexis.layout == Layout::Declarations
+            && self.s.nodes[node].children.iter().any(|child| {
+                let head = self.s.nodes[*child].head;
+                let Some((shown, _)) = self.s.said(head).split_once(':') else { return false };
+                let shown = shown.trim();
+                let old = self.edits.partners.get(&head);
+                let new = || old.is_none_or(|f| self.edits.replaced.contains_key(f));
+                plain.is_some() && shown == name || sets(shown, name) && new()
+            })
+    }
+
+    /// Is a unit that goes part of a call, in a node of the file, of what is new code in the definition
+    /// around that node calls too?
+    pub(super) fn is_called_anew(&self, unit: usize, node: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let part = f.nodes[node].children.iter().map(|child| &f.nodes[*child]);
+        let Some(part) = part.into_iter().find(|n| (n.head..=n.last).contains(&unit)) else {
+            return false;
+        };
+        let Some(callee) = callee(f, part.head) else { return false };
+        let around = std::iter::successors(Some(node), |id| f.nodes[*id].parent);
+        let named = around.into_iter().find(|id| f.keys[*id].is_some());
+        let Some(named) = named.map(|id| &f.nodes[id]) else { return false };
+        let slots = self.edits.inserted.range(named.head + 1..=named.last);
+        slots
+            .flat_map(|(_, units)| units)
+            .any(|unit| self::callee(s, *unit).as_ref() == Some(&callee))
+    }
+
+    /// Does a line of the file that goes give a name a value that new code says itself now?
+    pub(super) fn is_inlined(&self, unit: usize) -> bool {
+        /// Words of a value that are no chance.
+        const TELLING: usize = 2;
+        let (s, f) = (self.s, self.f);
+        let Some(node) = f.heads[unit].map(|id| &f.nodes[id]) else { return false };
+        let said = &f.tokens[f.units[unit].tokens.start..f.units[node.last].tokens.end];
+        let code: Vec<&Token> = said.iter().filter(|t| t.kind != Kind::Comment).collect();
+        let Some(equals) = code.iter().position(|t| t.is(b'=')) else { return false };
+        let named = code[..equals].iter().filter(|t| t.kind == Kind::Word).count();
+        let value = &code[equals + 1..];
+        let words = value.iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Text));
+        let fresh = self.edits.inserted.values().flatten().chain(self.edits.replaced.values());
+        let value: Vec<u64> = value.iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect();
+        named > 0 && words.count() >= TELLING && {
+            fresh.copied().any(|unit| {
+                let new: Vec<u64> = s.tokens[s.units[unit].tokens.clone()]
+                    .iter()
+                    .filter(|t| t.kind != Kind::Comment)
+                    .map(|t| t.hash)
+                    .collect();
+                new.windows(value.len()).any(|part| part == value)
+            })
+        }
+    }
+}
+
+/// What a unit that begins with a call calls: the path up to its arguments.
+pub(super) fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
+    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    let open = tokens.iter().position(|t| t.is(b'('))?;
+    let path = |t: &Token| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':'));
+    let path = tokens[..open].iter().all(path).then_some(&tokens[..open])?;
+    // `if (`, `for (`: a word that calls nothing.
+    (path.len() > 1).then(|| path.iter().map(|t| t.hash).collect())
+}
+
+/// Hash of the last token of a key: a name.
+pub(super) fn name(o: &Outline, key: Key) -> Option<u64> {
+    let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
+    o.tokens.iter().rev().find(within).map(|t| t.hash)
+}

@@ -1,0 +1,199 @@
+//! Keeps a sketch from taking away more than it says.
+
+mod anew;
+mod neighbours;
+mod part;
+
+use std::collections::HashSet;
+
+use super::Options;
+use super::edits::Edits;
+use super::refuse;
+use super::report::Refusal;
+use crate::index::{Class, Index, NodeId, Outline, Role};
+use crate::sketch::Sketch;
+
+/// Refuses edits that leave out what the sketch may have forgotten to speak of.
+pub(super) fn check(
+    edits: &Edits,
+    sketch: &Sketch,
+    index: &Index,
+    options: &Options,
+) -> Result<(), Refusal> {
+    let omissions = Omissions { edits, s: &sketch.outline, f: index.outline(), sketch, index };
+    let gone = top_nodes(edits, index.outline());
+    let blocks = omissions.blocks(&gone);
+    let found = omissions
+        .imports(&gone)
+        .or_else(|| omissions.named(&gone).filter(|_| options.no_implicit_delete))
+        .or_else(|| omissions.unsure(&blocks));
+    // Of what is all of the new file only a definition may have been forgotten.
+    let found =
+        if edits.whole { found } else { found.or_else(|| omissions.in_part(&gone, &blocks)) };
+    match found {
+        Some(units) => {
+            let marker = index.language().gap_marker();
+            Err(refuse::unsafe_deletion(index.outline(), &units, &marker))
+        }
+        None => Ok(()),
+    }
+}
+
+struct Omissions<'a> {
+    edits: &'a Edits,
+    s: &'a Outline,
+    f: &'a Outline,
+    sketch: &'a Sketch,
+    index: &'a Index,
+}
+
+/// Units of the file that are left out; none where there are none.
+type Found = Option<Vec<usize>>;
+
+impl Omissions<'_> {
+    fn heads<'n>(&self, nodes: impl Iterator<Item = &'n NodeId>) -> Found {
+        let heads: Vec<usize> = nodes.map(|id| self.f.nodes[*id].head).collect();
+        (!heads.is_empty()).then_some(heads)
+    }
+
+    /// What a sketch that shows the file in part may have forgotten.
+    fn in_part(&self, gone: &[NodeId], blocks: &[NodeId]) -> Found {
+        self.loose(gone)
+            .or_else(|| self.sections(gone))
+            .or_else(|| self.torn())
+            .or_else(|| self.unended(blocks))
+            .or_else(|| self.branches(gone))
+            .or_else(|| self.above_the_first())
+            .or_else(|| self.forgotten(blocks))
+            .or_else(|| self.outside(blocks))
+    }
+
+    /// Where imports stand in another order, a gap may stand for others than those that it hid.
+    fn imports(&self, gone: &[NodeId]) -> Found {
+        let moved = || self.edits.moved.iter().any(|id| self.f.is_import(*id));
+        let gaps = self.s.units.iter().any(|u| u.role == Role::Gap);
+        let fresh = self.edits.inserted.values().flatten().filter_map(|unit| self.s.heads[*unit]);
+        let fresh: HashSet<u64> = fresh.map(|id| self.s.hashes[id]).collect();
+        let imports = gone.iter().copied().filter(|id| self.f.is_import(*id));
+        let (elsewhere, lost): (Vec<NodeId>, Vec<NodeId>) =
+            imports.partition(|id| fresh.contains(&self.f.hashes[*id]));
+        if !gaps || elsewhere.is_empty() && !moved() {
+            return None;
+        }
+        let all: Vec<NodeId> = lost.into_iter().chain(self.imports_renamed()).collect();
+        self.heads(all.iter())
+    }
+
+    /// Imports in the place of which others stand, that bring in other names.
+    fn imports_renamed(&self) -> impl Iterator<Item = NodeId> {
+        self.edits.replaced.iter().filter_map(|(old, new)| {
+            let (old, new) = (self.f.heads[*old]?, self.s.heads[*new]?);
+            let (ours, theirs) = (&self.s.brought[new], &self.f.brought[old]);
+            let other = !theirs.is_empty() && !theirs.iter().any(|name| ours.contains(name));
+            (other && self.f.is_import(old) && self.s.is_import(new)).then_some(old)
+        })
+    }
+
+    /// Everything with a name.
+    fn named(&self, gone: &[NodeId]) -> Found {
+        self.heads(gone.iter().filter(|id| self.f.keys[**id].is_some()))
+    }
+
+    /// Named blocks with a body.
+    fn blocks(&self, gone: &[NodeId]) -> Vec<NodeId> {
+        let f = self.f;
+        let is_block = |id: &NodeId| {
+            let definition =
+                f.keys[*id].is_some_and(|k| matches!(k.class, Class::Definition | Class::Call));
+            definition
+                && !f.nodes[*id].is_leaf()
+                && !self.edits.moved.contains(id)
+                && !self.is_statement(*id)
+        };
+        gone.iter().copied().filter(is_block).collect()
+    }
+
+    /// Blocks go only between neighbours that are shown unchanged, or where new code takes over their
+    /// names.
+    fn unsure(&self, blocks: &[NodeId]) -> Found {
+        self.heads(blocks.iter().filter(|id| {
+            let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
+            let used_up = self.edits.whole && self.is_used_up(**id);
+            let known = self.stands_between_known(**id) && !self.stands_between_changed(**id);
+            !renewed && !used_up && (self.is_filled(**id) || !known)
+        }))
+    }
+
+    /// Blocks without a name, of a block that is shown in part, go only between neighbours that are
+    /// shown unchanged.
+    fn loose(&self, gone: &[NodeId]) -> Found {
+        let (s, f) = (self.s, self.f);
+        let in_part = |id: NodeId| {
+            let pair = self.edits.nodes.iter().find(|(_, b)| f.nodes[id].parent == Some(**b));
+            pair.is_some_and(|(a, _)| {
+                let mut heads = s.nodes[*a].children.iter().map(|child| s.nodes[*child].head);
+                heads.any(|head| self.sketch.is_gap(head))
+            })
+        };
+        let is_loose = |id: &&NodeId| {
+            let node = &f.nodes[**id];
+            f.keys[**id].is_none()
+                && !node.is_leaf()
+                && !f.units[node.head].is_comment()
+                && !self.edits.moved.contains(*id)
+                && in_part(**id)
+        };
+        let is_meant = |id: NodeId| {
+            self.stands_between_known(id) || self.is_taken_over(id) || self.is_left_off(id)
+        };
+        self.heads(gone.iter().filter(is_loose).filter(|id| !is_meant(**id)))
+    }
+
+    /// Parts of a document that only a name deletes.
+    fn sections(&self, gone: &[NodeId]) -> Found {
+        self.heads(gone.iter().filter(|id| is_section(self.index, **id)))
+    }
+
+    /// The same for the file's own top.
+    fn outside(&self, blocks: &[NodeId]) -> Found {
+        let (s, f) = (self.s, self.f);
+        let dropped = |id: &&NodeId| self.edits.dropped.contains(&f.nodes[**id].head);
+        let roots = || f.roots.iter().filter(dropped);
+        let lost: f32 = roots().filter(|id| !blocks.contains(id)).map(|id| f.weights[*id]).sum();
+        let shown: f32 = s.roots.iter().map(|id| s.weights[*id]).sum();
+        (lost > shown).then(|| roots().map(|id| f.nodes[*id].head).collect())
+    }
+}
+
+/// Is it one of the parts that a component's file is made of? Nobody leaves one out to delete it.
+fn is_section(index: &Index, id: NodeId) -> bool {
+    let (f, lexis) = (index.outline(), &index.language().lexis);
+    let node = &f.nodes[id];
+    let said = f.said(node.head);
+    let tag = said
+        .strip_prefix('<')
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    node.parent.is_none()
+        && !node.is_leaf()
+        && tag.is_some_and(|tag| {
+            tag == "template" || lexis.regions.iter().any(|region| region.tag == tag)
+        })
+}
+
+/// Nodes of the file that are gone as a whole without a marker, outermost ones.
+fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
+    let mut out = Vec::new();
+    for unit in &edits.dropped {
+        let Some(id) = f.heads[*unit] else { continue };
+        let node = &f.nodes[id];
+        let whole = (node.head..=node.last).all(|u| edits.dropped.contains(&u));
+        let inside = node.parent.is_some_and(|p| {
+            let parent = &f.nodes[p];
+            (parent.head..=parent.last).all(|u| edits.dropped.contains(&u))
+        });
+        if whole && !inside {
+            out.push(id);
+        }
+    }
+    out
+}

@@ -1,0 +1,271 @@
+//! Blocks that a sketch shows in part: what of them it leaves out and may have forgotten.
+
+use std::collections::HashSet;
+
+use super::neighbours::only_context;
+use super::{Found, Omissions};
+use crate::index::{Class, Index, Kind, NodeId, Outline, Unit};
+use crate::lang::{Layout, Nesting};
+use crate::merge::edits::Edits;
+use crate::sketch::Sketch;
+
+impl Omissions<'_> {
+    pub(super) fn torn(&self) -> Found {
+        self.edits.nodes.iter().find_map(|(a, b)| {
+            let lost = torn(self.edits, self.s, self.index, (*a, *b))?;
+            let stays = |unit: usize| self.is_said_otherwise(unit, *a) || self.is_inlined(unit);
+            lost.iter().any(|unit| !stays(*unit)).then_some(lost)
+        })
+    }
+
+    /// What stands behind the last line that is shown of a block that nothing ends, where indentation
+    /// would: the sketch may end there as well. Where that line is as it was, and something else of the
+    /// block changed, it is there for its place.
+    pub(super) fn unended(&self, blocks: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if self.index.language().lexis.nesting != Nesting::Offside {
+            return None;
+        }
+        edits.nodes.iter().find_map(|(a, b)| {
+            let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
+            let code = |id: &&NodeId| !s.units[s.nodes[**id].head].is_comment();
+            let child = ours.children.iter().rfind(code)?;
+            let last = s.nodes[*child].last;
+            let ends = s.units.get(last + 1).is_none_or(Unit::is_joint);
+            let stays = |unit: usize| {
+                edits.partners.get(&unit).is_some_and(|f| !edits.replaced.contains_key(f))
+            };
+            let mut above = ours.head..s.nodes[*child].head;
+            let new = |unit: usize| !s.units[unit].is_marker() && !stays(unit);
+            if !ends || !(s.nodes[*child].head..=last).all(stays) || !above.any(new) {
+                return None;
+            }
+            let behind = edits.partners.get(&last)? + 1;
+            // A block with a name is looked at on its own, where its block is the same one.
+            let rest =
+                theirs.children.iter().filter(|id| !stays(ours.head) || !blocks.contains(id));
+            let rest: Vec<usize> = rest
+                .map(|id| f.nodes[*id].head)
+                .filter(|unit| *unit >= behind && edits.dropped.contains(unit))
+                .collect();
+            (!rest.is_empty()).then_some(rest)
+        })
+    }
+
+    /// Branches (`case b:`) behind one that ends in a gap: nothing closes a branch, so the gap may stand for
+    /// them as well. Not where something new stands in their place, nor where nothing is shown around them
+    /// but labels, which then are shown for what is left out.
+    pub(super) fn branches(&self, gone: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let is_branch = |o: &Outline, id: NodeId| {
+            !o.nodes[id].closed && o.keys[id].is_some_and(|key| key.class == Class::Case)
+        };
+        let hidden = |above: &NodeId| {
+            let siblings = s.siblings(*above);
+            let next = siblings.iter().skip_while(|id| *id != above).nth(1);
+            let bare = |id: &NodeId| {
+                let node = &s.nodes[*id];
+                (node.head + 1..=node.last).all(|unit| s.units[unit].is_marker())
+            };
+            is_branch(s, *above)
+                && self.sketch.is_gap(s.nodes[*above].last)
+                && !(bare(above) && next.is_some_and(bare))
+        };
+        self.heads(gone.iter().filter(|id| is_branch(f, **id)).filter(|id| {
+            let stays = |other: &&NodeId| !edits.dropped.contains(&f.nodes[**other].head);
+            let siblings = f.siblings(**id);
+            let at = siblings.iter().position(|other| other == *id).unwrap_or_default();
+            let Some(above) = siblings[..at].iter().rev().find(stays) else { return false };
+            let below = siblings[at..].iter().find(stays).map(|other| f.nodes[*other].head);
+            let end = below.unwrap_or(f.nodes[siblings[siblings.len() - 1]].last + 1);
+            let new = edits.inserted.range(f.nodes[*above].last + 1..=end);
+            let mut new = new.flat_map(|(_, units)| units);
+            !new.any(|unit| !s.units[*unit].is_comment())
+                && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
+        }))
+    }
+
+    /// More gone than shown, where something is shown as it was: forgotten, not meant. So is far more
+    /// gone than shown.
+    pub(super) fn forgotten(&self, blocks: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let inserted: HashSet<u64> =
+            edits.inserted.values().flatten().map(|u| s.units[*u].hash).collect();
+        let pair = edits.nodes.iter().find(|(a, b)| {
+            let (shown, same, lost) = balance(edits, s, f, (**a, **b), blocks);
+            // What went elsewhere is not gone, nor is what is said in other words.
+            let of_node = f.nodes[**b].head..=f.nodes[**b].last;
+            let kept: f32 = of_node
+                .filter(|at| edits.dropped.contains(at))
+                .filter(|at| {
+                    inserted.contains(&f.units[*at].hash)
+                        || self.is_said_otherwise(*at, **a)
+                        || self.is_called_anew(*at, **b)
+                        || self.is_inlined(*at)
+                })
+                .map(|at| f.units[at].weight)
+                .sum();
+            let gone = lost - kept;
+            // A new comment in place of more code than is shown may be a marker in other words.
+            let noted = lost > shown && lost > 2.0 && notes(edits, s, f, **a);
+            // Shown without a change and without a gap, it can have been shown only for what is left
+            // out.
+            let meant = gone <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
+            let hinted = lost > 0.5 && hints(edits, self.sketch, self.index, **a);
+            (gone > shown && same * 2.0 >= shown - same && gone > 2.0 && !meant)
+                || hinted
+                || gone > 4.0 * shown && gone > 15.0
+                || noted
+        });
+        let (_, b) = pair?;
+        let heads = f.nodes[*b].children.iter().map(|child| f.nodes[*child].head);
+        Some(heads.filter(|unit| edits.dropped.contains(unit)).collect())
+    }
+}
+
+/// What is left out of a block that is shown without a marker, where that cannot be meant: some of
+/// what it does not show would go and some would stay, or more of its parts would go than it shows.
+pub(super) fn torn(
+    edits: &Edits,
+    s: &Outline,
+    index: &Index,
+    (a, b): (NodeId, NodeId),
+) -> Option<Vec<usize>> {
+    let f = index.outline();
+    let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
+        let heads = o.nodes[id].children.iter().map(|c| o.nodes[*c].head);
+        heads.filter(|u| !o.units[*u].is_comment()).collect()
+    };
+    let ours = heads(s, a);
+    let marked = s.nodes[a].children.iter().any(|c| s.units[s.nodes[*c].head].is_marker());
+    // Without an end of its own it goes on in the gap behind it.
+    let (open, behind) = (!s.nodes[a].closed, s.units.get(s.nodes[a].last + 1));
+    let open = open && index.language().lexis.nesting == Nesting::Closed;
+    let goes_on = open && behind.is_some_and(Unit::is_marker);
+    let marked = marked
+        || goes_on
+            && edits.partners.get(&s.nodes[a].head).is_some_and(|u| only_context(edits, s, *u));
+    if marked || ours.is_empty() {
+        return None;
+    }
+    // What is shown up to where it goes on (`} else {`) says nothing of what comes then.
+    let (node, last) = (&s.nodes[a], s.nodes[a].last);
+    let goes_on = !node.closed && node.spine.len() > 1 && node.spine.last() == Some(&last);
+    let end = edits.partners.get(&last).filter(|_| goes_on).copied().unwrap_or(usize::MAX);
+    let theirs = heads(f, b).into_iter().filter(|u| *u < end);
+    let (gone, there): (Vec<usize>, Vec<usize>) = theirs.partition(|u| edits.removed.contains(u));
+    let lost: Vec<usize> = gone.into_iter().filter(|u| edits.dropped.contains(u)).collect();
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    // Where indentation alone ends it, the gap behind it may stand for its rest, and for all of that.
+    let offside = index.language().lexis.nesting == Nesting::Offside;
+    let rest = ours.iter().rev().find_map(|unit| edits.partners.get(unit)).filter(|known| {
+        offside && behind.is_some_and(Unit::is_marker) && lost.iter().all(|u| u < *known)
+    });
+    let unsaid = there.iter().any(|u| !shown.contains(u) && rest.is_none_or(|known| u < known));
+    // Parts with names, or elements, are a list; statements may become one.
+    let part = |u: &usize| {
+        let tag = f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'<'));
+        tag || f.heads[*u].is_some_and(|id| f.keys[id].is_some())
+    };
+    // With nothing of it shown it is written anew.
+    let known = ours.iter().any(|u| edits.partners.contains_key(u));
+    // A rule of which nothing is shown but what it says anew: no declaration was left out to go.
+    let anew = || {
+        let changed =
+            |u: &usize| edits.partners.get(u).is_some_and(|f| edits.replaced.contains_key(f));
+        index.language().lexis.layout == Layout::Declarations && ours.iter().all(changed)
+    };
+    let named = index.language().lexis.mappings || anew();
+    let more = lost.len() > ours.len() || named && lost.len() == ours.len();
+    let most = known && more && lost.iter().all(part);
+    (!lost.is_empty() && (unsaid || most)).then_some(lost)
+}
+
+/// Does the sketch have a comment of its own in a node, on a line of its own, that the file has not?
+pub(super) fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
+    remarks(edits, s, f, id).any(|unit| {
+        // Words for code that is left out hold no address.
+        !s.said(unit).contains("://")
+            && !f.units.iter().any(|u| u.hash == s.units[unit].hash && is_remark(f, u))
+    })
+}
+
+/// Is one of those about what stays?
+pub(super) fn hints(edits: &Edits, sketch: &Sketch, index: &Index, id: NodeId) -> bool {
+    remarks(edits, &sketch.outline, index.outline(), id)
+        .any(|unit| sketch.speaks_of_keeping(unit, index.language()))
+}
+
+/// The comments in a node of the sketch, each on a line of its own, that stand for none of the file.
+pub(super) fn remarks<'a>(
+    edits: &'a Edits,
+    s: &'a Outline,
+    f: &'a Outline,
+    id: NodeId,
+) -> impl Iterator<Item = usize> + 'a {
+    let heads = s.nodes[id].children.iter().map(|c| s.nodes[*c].head);
+    heads.filter(|unit| {
+        let said = &s.units[*unit];
+        let comment = |at: &usize| s.units[*at].is_comment() && s.units[*at].fresh;
+        let mut above =
+            (0..*unit).rev().take_while(|at| comment(at) && s.units[at + 1].blanks == 0);
+        let mut below =
+            (unit + 1..s.units.len()).take_while(|at| comment(at) && s.units[*at].blanks == 0);
+        // What stands in a comment of the file is more of that.
+        let known = |at: usize| {
+            let same = |u: &Unit| u.is_comment() && u.hash == s.units[at].hash;
+            edits.partners.contains_key(&at)
+                || s.said(at).contains(char::is_alphanumeric) && f.units.iter().any(same)
+        };
+        said.fresh
+            && is_remark(s, said)
+            && !edits.partners.contains_key(unit)
+            && !above.any(known)
+            && !below.any(known)
+    })
+}
+
+/// Is a unit a comment, or a brace around nothing else (`{/* ... */}`)?
+pub(super) fn is_remark(o: &Outline, unit: &Unit) -> bool {
+    let tokens = &o.tokens[unit.tokens.clone()];
+    unit.is_comment()
+        || matches!(tokens, [open, inner @ .., close] if open.is(b'{') && close.is(b'}')
+            && !inner.is_empty()
+            && inner.iter().all(|t| t.kind == Kind::Comment))
+}
+
+/// Weights of a matched node: shown by the sketch, of that unchanged, and dropped from the file.
+pub(super) fn balance(
+    edits: &Edits,
+    s: &Outline,
+    f: &Outline,
+    (a, b): (NodeId, NodeId),
+    apart: &[NodeId],
+) -> (f32, f32, f32) {
+    let own = |o: &Outline, id: NodeId| o.nodes[id].children.clone();
+    let shown: f32 = own(s, a)
+        .iter()
+        .filter(|c| !s.units[s.nodes[**c].head].is_marker())
+        .map(|c| s.weights[*c])
+        .sum();
+    let same: f32 = own(s, a)
+        .iter()
+        .filter(|c| {
+            let head = s.nodes[**c].head;
+            edits.partners.get(&head).is_some_and(|f| !edits.replaced.contains_key(f))
+        })
+        .map(|c| s.weights[*c])
+        .sum();
+    let lost: f32 = own(f, b)
+        .iter()
+        .filter(|c| {
+            !apart.contains(c)
+                && edits.dropped.contains(&f.nodes[**c].head)
+                && !f.units[f.nodes[**c].head].is_comment()
+        })
+        .flat_map(|c| f.nodes[*c].head..=f.nodes[*c].last)
+        .filter(|u| edits.dropped.contains(u))
+        .map(|u| f.units[u].weight)
+        .sum();
+    (shown, same, lost)
+}
