@@ -13,6 +13,7 @@ mod marks;
 mod parted;
 pub(crate) mod several;
 pub(crate) mod talk;
+mod uncut;
 pub(crate) mod verbatim;
 mod words;
 
@@ -111,7 +112,7 @@ impl Sketch {
                 code.push('\n');
                 row += 1;
             }
-            for line in &snippet.lines {
+            for line in uncut::complete(&snippet.lines, language, &file.text) {
                 code.push_str(line);
                 code.push('\n');
                 row += 1;

@@ -1,0 +1,77 @@
+//! Completes a comment that a hunk begins inside of.
+//!
+//! A hunk may begin behind a gap with some lines of a documentation (` * @param`) and its end. What stands
+//! above them is in the file: the comment that has the first of these lines, above the code that the
+//! hunk shows below it.
+
+use super::marks;
+use crate::lang::{Language, Layout};
+
+/// The lines of a code block, with the beginnings of its comments that `file` has.
+pub(super) fn complete<'a>(lines: &[&'a str], language: &Language, file: &'a str) -> Vec<&'a str> {
+    let lexis = &language.lexis;
+    let stars = lexis.layout != Layout::Prose && lexis.block_comments.contains(&("/*", "*/"));
+    if !stars || !lines.iter().any(|line| is_inside(line)) {
+        return lines.to_vec();
+    }
+    let mut out = Vec::with_capacity(lines.len());
+    // Is a comment open, and may the next line be the first of a hunk?
+    let (mut open, mut starts) = (false, true);
+    for (at, line) in lines.iter().copied().enumerate() {
+        if starts && !open && is_inside(line) {
+            let above = beginning(&lines[at..], file);
+            open = !above.is_empty();
+            out.extend(above);
+        }
+        out.push(line);
+        let said = line.trim();
+        open = match (said.rfind("/*"), said.rfind("*/")) {
+            (None, None) => open,
+            (begins, ends) => begins > ends,
+        };
+        let text = marks::comment_text(line, lexis.line_comments);
+        let gap = marks::is_dots(line) || text.is_some_and(marks::is_gap);
+        starts = gap || starts && said.is_empty();
+    }
+    out
+}
+
+/// Does a line read like one in the middle of a documentation?
+fn is_inside(line: &str) -> bool {
+    let said = line.trim().strip_prefix('*');
+    said.is_some_and(|said| said.is_empty() || said.starts_with(char::is_whitespace))
+}
+
+/// The lines of the file above the first of these in its comment; none where it has several such, or
+/// these do not end a comment.
+fn beginning<'a>(shown: &[&str], file: &'a str) -> Vec<&'a str> {
+    let end = shown.iter().take_while(|line| is_inside(line)).count();
+    let closes = |line: &&str| line.trim() == "*/";
+    if !shown.get(end).is_some_and(closes) {
+        return Vec::new();
+    }
+    let code = shown[end + 1..].iter().find(|line| !line.trim().is_empty());
+    let Some(code) = code.map(|line| head(line)).filter(|head| !head.is_empty()) else {
+        return Vec::new();
+    };
+    let lines: Vec<&str> = file.lines().collect();
+    let mut found = lines.iter().enumerate().filter_map(|(at, line)| {
+        if line.trim() != shown[0].trim() {
+            return None;
+        }
+        let start = (0..at).rev().find(|at| !is_inside(lines[*at]))?;
+        let opens = lines[start].trim().starts_with("/*") && !lines[start].contains("*/");
+        let last = (at..lines.len()).find(|at| lines[*at].contains("*/"))?;
+        let below = lines[last + 1..].iter().find(|line| !line.trim().is_empty())?;
+        (opens && head(below) == code).then_some(start..at)
+    });
+    match (found.next(), found.next()) {
+        (Some(range), None) => lines[range].to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a line says up to its first parenthesis: the name that it gives.
+fn head(line: &str) -> &str {
+    line.trim().split(['(', '{', '=']).next().unwrap_or_default().trim()
+}
