@@ -43,6 +43,7 @@ impl<'a> Aligner<'a> {
         let all = items.items.iter().map(|item| self.candidates(*item, region, frame, None));
         let mut all: Vec<Vec<Candidate>> = all.collect();
         self.keep_pair_in_block(items, region, &mut all);
+        let shown = all.clone();
         for (i, mut found) in all.into_iter().enumerate() {
             // What has little in common with anything is new, right behind what is known.
             let most = 0.5 * self.insert_cost(items.items[i]);
@@ -68,7 +69,13 @@ impl<'a> Aligner<'a> {
                 };
                 let gone = between == 0
                     && exact.zip(here).is_some_and(|(end, c)| end < c.at && goes(end, c.at));
-                if !in_a_row && !gone {
+                let unwrapped = || {
+                    let between = &shown[before + 1..i];
+                    found.iter().any(|c| {
+                        ends.iter().any(|end| self.is_unwrapped(between, *end..c.at, region))
+                    })
+                };
+                if !in_a_row && !gone && !unwrapped() {
                     items.gaps[i].push(UNSAID);
                 }
             }
@@ -102,6 +109,31 @@ impl<'a> Aligner<'a> {
             unit = last + 1;
         }
         any
+    }
+
+    /// Is all that the file has at some offsets one block, which is shown without its head: some of what is
+    /// in it, as it is, and nothing else?
+    fn is_unwrapped(
+        &self,
+        shown: &[Vec<Candidate>],
+        at: Range<usize>,
+        region: &Range<usize>,
+    ) -> bool {
+        const BRANCHES: [&str; 4] = ["else", "elif", "except", "finally"];
+        // Where indentation ends it, its branches follow it.
+        let mut next = at.start;
+        while let Some(id) = self.f.heads.get(region.start + next).copied().flatten() {
+            let first = self.f.tokens[self.f.units[region.start + next].tokens.clone()].first();
+            let branch = first.is_some_and(|t| BRANCHES.contains(&&self.f.text[t.start..t.end]));
+            if next >= at.end || next > at.start && !branch {
+                break;
+            }
+            next = self.f.nodes[id].last + 1 - region.start;
+        }
+        let inside = |c: &Candidate| {
+            matches!(c.fit, Fit::Equal | Fit::SameNode) && at.start < c.at && c.next <= at.end
+        };
+        !shown.is_empty() && next == at.end && shown.iter().all(|found| found.iter().any(inside))
     }
 
     /// Is a unit of the file in another column than two of the sketch that stand in one, where the first
