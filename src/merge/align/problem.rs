@@ -194,7 +194,9 @@ impl Aligner<'_> {
                 let known =
                     |c: &Candidate| !matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
                 let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id].is_some());
-                !keyed && !candidates[j].iter().any(known) || candidates[j].iter().any(fits)
+                candidates[j].is_empty()
+                    || !keyed && !candidates[j].iter().any(known)
+                    || candidates[j].iter().any(fits)
             };
             let in_order = before.into_iter().all(|j| fits(j, &|c| c.next <= anchor.at))
                 && after.into_iter().all(|j| fits(j, &|c| c.at >= anchor.next));
