@@ -331,10 +331,10 @@ impl<'a> Witness<'a> {
                 // Selectors repeat.
                 let rule = self.layout == Layout::Declarations
                     && (head || self.s.said(at).ends_with([',', '{']));
-                // What only ends a head or a list (`) -> None:`) is no statement.
-                let ends = self.s.tokens[unit.tokens.clone()]
-                    .first()
-                    .is_some_and(|t| matches!(t.kind, Kind::Punct(b')' | b']' | b'}')));
+                // What only ends a head (`) -> None:`) is no statement; what names a module is.
+                let tokens = &self.s.tokens[unit.tokens.clone()];
+                let ends = tokens.first().is_some_and(|t| t.is(b')'))
+                    && !tokens.iter().any(|t| t.kind == Kind::Text);
                 unit.weight >= TELLING && !rule && !ends
             }
             // A comment that stands above nothing: the name of a part of the file.
