@@ -93,7 +93,8 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
     }
     for context in [3, 10, 30] {
         let text = write::hunks(before.text(), after.text(), context);
-        if text.len() < after.text().len() && inverse.gives_after(&text) {
+        if text.len() < after.text().len() && inverse.gives_after(&text) && inverse.is_stable(&text)
+        {
             return Written { text, extent: Extent::Hunks };
         }
     }
@@ -221,6 +222,11 @@ impl<'a> Inverse<'a> {
         after.units.len() * 10 < before.units.len() * 7
             || !same(before.roots.first(), after.roots.first())
             || !same(before.roots.last(), after.roots.last())
+    }
+
+    /// Does a sketch change nothing where it was merged before?
+    fn is_stable(&self, sketch: &str) -> bool {
+        merge(self.after, sketch, &Options::default()).is_ok_and(|merged| merged.splices.is_empty())
     }
 
     fn gives_after(&self, sketch: &str) -> bool {
