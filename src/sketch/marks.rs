@@ -84,7 +84,14 @@ pub(crate) fn prose_text(line: &str) -> Option<&str> {
 }
 
 /// The name in words such as `mute() was removed`, `removed the method mute`, `@media print removed`.
-pub(crate) fn said_to_be_removed(text: &str) -> Option<&str> {
+/// Several words are one only where they begin like one.
+pub(super) fn said_to_be_removed(text: &str) -> Option<&str> {
+    words_said_to_be_removed(text)
+        .filter(|name| !name.contains(' ') || name.starts_with(['@', '.', '#', '[']))
+}
+
+/// All that such words say of what goes, be it a name or not.
+pub(super) fn words_said_to_be_removed(text: &str) -> Option<&str> {
     const VERBS: [&str; 6] = ["removed", "deleted", "dropped", "remove", "delete", "gone"];
     const FILLERS: [&str; 15] = [
         "the", "was", "is", "has", "been", "now", "method", "function", "class", "rule", "block",
@@ -417,6 +424,7 @@ mod tests {
         for text in ["mute() removed", "removed mute", "`mute` was removed", "DELETED mute()"] {
             assert_eq!(said_to_be_removed(text), Some("mute"), "{text}");
         }
+        assert_eq!(said_to_be_removed("removed the old workaround"), None);
         assert_eq!(said_to_be_removed("...removed .card:hover"), Some(".card:hover"));
         assert_eq!(said_to_be_removed(".card:hover rule removed."), Some(".card:hover"));
         assert_eq!(said_to_be_removed("@media print removed"), Some("@media print"));

@@ -360,21 +360,21 @@ impl Reader<'_> {
                 return Some(Marker::Deletion(vec![wanted]));
             }
         }
-        let name = marks::said_to_be_removed(text)?;
+        let words = marks::words_said_to_be_removed(text)?;
         // A class is named without its dot too.
-        let bare = |name: &str| name.trim_start_matches(['.', '#']).to_owned();
+        const SIGNS: [char; 2] = ['.', '#'];
+        let bare = words.trim_start_matches(SIGNS);
+        let same = |key: &&str| key.trim_start_matches(SIGNS) == bare;
         let key = |id: NodeId| {
             let key = self.file.keys[id].filter(|key| key.class == Class::Definition)?;
             Some(&self.file.text[key.start..key.end])
         };
-        let keys = (0..self.file.nodes.len()).filter_map(key);
-        let mut alike = keys.filter(|key| bare(key) == bare(name));
+        let mut alike = (0..self.file.nodes.len()).filter_map(key).filter(same);
         let once = alike.next().filter(|_| alike.next().is_none());
-        // Several words are a name where they begin like one.
-        let named = !name.contains(' ') || name.starts_with(['@', '.', '#', '[']);
-        let gone = named && !self.file.text.contains(name);
-        let meant = once.or(gone.then_some(name))?;
-        (code.matches(name).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
+        let gone =
+            || marks::said_to_be_removed(text).filter(|name| !self.file.text.contains(*name));
+        let meant = once.or_else(gone)?;
+        (code.matches(words).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
     }
 
     /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block

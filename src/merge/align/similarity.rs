@@ -154,6 +154,9 @@ impl<'a> Aligner<'a> {
     /// Do two loops of a style sheet write rules of one name, where one goes over all that the other goes
     /// over, and more?
     fn loop_over_more(&self, s: NodeId, f: NodeId) -> bool {
+        if self.lexis.layout != Layout::Declarations {
+            return false;
+        }
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let (x, y) = (self.s.said(a.head), self.f.said(b.head));
         let loops = ["@each", "@for"].iter().any(|word| x.starts_with(word) && y.starts_with(word));
@@ -161,7 +164,7 @@ impl<'a> Aligner<'a> {
             let keys = o.nodes[id].children.iter().filter_map(|child| o.keys[*child]);
             keys.filter(|key| key.class == Class::Definition).collect()
         };
-        self.lexis.layout == Layout::Declarations && loops && {
+        loops && {
             let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
             let (written, known) = (rules(self.s, s), rules(self.f, f));
             (is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours))

@@ -6,7 +6,7 @@ use super::Omissions;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::merge::attached::{is_attribute, owner};
-use crate::merge::shorthands::sets;
+use crate::merge::shorthands::{property, sets};
 
 impl Omissions<'_> {
     /// Is it a call with its arguments on several lines, and nothing behind them, where the sketch shows
@@ -143,8 +143,7 @@ impl Omissions<'_> {
         self.index.language().lexis.layout == Layout::Declarations
             && self.s.nodes[node].children.iter().any(|child| {
                 let head = self.s.nodes[*child].head;
-                let Some((shown, _)) = self.s.said(head).split_once(':') else { return false };
-                let shown = shown.trim();
+                let Some(shown) = property(self.s, head) else { return false };
                 let old = self.edits.partners.get(&head);
                 let new = || old.is_none_or(|f| self.edits.replaced.contains_key(f));
                 plain.is_some() && shown == name || sets(shown, name) && new()
@@ -197,7 +196,7 @@ impl Omissions<'_> {
 }
 
 /// What a unit that begins with a call calls: the path up to its arguments.
-pub(super) fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
+fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
     let tokens = &o.tokens[o.units[unit].tokens.clone()];
     let open = tokens.iter().position(|t| t.is(b'('))?;
     let path = |t: &Token| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':'));
@@ -207,7 +206,7 @@ pub(super) fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
 }
 
 /// Hash of the last token of a key: a name.
-pub(super) fn name(o: &Outline, key: Key) -> Option<u64> {
+fn name(o: &Outline, key: Key) -> Option<u64> {
     let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
     o.tokens.iter().rev().find(within).map(|t| t.hash)
 }

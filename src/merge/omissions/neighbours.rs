@@ -86,7 +86,7 @@ impl Omissions<'_> {
 }
 
 /// Did nothing change in the sibling that a unit belongs to?
-pub(super) fn untouched(edits: &Edits, f: &Outline, unit: usize) -> bool {
+fn untouched(edits: &Edits, f: &Outline, unit: usize) -> bool {
     let node = &f.nodes[f.owner[unit]];
     if node.head == unit || node.last == unit && !node.is_leaf() {
         let range = node.head..=node.last;
@@ -114,7 +114,7 @@ pub(super) fn only_context(edits: &Edits, s: &Outline, unit: usize) -> bool {
 }
 
 /// Is a unit part of a node that the sketch shows by its head, with a gap for what is in it?
-pub(super) fn context(edits: &Edits, s: &Outline, f: &Outline, unit: usize) -> bool {
+fn context(edits: &Edits, s: &Outline, f: &Outline, unit: usize) -> bool {
     let id = f.owner[unit];
     edits.nodes.iter().any(|(a, b)| {
         let node = &s.nodes[*a];

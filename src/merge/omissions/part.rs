@@ -125,12 +125,7 @@ impl Omissions<'_> {
 
 /// What is left out of a block that is shown without a marker, where that cannot be meant: some of
 /// what it does not show would go and some would stay, or more of its parts would go than it shows.
-pub(super) fn torn(
-    edits: &Edits,
-    s: &Outline,
-    index: &Index,
-    (a, b): (NodeId, NodeId),
-) -> Option<Vec<usize>> {
+fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> Option<Vec<usize>> {
     let f = index.outline();
     let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
         let heads = o.nodes[id].children.iter().map(|c| o.nodes[*c].head);
@@ -182,7 +177,7 @@ pub(super) fn torn(
 }
 
 /// Does the sketch have a comment of its own in a node, on a line of its own, that the file has not?
-pub(super) fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
+fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
     remarks(edits, s, f, id).any(|unit| {
         // Words for code that is left out hold no address.
         !s.said(unit).contains("://")
@@ -191,13 +186,13 @@ pub(super) fn notes(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool
 }
 
 /// Is one of those about what stays?
-pub(super) fn hints(edits: &Edits, sketch: &Sketch, index: &Index, id: NodeId) -> bool {
+fn hints(edits: &Edits, sketch: &Sketch, index: &Index, id: NodeId) -> bool {
     remarks(edits, &sketch.outline, index.outline(), id)
         .any(|unit| sketch.speaks_of_keeping(unit, index.language()))
 }
 
 /// The comments in a node of the sketch, each on a line of its own, that stand for none of the file.
-pub(super) fn remarks<'a>(
+fn remarks<'a>(
     edits: &'a Edits,
     s: &'a Outline,
     f: &'a Outline,
@@ -226,7 +221,7 @@ pub(super) fn remarks<'a>(
 }
 
 /// Is a unit a comment, or a brace around nothing else (`{/* ... */}`)?
-pub(super) fn is_remark(o: &Outline, unit: &Unit) -> bool {
+fn is_remark(o: &Outline, unit: &Unit) -> bool {
     let tokens = &o.tokens[unit.tokens.clone()];
     unit.is_comment()
         || matches!(tokens, [open, inner @ .., close] if open.is(b'{') && close.is(b'}')
@@ -235,7 +230,7 @@ pub(super) fn is_remark(o: &Outline, unit: &Unit) -> bool {
 }
 
 /// Weights of a matched node: shown by the sketch, of that unchanged, and dropped from the file.
-pub(super) fn balance(
+fn balance(
     edits: &Edits,
     s: &Outline,
     f: &Outline,
