@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::identity::is_hook;
-use super::items::{Frame, Item, Items};
+use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
 use super::siblings::{code, words};
 use crate::index::{Kind, NodeId, Outline, Token};
@@ -88,7 +88,6 @@ impl Aligner<'_> {
         spot: Spot,
         known: Option<NodeId>,
         region: &Range<usize>,
-        frame: Frame,
         found: &[Candidate],
     ) -> Option<Candidate> {
         let (Item::Node(s), known) = (spot.items.items[spot.index], known?) else { return None };
@@ -107,7 +106,7 @@ impl Aligner<'_> {
         if is_hook(self.s, s) || found.iter().any(|c| c.at == at || there(c)) {
             return None;
         }
-        self.nested_cost(s, f, frame).is_finite().then_some(())?;
+        self.nested_cost(s, f).is_finite().then_some(())?;
         let cost = 0.5 * self.own_cost(Item::Node(s));
         Some(Candidate { at, next, cost, fit: Fit::Nested })
     }

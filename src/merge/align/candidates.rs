@@ -8,12 +8,7 @@ use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
 use crate::index::{Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
-use crate::merge::attached::{self, is_attribute};
-use crate::merge::names;
 
-/// What it costs to say of a block otherwise what stands above it: little, but more than saying the
-/// same.
-const RENEWED: f32 = 0.3;
 /// What a look at one unit costs, in table cells.
 pub(super) const SCAN: u64 = 4;
 
@@ -30,7 +25,7 @@ impl Aligner<'_> {
             Item::New(_) => return Vec::new(),
             Item::Deletion { index, .. } => self.named(index, region, frame),
             Item::Part(unit) => self.part_candidates(unit, region, frame),
-            Item::Node(id) => self.node_candidates(id, region, frame),
+            Item::Node(id) => self.node_candidates(id, region),
         };
         if let (Some(Some(around)), Item::Node(id)) = (floating, item) {
             found.retain(|c| !self.is_of_another_block(id, around, region.start + c.at, frame));
@@ -147,107 +142,6 @@ impl Aligner<'_> {
         (known && ours.len() == theirs.len() && !a.is_empty() && a == b).then_some(*part)
     }
 
-    /// Nodes that a deletion may mean.
-    fn named(&mut self, index: usize, region: &Range<usize>, frame: Frame) -> Vec<Candidate> {
-        /// What comparing with the names of one node costs, in table cells.
-        const NAMES: u64 = 200;
-        let (f, wanted) = (self.f, &self.sketch.deletions[index]);
-        // What is named has the longest word of its name in its first line or its last. Names in
-        // which quotes part a word have not: they are looked for where nothing else is found.
-        let words: Vec<&str> = wanted.iter().map(|name| names::longest_word(name)).collect();
-        self.work += SCAN * region.len() as u64;
-        // A line of an embedded language is named within its element only.
-        let in_reach = |id: &NodeId| {
-            let unit = &f.units[f.nodes[*id].head];
-            let embedded = f.tokens.get(unit.tokens.start).is_some_and(|t| t.region != 0);
-            !embedded || frame.heads.is_some() || f.nodes[*id].extent > f.nodes[*id].head
-        };
-        let nodes = region.clone().filter_map(|unit| f.heads[unit]).filter(in_reach);
-        let mut near: Vec<NodeId> = nodes
-            .clone()
-            .filter(|id| {
-                let node = &f.nodes[*id];
-                let (head, last) = (f.said(node.head), f.said(node.last));
-                words.iter().any(|word| head.contains(word) || last.contains(word))
-            })
-            .collect();
-        let means = |id: &NodeId| wanted.iter().any(|name| names::means(f, *id, name));
-        if !near.iter().any(means) {
-            near = nodes.collect();
-        }
-        self.work += NAMES * near.len() as u64;
-        if self.work > BUDGET {
-            return Vec::new();
-        }
-        // A whole name means nothing that is only like it.
-        let exact = |id: &NodeId| wanted.iter().any(|name| names::is(f, *id, name));
-        let whole = near.iter().any(exact);
-        let meant = near.into_iter().filter(|id| if whole { exact(id) } else { means(id) });
-        let mut found: Vec<Candidate> = meant
-            .map(|id| &f.nodes[id])
-            .filter(|node| node.extent < region.end)
-            .map(|node| Candidate {
-                at: node.head - region.start,
-                next: node.extent + 1 - region.start,
-                cost: 0.0,
-                fit: Fit::Deleted,
-            })
-            .collect();
-        // A block of that name rather than a line of that name.
-        let holds = |c: &Candidate| c.next > c.at + 1;
-        if found.iter().any(holds) {
-            found.retain(holds);
-        }
-        if found.is_empty() {
-            found.extend(wanted.iter().find_map(|name| self.rules_about(name, region)));
-        }
-        found
-    }
-
-    /// The rules that follow each other and are about what words mean that end so (`.a img rules`):
-    /// those of this selector, of its states and of what it holds. None where they stand apart.
-    fn rules_about(&self, name: &str, region: &Range<usize>) -> Option<Candidate> {
-        let f = self.f;
-        let (about, noun) = name.trim().rsplit_once(' ')?;
-        if self.lexis.layout != Layout::Declarations || !matches!(noun, "rules" | "styles") {
-            return None;
-        }
-        let is_about = |id: NodeId| {
-            let selectors = f.keys[id].map(|key| &f.text[key.start..key.end]);
-            !f.nodes[id].is_leaf()
-                && selectors.is_some_and(|selectors| {
-                    selectors.split(',').all(|selector| {
-                        let words = selector.split_whitespace().collect::<Vec<_>>().join(" ");
-                        words.strip_prefix(about).is_some_and(|rest| {
-                            !rest.starts_with(|c: char| c.is_alphanumeric() || "-_".contains(c))
-                        })
-                    })
-                })
-        };
-        let mut all = region
-            .clone()
-            .filter_map(|unit| f.heads[unit])
-            .filter(|id| is_about(*id) && f.nodes[*id].parent.is_none_or(|p| !is_about(p)));
-        let first = all.next()?;
-        let mut last = first;
-        for id in all {
-            let between = f.nodes[last].extent + 1..f.nodes[id].head;
-            if f.nodes[id].parent != f.nodes[first].parent
-                || !between.into_iter().all(|unit| f.units[unit].is_comment())
-            {
-                return None;
-            }
-            last = id;
-        }
-        let (from, to) = (f.nodes[first].head, f.nodes[last].extent + 1);
-        (to <= region.end).then_some(Candidate {
-            at: from - region.start,
-            next: to - region.start,
-            cost: 0.0,
-            fit: Fit::Deleted,
-        })
-    }
-
     fn part_candidates(
         &mut self,
         unit: usize,
@@ -290,12 +184,7 @@ impl Aligner<'_> {
         found
     }
 
-    fn node_candidates(
-        &mut self,
-        id: NodeId,
-        region: &Range<usize>,
-        frame: Frame,
-    ) -> Vec<Candidate> {
+    fn node_candidates(&mut self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
         let node = &self.s.nodes[id];
         let mut found = self.unchanged(id, region);
         found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
@@ -309,14 +198,14 @@ impl Aligner<'_> {
             let other = self.kinds.get(&id).map(|other| self.f.nodes[*other].head);
             named.extend(other.filter(|head| region.contains(head)));
             for f in &named {
-                found.extend(self.changed_at(id, *f, region, frame));
+                found.extend(self.changed_at(id, *f, region));
             }
             let named = found.iter().any(|c| named.contains(&(region.start + c.at)));
             if !named {
-                self.changed_anywhere(id, region, frame, &mut found);
+                self.changed_anywhere(id, region, &mut found);
             }
         } else {
-            self.changed_anywhere(id, region, frame, &mut found);
+            self.changed_anywhere(id, region, &mut found);
             if let Some(&[other]) = self.hooked_alike(id, region).as_deref() {
                 found.retain(|c| region.start + c.at == self.f.nodes[other].head);
             }
@@ -340,7 +229,7 @@ impl Aligner<'_> {
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
         }
-        found.extend(self.same_attributes(id, region, frame));
+        found.extend(self.same_attributes(id, region));
         found
     }
 
@@ -415,157 +304,14 @@ impl Aligner<'_> {
     }
 
     /// Every place that a node of the sketch may stand for with a change.
-    fn changed_anywhere(
-        &mut self,
-        id: NodeId,
-        region: &Range<usize>,
-        frame: Frame,
-        found: &mut Vec<Candidate>,
-    ) {
+    fn changed_anywhere(&mut self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
         self.work += SCAN * region.len() as u64;
         for f in region.clone() {
             if self.work > BUDGET {
                 break;
             }
-            found.extend(self.changed_at(id, f, region, frame));
+            found.extend(self.changed_at(id, f, region));
         }
-    }
-
-    /// Does an attribute, or a comment that would be changed, stand above a block of one name in the
-    /// sketch, and above one of another name in the file? Then it is not the same one: each belongs
-    /// to its block. What has a gap inside is a block of the file all the same, under a new name.
-    fn is_of_another(&mut self, id: NodeId, f: usize, fit: Fit) -> bool {
-        let (s, head) = (self.s, self.s.nodes[id].head);
-        let comment = s.units[head].is_comment();
-        let attribute = self.lexis.layout == Layout::Lines && is_attribute(s, head);
-        let changed = !matches!(fit, Fit::Equal | Fit::SameNode);
-        // What several blocks have above them is each one's own.
-        let common = || {
-            let hash = s.units[head].hash;
-            self.f.units_with(hash, &(0..self.f.units.len())).nth(1).is_some()
-        };
-        let stands_above = attribute || comment && (changed || common());
-        if !stands_above {
-            return false;
-        }
-        let Some(other) = self.f.heads[f] else { return false };
-        let owners = (attached::owner(s, id), attached::owner(self.f, other));
-        let (Some(ours), Some(theirs)) = owners else { return false };
-        let (Some(ours), Some(theirs)) = (s.heads[ours], self.f.heads[theirs]) else {
-            return false;
-        };
-        // What it stands above in the file may follow, with something new between.
-        let next = s.units.get(s.nodes[ours].last + 1).filter(|u| u.blanks == 0 && !u.is_marker());
-        let below = next.and_then(|_| s.heads[s.nodes[ours].last + 1]).and_then(|id| s.keys[id]);
-        if comment && matches!((below, self.f.keys[theirs]), (Some(a), Some(b)) if a.same(b)) {
-            return false;
-        }
-        let another = match (s.keys[ours], self.f.keys[theirs]) {
-            (Some(_), Some(_)) => {
-                !self.named_alike(Item::Node(ours), self.f.nodes[theirs].head)
-                    || self.is_new_overload(ours, theirs)
-            }
-            // Of a list of like statements each has its own.
-            (None, None) => self.are_siblings(s.nodes[ours].head, self.f.nodes[theirs].head),
-            _ => false,
-        };
-        // A block whose name the file has is that one, and none renamed.
-        let all = 0..self.f.units.len();
-        let named = |key| self.f.nodes_named(key, &all).next().is_some();
-        another && (!self.has_marker(Item::Node(ours)) || s.keys[ours].is_some_and(named))
-    }
-
-    /// The comments of the file that stand above what the sketch's comment stands above: whatever
-    /// they say, they are what it takes the place of.
-    fn leading_comments(&self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
-        let head = self.s.nodes[id].head;
-        let Some(owner) = owner_below(self.s, head) else { return Vec::new() };
-        let mut found = Vec::new();
-        let header = |f: usize| f == 0 && attached::is_licence(self.f.said(0));
-        for f in region.clone().filter(|f| self.f.units[*f].is_comment() && !header(*f)) {
-            let (Some(other), Some(below)) = (self.f.heads[f], owner_below(self.f, f)) else {
-                continue;
-            };
-            let same = self.are_one(owner, below);
-            let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
-            if !same || b.last >= region.end {
-                continue;
-            }
-            let fit = if a.is_leaf() && b.is_leaf() {
-                Fit::Similar
-            } else if !a.is_leaf() && !b.is_leaf() {
-                Fit::Nested
-            } else {
-                Fit::OtherNode
-            };
-            let (at, next) = (f - region.start, b.last + 1 - region.start);
-            found.push(Candidate { at, next, cost: RENEWED, fit });
-        }
-        found
-    }
-
-    /// The attributes of the file that are what the sketch's is: of its name, on the block that it
-    /// stands above, which has no other of that name. What they say of it may change as it likes.
-    fn same_attributes(
-        &mut self,
-        id: NodeId,
-        region: &Range<usize>,
-        frame: Frame,
-    ) -> Vec<Candidate> {
-        let head = self.s.nodes[id].head;
-        let Some(name) = attached::attribute_name(self.s, head) else { return Vec::new() };
-        let Some(owner) = attached::owner(self.s, id) else { return Vec::new() };
-        if attached::attributes(self.s, owner, name).len() > 1 {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        self.work += SCAN * region.len() as u64;
-        for f in region.clone() {
-            let Some(theirs) = attached::attribute_name(self.f, f) else { continue };
-            let same = theirs == name || attached::binds_alike(self.s, head, self.f, f);
-            if !same || self.s.said(head) == self.f.said(f) {
-                continue;
-            }
-            let Some(other) = self.f.heads[f] else { continue };
-            let Some(below) = attached::owner(self.f, other) else { continue };
-            let last = self.f.nodes[other].last;
-            if last >= region.end
-                || !self.are_one(owner, below)
-                || attached::attributes(self.f, below, theirs).len() > 1
-            {
-                continue;
-            }
-            let fit = match (self.s.nodes[id].is_leaf(), self.f.nodes[other].is_leaf()) {
-                (true, true) => Fit::Similar,
-                (false, false) => {
-                    self.nested_cost(id, other, frame);
-                    Fit::Nested
-                }
-                _ => Fit::OtherNode,
-            };
-            let (at, next) = (f - region.start, last + 1 - region.start);
-            found.push(Candidate { at, next, cost: RENEWED, fit });
-        }
-        found
-    }
-
-    /// Have two blocks the same name, or the same head where they have none?
-    fn are_one(&self, s: usize, f: usize) -> bool {
-        let named = |o: &Outline, unit: usize| o.heads[unit].and_then(|n| o.keys[n]);
-        match (named(self.s, s), named(self.f, f)) {
-            (Some(a), Some(b)) => a.same(b),
-            _ => {
-                self.s.units[s].hash == self.f.units[f].hash
-                    || matches!((self.s.heads[s], self.f.heads[f]), (Some(a), Some(b))
-                        if self.calls_the_same(a, b))
-            }
-        }
-    }
-
-    /// Does a comment of the sketch stand above the block that one of the file stands above?
-    pub(super) fn leads_the_same(&self, id: NodeId, f: usize) -> bool {
-        let owners = (owner_below(self.s, self.s.nodes[id].head), owner_below(self.f, f));
-        matches!(owners, (Some(ours), Some(theirs)) if self.are_one(ours, theirs))
     }
 
     /// Are both items of a list that set one name (`- DEBUG=1`)?
@@ -584,16 +330,4 @@ impl Aligner<'_> {
 fn rows(o: &Outline, id: NodeId) -> usize {
     let node = &o.nodes[id];
     o.units[node.last].last_row - o.units[node.head].row
-}
-
-/// The code below the run of comments that starts at a unit, its attributes passed over; none where
-/// no run starts.
-fn owner_below(outline: &Outline, unit: usize) -> Option<usize> {
-    let units = &outline.units;
-    let starts =
-        unit == 0 || !units[unit - 1].is_comment() || units[unit].blanks > 0 && units[unit].fresh;
-    if !starts {
-        return None;
-    }
-    attached::owner(outline, outline.heads[unit]?)
 }

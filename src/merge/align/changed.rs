@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::costs::SIMILAR;
-use super::items::{Frame, Item};
+use super::items::Item;
 use super::level::{Candidate, Fit};
 use crate::index::{Class, Kind, NodeId, Outline, Unit};
 use crate::lang::{Layout, Nesting};
@@ -17,7 +17,6 @@ impl Aligner<'_> {
         id: NodeId,
         f: usize,
         region: &Range<usize>,
-        frame: Frame,
     ) -> Option<Candidate> {
         let node = &self.s.nodes[id];
         let Some(other) = self.f.heads[f] else {
@@ -31,7 +30,7 @@ impl Aligner<'_> {
         {
             return None;
         }
-        self.changed(id, other, region, frame)
+        self.changed(id, other, region)
     }
 
     /// Does a line of running text say all that one of the file says, and more, below the line that this
@@ -79,13 +78,7 @@ impl Aligner<'_> {
     }
 
     /// The candidate that takes node `s` of the sketch for node `f` of the file with a change.
-    fn changed(
-        &mut self,
-        s: NodeId,
-        f: NodeId,
-        region: &Range<usize>,
-        frame: Frame,
-    ) -> Option<Candidate> {
+    fn changed(&mut self, s: NodeId, f: NodeId, region: &Range<usize>) -> Option<Candidate> {
         let (sketch, file) = (self.s, self.f);
         let (a, b) = (&sketch.nodes[s], &file.nodes[f]);
         let at = b.head - region.start;
@@ -176,7 +169,7 @@ impl Aligner<'_> {
                 if other_key {
                     head += 1.0;
                 }
-                let inner = self.nested_cost(s, f, frame);
+                let inner = self.nested_cost(s, f);
                 let insert = self.own_cost(Item::Node(s));
                 let cost = if same_key || rebuilt || same_head && self.is_telling(b.head) {
                     // What has the name is the thing, however much of it is new.

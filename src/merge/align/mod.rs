@@ -5,16 +5,20 @@
 //! a problem of its own, so that nothing shown inside a block is ever matched outside of it.
 //!
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
-//! `similarity` and at `costs`; `problem` puts a problem together, `apart` and `split` take one
-//! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits,
+//! `similarity` and at `costs`, `above` what a comment or an attribute is, `deleted` what a deletion names.
+//! `problem` puts a problem together: `ends` tells whether a block goes on beyond what is shown, `gaps` what
+//! an item beside a gap can be, `known` one beside what the file has, `renamed` one in the only place of
+//! its kind, `homes` where one goes that nothing beside it places. `apart` and `split` take a problem
+//! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `known` after what is shown beside what the file has.
+//! `beside` after what is new beside a gap.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
 //! has, `namesakes` for one that several have, `heads` where one side breaks a head over lines.
 //! `rewritten` answers for what is shown from end to end.
 
+mod above;
 mod anchors;
 mod apart;
 mod beside;
@@ -24,8 +28,12 @@ mod candidates;
 mod chains;
 mod changed;
 mod costs;
+mod deleted;
 mod doubts;
+mod ends;
+mod gaps;
 mod heads;
+mod homes;
 mod identity;
 mod items;
 mod kinds;
@@ -34,6 +42,7 @@ mod level;
 mod namesakes;
 mod outcome;
 mod problem;
+mod renamed;
 mod reorder;
 mod rewritten;
 mod rules;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Aligner;
-use super::items::{Frame, Item, Items};
+use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
 use super::siblings::{code, words};
 use crate::index::{Class, Key, Kind, NodeId, Outline};
@@ -125,7 +125,6 @@ impl Aligner<'_> {
         items: &Items,
         gaps: &[bool],
         region: &Range<usize>,
-        frame: Frame,
         candidates: &mut [Vec<Candidate>],
     ) {
         for i in 1..items.items.len() {
@@ -159,7 +158,7 @@ impl Aligner<'_> {
                 let Some(f) = twin.filter(|f| !known && self.begin_alike(id, *f)) else { continue };
                 let next = self.f.nodes[f].last + 1;
                 if !self.f.nodes[f].is_leaf() && next <= region.end {
-                    let cost = self.nested_cost(id, f, frame);
+                    let cost = self.nested_cost(id, f);
                     candidates[i].push(Candidate {
                         at,
                         next: next - region.start,

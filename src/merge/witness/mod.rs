@@ -5,20 +5,20 @@
 //! a row, what neither it nor the file has twice stands there once, and nothing goes that no block
 //! accounts for.
 
-use std::cell::OnceCell;
+mod written;
+
 use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::Arc;
 
 use super::align::{check_others, hold_others};
 use super::attached::is_attribute;
 use super::edits::Edits;
 use super::refuse;
 use super::report::{Refusal, Splice, splice};
-use crate::index::lines::{Line, Lines, bare, exact, pair, read};
-use crate::index::{Index, Kind, Outline, Role, Token, lex};
+use crate::index::lines::{Line, bare, exact, read};
+use crate::index::{Index, Kind, Outline, Role};
 use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
+use written::{Cut, Written, code};
 
 /// Places where a look at the lines alone is not enough, and code is searched.
 const CLOSE_LOOKS: usize = 64;
@@ -38,8 +38,17 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     let result = splice(index.text(), splices);
     let cuts = Cut::all(splices, index.text(), index.lines(), &result);
-    let witness = Witness::new(&result, &cuts, edits, sketch, index);
+    let lexis = &index.language().lexis;
     let s = &sketch.outline;
+    let witness = Witness {
+        edits,
+        s,
+        f: index.outline(),
+        layout: lexis.layout,
+        nesting: lexis.nesting,
+        cuts: &cuts,
+        written: Written::new(&result, &cuts, index),
+    };
     if let Some(unit) = witness.missing() {
         return Err(refuse::lost(s, unit));
     }
@@ -61,49 +70,6 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whole lines of the file that others take the place of.
-struct Cut {
-    /// In bytes.
-    bytes: Range<usize>,
-    /// In lines that are not blank.
-    lines: Range<usize>,
-    /// What stands there in the result.
-    new: Vec<Line>,
-}
-
-impl Cut {
-    /// The cuts that splices make, in order and apart.
-    fn all(splices: &[Splice], file: &str, lines: &Lines, result: &str) -> Vec<Self> {
-        // Bytes of the file, and of the result.
-        let mut bytes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-        let (mut old, mut new) = (0, 0);
-        for splice in splices {
-            let start = file[..splice.range.start].rfind('\n').map_or(0, |end| end + 1);
-            let end = splice.range.end;
-            let end = file[end..].find('\n').map_or(file.len(), |at| end + at + 1);
-            let (shift_old, shift_new) = (old + splice.range.len(), new + splice.text.len());
-            let in_result = start + new - old..end + shift_new - shift_old;
-            (old, new) = (shift_old, shift_new);
-            match bytes.last_mut() {
-                Some((file, result)) if start < file.end => {
-                    file.end = end.max(file.end);
-                    result.end = in_result.end;
-                }
-                _ => bytes.push((start..end, in_result)),
-            }
-        }
-        let cut = |(bytes, in_result): (Range<usize>, Range<usize>)| Self {
-            lines: lines.within(bytes.clone()),
-            bytes,
-            new: read(result, in_result),
-        };
-        bytes.into_iter().map(cut).collect()
-    }
-}
-
-/// How often lines and pairs of lines are there, beyond how often the file has them.
-type Changes = HashMap<u64, isize>;
-
 struct Witness<'a> {
     edits: &'a Edits,
     s: &'a Outline,
@@ -111,99 +77,10 @@ struct Witness<'a> {
     layout: Layout,
     nesting: Nesting,
     cuts: &'a [Cut],
-    before: &'a Lines,
-    /// The lines of the result, each with the text that it is in: the file, or the result.
-    lines: Vec<(&'a Line, &'a str)>,
-    /// Those of them that may be none of the file's.
-    changed: Range<usize>,
-    single: Changes,
-    pairs: Changes,
-    /// The code of the result: made where lines do not suffice.
-    code: OnceCell<String>,
-    outline: Box<dyn Fn() -> Outline + 'a>,
+    written: Written<'a>,
 }
 
 impl<'a> Witness<'a> {
-    fn new(
-        result: &'a str,
-        cuts: &'a [Cut],
-        edits: &'a Edits,
-        sketch: &'a Sketch,
-        index: &'a Index,
-    ) -> Self {
-        let before = index.lines();
-        let (mut single, mut pairs) = (Changes::new(), Changes::new());
-        let of_file =
-            |lines: Range<usize>| before.all[lines].iter().map(|line| (line, index.text()));
-        let mut lines: Vec<(&Line, &str)> = Vec::with_capacity(before.all.len());
-        let mut changed: Option<Range<usize>> = None;
-        let mut at = 0;
-        for cut in cuts {
-            lines.extend(of_file(at..cut.lines.start));
-            let first = lines.len();
-            lines.extend(cut.new.iter().map(|line| (line, result)));
-            changed = Some(changed.map_or(first, |range| range.start)..lines.len());
-            at = cut.lines.end;
-            for line in &before.all[cut.lines.clone()] {
-                *single.entry(line.hash).or_default() -= 1;
-            }
-            for line in &cut.new {
-                *single.entry(line.hash).or_default() += 1;
-            }
-        }
-        lines.extend(of_file(at..before.all.len()));
-        let mut shift = 0;
-        for cut in cuts {
-            let (was, len) = (&cut.lines, cut.new.len());
-            let start = was.start.checked_add_signed(shift).unwrap_or_default();
-            shift += len as isize - was.len() as isize;
-            // With the line before and the one behind.
-            let around = |all: usize, lines: Range<usize>| {
-                lines.start.saturating_sub(1)..(lines.end + 1).min(all)
-            };
-            let old = &before.all[around(before.all.len(), was.clone())];
-            for two in old.windows(2) {
-                *pairs.entry(pair(two[0].hash, two[1].hash)).or_default() -= 1;
-            }
-            for two in lines[around(lines.len(), start..start + len)].windows(2) {
-                *pairs.entry(pair(two[0].0.hash, two[1].0.hash)).or_default() += 1;
-            }
-        }
-        let language = index.language();
-        let outline = move || {
-            let tokens = lex(result, &language.lexis);
-            Outline::new(language, Arc::from(result), tokens, &[], &[])
-        };
-        Self {
-            edits,
-            s: &sketch.outline,
-            f: index.outline(),
-            layout: language.lexis.layout,
-            nesting: language.lexis.nesting,
-            cuts,
-            before,
-            lines,
-            changed: changed.unwrap_or_default(),
-            single,
-            pairs,
-            code: OnceCell::new(),
-            outline: Box::new(outline),
-        }
-    }
-
-    /// How many lines of the result say this.
-    fn count(&self, hash: u64) -> usize {
-        let change = self.single.get(&hash).copied().unwrap_or_default();
-        self.before.count(hash).saturating_add_signed(change)
-    }
-
-    /// Has the result two lines in a row that say this?
-    fn has_in_a_row(&self, first: u64, second: u64) -> bool {
-        let both = pair(first, second);
-        let change = self.pairs.get(&both).copied().unwrap_or_default();
-        self.before.pairs(both).saturating_add_signed(change) > 0
-    }
-
     /// A line of the sketch that the result has less often than the sketch.
     fn missing(&self) -> Option<usize> {
         let mut wanted: HashMap<u64, usize> = HashMap::new();
@@ -220,7 +97,7 @@ impl<'a> Witness<'a> {
                 looks -= 1;
                 let said = self.said(*unit);
                 let same = |u: &usize| self.is_code(*u) && self.said(*u) == said;
-                self.times(&said) < (0..=*unit).filter(same).count()
+                self.written.times(&said) < (0..=*unit).filter(same).count()
             })
         })
     }
@@ -231,7 +108,7 @@ impl<'a> Witness<'a> {
             let hash = bare(line);
             let wanted = wanted.entry(hash).or_default();
             *wanted += 1;
-            self.count(hash) >= *wanted
+            self.written.count(hash) >= *wanted
         })
     }
 
@@ -243,7 +120,7 @@ impl<'a> Witness<'a> {
         for row in self.s.rows() {
             let text = self.s.between(&row);
             let solid = row.clone().all(|unit| self.is_code(unit));
-            let whole = solid && text.lines().all(|line| self.count(bare(line)) > 0);
+            let whole = solid && text.lines().all(|line| self.written.count(bare(line)) > 0);
             for unit in row.clone() {
                 if self.s.units[unit].is_marker() {
                     above = None;
@@ -258,14 +135,14 @@ impl<'a> Witness<'a> {
                 let first = text.lines().next().map_or(0, bare);
                 if self.edits.unsaid.contains(&unit)
                     || whole && unit > row.start
-                    || self.has_in_a_row(end, first)
+                    || self.written.has_in_a_row(end, first)
                     || looks == 0
                 {
                     continue;
                 }
                 looks -= 1;
                 let both = self.s.units[before].tokens.start..self.s.units[unit].tokens.end;
-                if self.times(&code(self.s, both)) == 0 {
+                if self.written.times(&code(self.s, both)) == 0 {
                     return Some((before, unit));
                 }
             }
@@ -302,7 +179,7 @@ impl<'a> Witness<'a> {
                 return false;
             }
             let said = [self.s.said(*at), self.f.said(twin)];
-            self.count(bare(said[0])) > 1 && self.in_one_block(said.map(exact))
+            self.written.count(bare(said[0])) > 1 && self.in_one_block(said.map(exact))
         })
     }
 
@@ -349,7 +226,7 @@ impl<'a> Witness<'a> {
     /// Do two lines that say one of these stand in one block?
     fn in_one_block(&self, said: [u64; 2]) -> bool {
         let mut first: Option<usize> = None;
-        for (line, text) in &self.lines {
+        for (line, text) in &self.written.lines {
             // A heading begins another block in the same column.
             let heads = self.nesting == Nesting::Headings
                 && text[line.range.clone()].trim_start().starts_with(['[', '#']);
@@ -397,12 +274,14 @@ impl<'a> Witness<'a> {
     /// The first line of a run that the result has twice in a row, and neither the file nor the sketch
     /// has.
     fn repeated(&self) -> Option<&'a str> {
-        let near = self.changed.start.saturating_sub(2 * LONGEST)
-            ..(self.changed.end + 2 * LONGEST).min(self.lines.len());
-        let ours: Vec<u64> = self.lines[near.clone()].iter().map(|(line, _)| line.exact).collect();
-        let changed = self.changed.start - near.start..self.changed.end - near.start;
+        let near = self.written.changed.start.saturating_sub(2 * LONGEST)
+            ..(self.written.changed.end + 2 * LONGEST).min(self.written.lines.len());
+        let ours: Vec<u64> =
+            self.written.lines[near.clone()].iter().map(|(line, _)| line.exact).collect();
+        let changed =
+            self.written.changed.start - near.start..self.written.changed.end - near.start;
         let words = |at: usize| {
-            let (line, text) = self.lines[near.start + at];
+            let (line, text) = self.written.lines[near.start + at];
             let line = &text[line.range.clone()];
             let count =
                 line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
@@ -430,7 +309,7 @@ impl<'a> Witness<'a> {
             };
             let said: usize = (before..at).map(|at| words(at).1).sum();
             let sketch = || read(&self.s.text, 0..self.s.text.len());
-            if said >= SAID && !known(&self.before.all) && !known(&sketch()) {
+            if said >= SAID && !known(&self.written.before.all) && !known(&sketch()) {
                 return Some(words(before).0);
             }
         }
@@ -445,24 +324,6 @@ impl<'a> Witness<'a> {
     fn said(&self, unit: usize) -> String {
         code(self.s, self.s.units[unit].tokens.clone())
     }
-
-    /// How often some code stands in the result.
-    fn times(&self, said: &str) -> usize {
-        if said.is_empty() {
-            return usize::MAX;
-        }
-        let whole = self.code.get_or_init(|| {
-            let outline = (self.outline)();
-            code(&outline, 0..outline.tokens.len())
-        });
-        whole.matches(said).count()
-    }
-}
-
-/// What tokens say, without comments, separators and what is between them.
-fn code(o: &Outline, tokens: Range<usize>) -> String {
-    let telling = |t: &&Token| t.kind != Kind::Comment && !t.is(b',') && !t.is(b';');
-    o.tokens[tokens].iter().filter(telling).map(|t| &o.text[t.start..t.end]).collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,157 @@
+//! Tells whether a block of the file goes on beyond what the sketch shows of it, at its start or its end.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::items::Item;
+use super::similarity::way_out;
+use crate::index::{Class, NodeId, Role};
+use crate::lang::{Layout, Nesting};
+
+/// An end of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    Start,
+    End,
+}
+
+impl Aligner<'_> {
+    /// Is what stands nearest to a block's edge, on this side of the nearest gap, a known member, and
+    /// does something change there (at the start, in what is shown first), or does more than one member
+    /// stand beyond it? Then the edge is no neighbour between which and that member something would be
+    /// left out. Nor is it where a gap speaks of all the rest.
+    pub(super) fn leaves_out_beside<'i>(
+        &self,
+        mut run: impl Iterator<Item = &'i Item> + Clone,
+        region: &Range<usize>,
+        edge: Edge,
+        all: bool,
+    ) -> bool {
+        let is_there = |item: &Item| match item {
+            Item::Node(id) => self.f.nodes_with(self.s.hashes[*id], region).next().is_some(),
+            _ => true,
+        };
+        let keyed = |item: &Item| match item {
+            Item::Node(id) => self.s.keys[*id].map(|key| (*id, key)),
+            _ => None,
+        };
+        let twin = |(id, key)| {
+            self.f.nodes_named(key, region).next().or_else(|| self.kinds.get(&id).copied())
+        };
+        // What opens a block stands above the first line as a neighbour does, where that line is as it was.
+        // In a map it is the names that tell.
+        let reach = if edge == Edge::Start && !self.lexis.mappings { 1 } else { usize::MAX };
+        let changes = run.clone().take(reach).any(|item| !is_there(item));
+        // New members at the edge stand beside the known one: in the place of one, never of several.
+        let new = run.clone().take_while(|i| keyed(i).is_some_and(|k| twin(k).is_none())).count();
+        let Some(known) = run.nth(new).and_then(keyed).and_then(twin) else { return false };
+        let siblings = self.f.siblings(known);
+        let at = siblings.iter().position(|id| *id == known).unwrap_or(0);
+        let beyond = match edge {
+            Edge::Start => &siblings[..at],
+            Edge::End => &siblings[at + 1..],
+        };
+        let code = |id: &&NodeId| !self.f.units[self.f.nodes[**id].head].is_comment();
+        let several = beyond.iter().filter(code).count() > 1;
+        several || (all || changes) && new == 0
+    }
+
+    /// Where indentation alone ends a block: does the sketch end with a known definition in a block
+    /// that it shows in part? Then the rest of that block stays, like the rest of the file.
+    pub(super) fn ends_partial(&self, s: NodeId, f: NodeId) -> bool {
+        let node = &self.s.nodes[s];
+        self.lexis.nesting == Nesting::Offside
+            && node.last + 1 == self.s.units.len()
+            && node.children.iter().any(|c| self.sketch.is_gap(self.s.nodes[*c].head))
+            && node.children.last().is_some_and(|c| {
+                let Some(key) = self.s.keys[*c].filter(|k| k.class == Class::Definition) else {
+                    return false;
+                };
+                let known = |n: &NodeId| self.f.keys[*n].is_some_and(|k| k.same(key));
+                !self.s.nodes[*c].is_leaf() && self.f.nodes[f].children.iter().any(known)
+            })
+    }
+
+    /// Where indentation alone ends a block, a gap behind it that is not indented may as well
+    /// cover the block's own rest. It does in a sketch whose gaps never are indented while its
+    /// code is.
+    pub(super) fn tail_is_open(&self, s: NodeId, f: NodeId) -> bool {
+        let node = &self.s.nodes[s];
+        let bare = !node.closed && !self.f.nodes[f].closed && self.lexis.layout == Layout::Lines;
+        if self.lexis.nesting != Nesting::Offside && !bare {
+            return false;
+        }
+        let next = node.last + 1;
+        let at_end = next >= self.s.units.len() || self.sketch.is_gap(next);
+        let text = self.f.units.get(self.f.nodes[f].head + 1).is_some_and(|u| {
+            u.role == Role::InString
+                || self.f.tokens.get(u.tokens.start).is_some_and(|t| t.region != 0)
+        });
+        if self.lexis.mappings && bare && at_end && !text {
+            // Members have names: which one is left out and which one is gone cannot be mixed up.
+            return true;
+        }
+        if next >= self.s.units.len() || !self.sketch.is_gap(next) {
+            return false;
+        }
+        if self.opens(node.last) {
+            return true;
+        }
+        let same_head = self.s.units[node.head].same(&self.f.units[self.f.nodes[f].head]);
+        let text = self.s.keys[s].is_none();
+        if self.lexis.prose && bare && text && same_head && self.s.units[next].blanks == 0 {
+            // Running text: no blank line says that the block is over.
+            return true;
+        }
+        if self.s.units[next].blanks == 0 && self.ends_in_the_middle(s, f) {
+            return true;
+        }
+        let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
+        let flat = gaps().all(|u| self.s.column(u) == 0);
+        let strays = gaps().any(|u| {
+            self.s
+                .units
+                .get(u + 1)
+                .is_some_and(|n| !n.is_marker() && n.fresh && n.tabs + n.spaces > 0)
+        });
+        flat && strays
+    }
+
+    /// Does what the sketch shows of a block end with a line that does not leave it, and that the file's
+    /// block has too, or while that one ends by leaving? Then it tells where the change ends rather
+    /// than the block.
+    fn ends_in_the_middle(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let Some(last) = a.children.last().map(|child| &self.s.nodes[*child]) else { return false };
+        let line = &self.s.units[last.head];
+        let there = || {
+            last.is_leaf()
+                && self.f.units_with(line.hash, &(b.head + 1..b.last + 1)).next().is_some()
+        };
+        let leaves = || {
+            b.children
+                .last()
+                .is_some_and(|child| way_out(self.f, self.f.nodes[*child].head).is_some())
+        };
+        way_out(self.s, last.head).is_none() && (there() || leaves()) || self.is_left_open(s, f)
+    }
+
+    /// Does what the sketch shows of a block end within the last thing in it, with a line that the file
+    /// has there and goes on behind? A gap that stands for the rest of that stands for all that follows.
+    fn is_left_open(&self, s: NodeId, f: NodeId) -> bool {
+        let (mut ours, mut theirs) = (s, f);
+        loop {
+            let Some(last) = self.s.nodes[ours].children.last().copied() else { return false };
+            let node = &self.s.nodes[last];
+            let line = &self.s.units[node.head];
+            let children = self.f.nodes[theirs].children.iter().copied();
+            let mut same = children.filter(|id| line.same(&self.f.units[self.f.nodes[*id].head]));
+            let (Some(twin), None) = (same.next(), same.next()) else { return false };
+            if node.is_leaf() {
+                let ends = self.f.nodes[twin].last == self.f.nodes[theirs].last;
+                return ours != s && !ends && way_out(self.s, node.head).is_none();
+            }
+            (ours, theirs) = (last, twin);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Tells what an item beside a gap can be of the file: the gap covers what is not shown, so that what differs
+//! from that is new rather than something changed.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::bodies::Spot;
+use super::costs::ANCHOR;
+use super::identity::{Beside, Bond};
+use super::items::{Item, Items};
+use super::level::{Candidate, Fit};
+use crate::index::NodeId;
+use crate::merge::attached::is_attribute;
+
+impl Aligner<'_> {
+    /// What is beside a gap, and sketch and file have once, is what the gap ends at rather than new,
+    /// however much goes between it and the next. Not if what it is shown with stands on its other
+    /// side in the file, nor among branches: what stands in one may be new in another.
+    pub(super) fn weigh_anchors(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &[Vec<Candidate>],
+        inserts: &mut [f32],
+    ) {
+        let branches = items.items.iter().any(|item| matches!(item, Item::Part(_)));
+        for (i, item) in items.items.iter().enumerate() {
+            if gaps[i] == gaps[i + 1] || items.floating.contains_key(&i) {
+                continue;
+            }
+            let Some(anchor) = self.anchor(*item, &candidates[i], region) else { continue };
+            // What is beside it, on the side without the gap, is so in the file as well.
+            let beside = if gaps[i] { Some(i + 1) } else { i.checked_sub(1) };
+            let joined = beside.and_then(|at| candidates.get(at)).is_some_and(|found| {
+                found.iter().any(|c| {
+                    let known = matches!(c.fit, Fit::Equal | Fit::SameNode);
+                    known && (if gaps[i] { c.at == anchor.next } else { c.next == anchor.at })
+                })
+            });
+            if branches && !joined {
+                continue;
+            }
+            let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
+            // Among others an import may have been moved.
+            let among = beside.and_then(|at| items.items.get(at)).is_none_or(|other| {
+                let below = self.units(items.items[i.max(beside.unwrap_or(i))]).start;
+                import(other) || self.heads_another(*other) && self.s.units[below].blanks == 0
+            });
+            if !joined && among && import(item) {
+                continue;
+            }
+            let before = (0..i).rev().take_while(|j| !gaps[j + 1]);
+            let after = (i + 1..items.items.len()).take_while(|j| !gaps[*j]);
+            let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
+                // What is not there as it is shown may be new.
+                let known =
+                    |c: &Candidate| !matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+                let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id].is_some());
+                candidates[j].is_empty()
+                    || !keyed && !candidates[j].iter().any(known)
+                    || candidates[j].iter().any(fits)
+            };
+            let in_order = before.into_iter().all(|j| fits(j, &|c| c.next <= anchor.at))
+                && after.into_iter().all(|j| fits(j, &|c| c.at >= anchor.next));
+            if in_order {
+                let anchor = if joined { 8.0 * ANCHOR } else { ANCHOR };
+                inserts[i] = inserts[i].max(self.own_cost(*item) + anchor);
+            }
+        }
+    }
+
+    /// Beside a gap, what is another thing than what the file has is new: the gap covers that. Where it
+    /// may as well be that, changed, a replacement is no better.
+    pub(super) fn keep_apart(
+        &mut self,
+        spot: Spot,
+        known: Option<NodeId>,
+        follows: impl Fn(usize) -> bool,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        /// How much better a replacement is than something new, where it may be either.
+        const LEAD: f32 = 0.9;
+        let item = spot.items.items[spot.index];
+        let Item::Node(id) = item else { return };
+        let head = self.s.nodes[id].head;
+        if self.s.units[head].is_comment() || self.has_marker(item) {
+            return;
+        }
+        found.retain_mut(|c| {
+            let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+            let other = self.f.heads[region.start + c.at].filter(|_| changed);
+            if other.is_some_and(|other| {
+                self.begins_chain(id, other)
+                    || c.fit == Fit::OtherNode && self.extends_link(id, other)
+            }) {
+                return true;
+            }
+            let beside = Beside { follows: follows(c.at), known };
+            if other.is_some_and(|other| {
+                self.share_arguments(id, other) && self.stands_beside_the_same(spot, other)
+            }) {
+                // The same call, made in another way.
+                c.cost = c.cost.min(0.5 * self.own_cost(item));
+                return true;
+            }
+            if other.is_some_and(|other| self.mark_others(id, other)) {
+                return false;
+            }
+            if let Some(other) = other.filter(|other| self.hold_others(id, *other))
+                && !self.share_their_comment(id, other)
+            {
+                if !self.s.units[head].same(&self.f.units[self.f.nodes[other].head]) {
+                    c.cost = c.cost.max(self.own_cost(item) - LEAD);
+                } else if self.stands_beside_the_same(spot, other) {
+                    c.cost = c.cost.min(0.5 * self.own_cost(item));
+                    return true;
+                } else {
+                    return false;
+                }
+            }
+            match other.map(|other| self.bond(id, other, beside)) {
+                Some(Bond::Two) => return false,
+                Some(Bond::Either) => c.cost = c.cost.max(self.own_cost(item) - LEAD),
+                Some(Bond::Unsaid) | None => {}
+            }
+            true
+        });
+    }
+
+    /// What stands beside an item, on the side without a gap, and is in the file as it is: the node
+    /// of the file. Comments and attributes are passed over.
+    pub(super) fn known_beside(
+        &self,
+        items: &Items,
+        index: usize,
+        gap_before: bool,
+        region: &Range<usize>,
+    ) -> Option<NodeId> {
+        let mut at = index;
+        loop {
+            at = if gap_before { at + 1 } else { at.checked_sub(1)? };
+            let Item::Node(id) = *items.items.get(at)? else { return None };
+            let head = self.s.nodes[id].head;
+            if !self.s.units[head].is_comment() && !is_attribute(self.s, head) {
+                return self.known(id, region);
+            }
+            if !items.gaps[if gap_before { at + 1 } else { at }].is_empty() {
+                return None;
+            }
+        }
+    }
+
+    /// Beside a gap, an import of another thing is new: between two known neighbours alone it may be
+    /// one that changed. One that brings in a name which is there already takes that one's place.
+    pub(super) fn tell_imports(
+        &self,
+        item: Item,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        if matches!(item, Item::Node(id) if self.s.is_import(id)) {
+            let known = |c: &Candidate| self.named_alike(item, region.start + c.at);
+            found.retain(|c| c.fit != Fit::Similar || known(c));
+        }
+    }
+
+    /// The node of the file that a node of the sketch shows as it is, or, with a gap inside, by its
+    /// head, which the file has once.
+    fn known(&self, id: NodeId, region: &Range<usize>) -> Option<NodeId> {
+        if !self.has_marker(Item::Node(id)) {
+            return self.f.nodes_with(self.s.hashes[id], region).next();
+        }
+        if let Some(hooked) = self.hooked_alike(id, region) {
+            return hooked.first().copied().filter(|_| hooked.len() == 1);
+        }
+        let head = &self.s.units[self.s.nodes[id].head];
+        let mut same =
+            self.f.units_with(head.hash, region).filter(|f| head.same(&self.f.units[*f]));
+        let (one, None) = (same.next()?, same.next()) else { return None };
+        self.f.heads[one]
+    }
+}

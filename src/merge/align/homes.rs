@@ -1,0 +1,106 @@
+//! Finds where something new goes by what it is, where nothing beside it tells: behind the imports, at a
+//! file's top, at its end.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::items::{Item, Items, UNSAID};
+use super::level::Candidate;
+use crate::index::Class;
+use crate::lang::Layout;
+
+impl Aligner<'_> {
+    /// Homes for the items of the file's own top down to the first gap, with nothing said to be left out
+    /// above them: what a sketch begins with, if it is new, is the file's new beginning.
+    pub(super) fn home_at_top(
+        &self,
+        new: &[Item],
+        region: &Range<usize>,
+        candidates: &[Vec<Candidate>],
+        homes: &mut [Option<usize>],
+    ) {
+        let imports = self.first_import(region);
+        let brings = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
+        let all_new = candidates.iter().all(Vec::is_empty);
+        // Code that an import stands above is behind the imports.
+        let mixed = new
+            .iter()
+            .skip_while(|item| !brings(item))
+            .any(|item| !brings(item) && !self.heads_another(*item));
+        if let ([only], Some(first), true) = (new, imports, all_new)
+            && brings(only)
+        {
+            // Above the others, as it is shown.
+            homes[0] = Some(first);
+        } else if imports.is_some() && mixed {
+            homes.fill(None);
+        } else if new.len() == 1 || all_new {
+            let top = self.top(region);
+            homes.iter_mut().for_each(|home| {
+                home.get_or_insert(top);
+            });
+        }
+    }
+
+    /// Homes for what the file's own top ends with, behind a gap and with nothing said to be left out
+    /// below: the file's new end.
+    pub(super) fn home_at_end(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &[Vec<Candidate>],
+        homes: &mut [Option<usize>],
+    ) {
+        let last = items.items.len() - 1;
+        if gaps[last] && homes[last].is_none() && self.is_flush(items.items[last]) {
+            homes[last] = Some(region.len());
+        }
+        // So is a block with what heads it: a comment, an attribute.
+        let run = (0..=last).rev().find(|i| gaps[*i]).unwrap_or(0);
+        if items.gaps[run].iter().any(|gap| *gap != UNSAID)
+            && run < last
+            && candidates[run..].iter().all(Vec::is_empty)
+            && items.items[run..last].iter().all(|item| self.heads_another(*item))
+            && self.is_flush(items.items[run])
+        {
+            homes[run..].iter_mut().for_each(|home| {
+                home.get_or_insert(region.len());
+            });
+        }
+    }
+
+    /// Where a new item belongs by its kind: an import behind the last one.
+    pub(super) fn home(&self, item: Item, region: &Range<usize>) -> Option<usize> {
+        let Item::Node(id) = item else { return None };
+        let key = self.s.keys[id].filter(|k| k.class == Class::Import)?;
+        let mut imports = region.clone().filter(|f| {
+            self.f.heads[*f].is_some_and(|n| self.f.keys[n].is_some_and(|k| k.class == key.class))
+        });
+        let last = imports.next_back()?;
+        Some(self.f.nodes[self.f.heads[last]?].last + 1 - region.start)
+    }
+
+    /// The offset of the first import that may have another above it.
+    fn first_import(&self, region: &Range<usize>) -> Option<usize> {
+        let imports = |f: &usize| self.f.heads[*f].is_some_and(|id| self.f.is_import(id));
+        let first =
+            region.clone().filter(imports).find(|f| !self.f.said(*f).contains("__future__"))?;
+        Some(first - region.start)
+    }
+
+    /// The offset behind a file's header comment.
+    fn top(&self, region: &Range<usize>) -> usize {
+        let first_code =
+            region.clone().find(|f| !self.f.units[*f].is_comment()).unwrap_or(region.end);
+        let apart = (region.start + 1..=first_code)
+            .find(|f| self.f.units.get(*f).is_none_or(|u| u.blanks > 0));
+        if first_code == region.start { 0 } else { apart.unwrap_or(first_code) - region.start }
+    }
+
+    /// Does an item stand where a file's own blocks do?
+    fn is_flush(&self, item: Item) -> bool {
+        let unit = &self.s.units[self.units(item).start];
+        self.lexis.layout != Layout::Lines || unit.tabs == 0 && unit.spaces == 0
+    }
+}
