@@ -2,9 +2,26 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use tree_sitter::Tree;
 
-use super::{BlockRef, Index, lex, syntax};
+use super::{Index, lex, syntax};
+
+/// A block as it is shown to people and scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BlockRef {
+    /// Key path from the outermost block, such as `class Store > receive`.
+    pub key: String,
+    /// The grammar's name of the node, such as `method_definition`.
+    pub kind: String,
+    /// First line, from 1, leading comments included.
+    pub start_line: usize,
+    /// Last line, from 1.
+    pub end_line: usize,
+    /// Blocks around this one.
+    pub depth: usize,
+}
 
 /// The keyed nodes that hold something or that the language lists as blocks, in file order.
 pub(super) fn list(index: &Index) -> Vec<BlockRef> {

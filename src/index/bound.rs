@@ -4,7 +4,7 @@
 //! that import or declaration changed.
 
 use super::lex::{Kind, Token};
-use super::outline::NodeId;
+use super::nesting::NodeId;
 use super::{Class, Outline};
 
 /// Words of an import that are no names.

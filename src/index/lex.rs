@@ -42,6 +42,11 @@ impl Token {
     }
 }
 
+/// The tokens that are no comments.
+pub(crate) fn code(tokens: &[Token]) -> impl DoubleEndedIterator<Item = &Token> + Clone {
+    tokens.iter().filter(|token| token.kind != Kind::Comment)
+}
+
 /// Splits `text`, a file, into tokens.
 pub(crate) fn lex(text: &str, lexis: &Lexis) -> Vec<Token> {
     let start = u8::from(lexis.outside.is_some());

@@ -1,8 +1,8 @@
 //! Which brackets belong together, in code that may lack some of them.
 
-use super::lex::{Kind, Token};
-use super::outline::Loose;
-use super::units::{Role, Unit};
+use super::Loose;
+use crate::index::lex::{self, Kind, Token};
+use crate::index::units::{Role, Unit};
 use crate::lang::{Layout, Lexis};
 
 const NO_PAIR: u32 = u32::MAX;
@@ -95,9 +95,7 @@ pub(super) fn pair_brackets(
 
 /// Is a unit nothing but closing brackets?
 pub(super) fn only_closes(tokens: &[Token], unit: &Unit) -> bool {
-    tokens[unit.tokens.clone()]
-        .iter()
-        .filter(|t| t.kind != Kind::Comment)
+    lex::code(&tokens[unit.tokens.clone()])
         .all(|t| matches!(t.kind, Kind::Punct(b')' | b']' | b'}')))
 }
 

@@ -1,0 +1,221 @@
+//! The nesting of units: which belong to which head.
+//!
+//! In: tokens and units. Out: nodes. A node is a head unit, what is nested in it, and the units
+//! that continue and close it (`} else {`, `</ul>`). Nesting comes from matching brackets first
+//! ([`braces`]), then from indentation ([`columns`]), so that the code of a sketch, which may lack
+//! ends and beginnings, is read the same way as a file. Both ask what a line itself says of where it
+//! belongs ([`signs`]).
+
+use self::brackets::{Depth, depths, next_lower, pair_brackets};
+use self::signs::Words;
+use super::lex::{self, Token};
+use super::units::Unit;
+use crate::lang::{Layout, Lexis};
+
+mod braces;
+mod brackets;
+mod columns;
+mod signs;
+
+pub(super) use signs::underline;
+
+/// Index of a [`Node`] in its outline.
+pub(crate) type NodeId = usize;
+
+/// A unit with what is nested in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    /// First unit.
+    pub head: usize,
+    /// Last unit: the closing one, or the last nested one.
+    pub last: usize,
+    /// The head and the units that continue and close the node, in order.
+    pub spine: Vec<usize>,
+    /// Nested nodes in order.
+    pub children: Vec<NodeId>,
+    pub parent: Option<NodeId>,
+    /// Last unit of what belongs to it: `last`, but for headings, whose text is aligned line by line.
+    pub extent: usize,
+    /// Does the last unit of the spine close what the head opened? Not where it opens a block that
+    /// indentation ends.
+    pub closed: bool,
+}
+
+impl Node {
+    /// A unit with nothing nested.
+    pub fn is_leaf(&self) -> bool {
+        self.head == self.last
+    }
+}
+
+/// Brackets of a unit that nothing matches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Loose {
+    pub opens: u32,
+    pub closes: u32,
+}
+
+impl Loose {
+    pub fn any(self) -> bool {
+        self.opens + self.closes > 0
+    }
+}
+
+/// Deeper nesting than this is read as flat: no input may overflow the stack.
+const MAX_DEPTH: usize = 120;
+
+/// What the nesting of a text is.
+#[derive(Debug, Default)]
+pub(crate) struct Nest {
+    pub nodes: Vec<Node>,
+    pub roots: Vec<NodeId>,
+    /// For each unit: the node that it heads.
+    pub heads: Vec<Option<NodeId>>,
+    /// For each unit: the innermost node that it is the spine of, or nested in as a leaf.
+    pub owner: Vec<NodeId>,
+    /// For each unit: brackets that nothing matches.
+    pub loose: Vec<Loose>,
+}
+
+/// Finds the nesting.
+pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
+    let (pairs, loose) = pair_brackets(tokens, units, lexis);
+    let depths = depths(tokens, units, &pairs);
+    let mut builder = Builder {
+        units,
+        tokens,
+        lexis,
+        words: Words::of(&lexis.words),
+        loose: &loose,
+        next_lower: next_lower(&depths),
+        depths,
+        nodes: Vec::with_capacity(units.len()),
+        led: Vec::new(),
+    };
+    builder.led = builder.levels_below();
+    let roots = builder.region(0, units.len(), 0);
+    builder.flatten_deep(&roots);
+    let mut nest = Nest {
+        heads: vec![None; units.len()],
+        owner: vec![0; units.len()],
+        nodes: builder.nodes,
+        roots,
+        loose,
+    };
+    for id in 0..nest.nodes.len() {
+        nest.nodes[id].extent = nest.nodes[id].last;
+        let node = &nest.nodes[id];
+        if node.spine.is_empty() {
+            continue;
+        }
+        nest.heads[node.head] = Some(id);
+        for unit in node.spine.clone() {
+            nest.owner[unit] = id;
+        }
+        for child in nest.nodes[id].children.clone() {
+            nest.nodes[child].parent = Some(id);
+        }
+    }
+    if lexis.layout == Layout::Prose {
+        nest.flatten();
+    }
+    nest
+}
+
+impl Nest {
+    /// Takes sections apart: prose is a sequence of lines, and a new heading changes which section
+    /// the next line is in without changing that line.
+    fn flatten(&mut self) {
+        for node in &mut self.nodes {
+            node.last = node.head;
+            node.children.clear();
+            node.spine.truncate(1);
+        }
+        self.roots = self.heads.iter().flatten().copied().collect();
+    }
+}
+
+struct Builder<'a> {
+    units: &'a [Unit],
+    tokens: &'a [Token],
+    lexis: &'a Lexis,
+    words: Words,
+    depths: Vec<Depth>,
+    next_lower: Vec<usize>,
+    loose: &'a [Loose],
+    nodes: Vec<Node>,
+    /// For each unit: how deep the code stands that follows, comments apart.
+    led: Vec<u32>,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn leaf(&mut self, unit: usize) -> NodeId {
+        self.add(Node {
+            head: unit,
+            last: unit,
+            spine: vec![unit],
+            children: Vec::new(),
+            parent: None,
+            extent: unit,
+            closed: false,
+        })
+    }
+
+    /// The nodes of the units from `from` to before `to`.
+    fn region(&mut self, from: usize, to: usize, depth: usize) -> Vec<NodeId> {
+        let mut siblings = Vec::new();
+        let mut at = from;
+        while at < to {
+            let id = self.bracketed(at, to, depth);
+            at = self.nodes[id].last + 1;
+            match self.headed(&siblings, id) {
+                Some(head) => {
+                    let between = siblings.split_off(head + 1);
+                    self.join(siblings[head], between, id);
+                }
+                None => siblings.push(id),
+            }
+        }
+        self.indented(siblings)
+    }
+
+    /// Takes apart what is nested deeper than [`MAX_DEPTH`], which brackets and indentation each
+    /// Takes apart what is nested deeper than [`MAX_DEPTH`], which brackets and indentation each
+    /// keep to but not both together: all of it becomes lines of the node that is that deep.
+    fn flatten_deep(&mut self, roots: &[NodeId]) {
+        let mut stack: Vec<(NodeId, usize)> = roots.iter().map(|id| (*id, 0)).collect();
+        while let Some((id, depth)) = stack.pop() {
+            if depth < MAX_DEPTH {
+                stack.extend(self.nodes[id].children.iter().map(|child| (*child, depth + 1)));
+                continue;
+            }
+            let mut inner = std::mem::take(&mut self.nodes[id].children);
+            let mut lines = Vec::with_capacity(inner.len());
+            while let Some(child) = inner.pop() {
+                let node = &mut self.nodes[child];
+                inner.append(&mut node.children);
+                let rest = node.spine.split_off(1);
+                (node.last, node.closed) = (node.head, false);
+                lines.push(child);
+                lines.extend(rest.into_iter().map(|unit| self.leaf(unit)));
+            }
+            lines.sort_unstable_by_key(|line| self.nodes[*line].head);
+            self.nodes[id].children = lines;
+        }
+    }
+
+    /// The tokens of a unit.
+    fn tokens(&self, unit: &Unit) -> &[Token] {
+        &self.tokens[unit.tokens.clone()]
+    }
+
+    /// The tokens of a unit that are no comments.
+    fn code(&self, unit: &Unit) -> impl DoubleEndedIterator<Item = &Token> + Clone {
+        lex::code(self.tokens(unit))
+    }
+}
