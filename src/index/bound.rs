@@ -26,15 +26,12 @@ impl Outline {
     /// (`var a = 1,`, `c = 2,`, `d;`); of `use x::{a, b::c, d as e}` the last of each path. Empty
     /// where it is nothing of the kind.
     pub(crate) fn brought_in(&self, id: NodeId) -> Vec<u64> {
-        let node = &self.nodes[id];
-        let tokens = self.units[node.head].tokens.start..self.units[node.last].tokens.end;
-        let first = self.tokens[tokens.clone()].first().map(|t| &self.text[t.start..t.end]);
+        let first = self.node_tokens(id).first().map(|t| &self.text[t.start..t.end]);
         let declares = matches!(first, Some("const" | "let" | "var"));
         if !self.is_import(id) && !declares {
             return Vec::new();
         }
-        let tokens = self.tokens[tokens].iter().filter(|t| t.kind != Kind::Comment);
-        let code: Vec<&Token> = tokens.take(LONGEST).collect();
+        let code: Vec<&Token> = self.node_code(id).take(LONGEST).collect();
         let word = |at: usize| {
             let token = code.get(at).filter(|t| t.kind == Kind::Word)?;
             Some(&self.text[token.start..token.end])

@@ -292,7 +292,7 @@ impl<'a> Lexer<'a> {
 
     /// A slash divides after a value, and starts a literal elsewhere.
     fn regex_may_start(&self) -> bool {
-        match self.tokens.iter().rev().find(|t| t.kind != Kind::Comment) {
+        match code(&self.tokens).next_back() {
             None => true,
             Some(t) => match t.kind {
                 Kind::Punct(b) => !matches!(b, b')' | b']' | b'}' | b'<'),

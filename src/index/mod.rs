@@ -31,7 +31,7 @@ pub use blob::BlobId;
 pub use blocks::BlockRef;
 
 pub(crate) use key::{Class, Key};
-pub(crate) use lex::{Kind, Token, is_mixed, lex, lex_from};
+pub(crate) use lex::{Kind, Token, code, is_mixed, lex, lex_from};
 pub(crate) use nesting::{Node, NodeId};
 pub(crate) use outline::Outline;
 pub(crate) use rolling::Rolling;

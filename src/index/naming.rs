@@ -71,7 +71,7 @@ impl Outline {
             return None;
         }
         let text = |unit: usize| {
-            let tokens = &self.tokens[self.units[unit].tokens.clone()];
+            let tokens = self.unit_tokens(unit);
             tokens.iter().rposition(|t| t.kind == Kind::Text).map(|at| &tokens[at..=at])
         };
         match text(node.head) {
@@ -87,7 +87,7 @@ impl Outline {
         if !node.closed {
             return None;
         }
-        let tokens = |unit: usize| &self.tokens[self.units[unit].tokens.clone()];
+        let tokens = |unit: usize| self.unit_tokens(unit);
         let ends = |unit: usize, byte: u8| tokens(unit).last().is_some_and(|t| t.is(byte));
         let opens = ends(last, b'{') || ends(last, b'(') || ends(last, b'[');
         (ends(head, b'{') && !opens)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::key::Key;
-use super::lex::{Kind, Token};
+use super::lex::{self, Kind, Token};
 use super::markup;
 use super::nesting::{self, Loose, Node, NodeId};
 use super::tables::Tables;
@@ -110,7 +110,7 @@ impl Outline {
         let node = &self.nodes[id];
         let closer = usize::from(node.closed);
         let spine = Some(&node.spine).filter(|spine| spine.len() > 1 + closer)?;
-        let first = &self.tokens[self.units[spine[0]].tokens.clone()];
+        let first = self.unit_tokens(spine[0]);
         let count = |byte: u8| first.iter().filter(|token| token.is(byte)).count();
         if count(b'(') <= count(b')') {
             return None;
@@ -118,7 +118,7 @@ impl Outline {
         let mut open: Vec<u8> = Vec::new();
         for (at, unit) in spine.iter().copied().enumerate() {
             let mut closed = false;
-            for token in &self.tokens[self.units[unit].tokens.clone()] {
+            for token in self.unit_tokens(unit) {
                 match token.kind {
                     Kind::Punct(byte @ (b'(' | b'[' | b'{')) => open.push(byte),
                     Kind::Punct(b')' | b']' | b'}') => {
@@ -148,9 +148,7 @@ impl Outline {
 
     /// Does a unit end with what opens a body?
     fn opens(&self, unit: usize) -> bool {
-        let tokens = &self.tokens[self.units[unit].tokens.clone()];
-        let last = tokens.iter().rev().find(|t| t.kind != Kind::Comment);
-        last.is_some_and(|t| t.is(b'{') || t.is(b':'))
+        self.unit_code(unit).next_back().is_some_and(|t| t.is(b'{') || t.is(b':'))
     }
 
     /// Is a unit nothing but an opening brace?
@@ -161,7 +159,7 @@ impl Outline {
 
     /// Hash of the code from one unit to another, and of its comments.
     pub fn hash(&self, first: usize, last: usize) -> (u64, Option<u64>) {
-        let tokens = &self.tokens[self.units[first].tokens.start..self.units[last].tokens.end];
+        let tokens = self.run_tokens(first, last);
         let (mut code, mut comments) = (Xxh3::new(), None::<Xxh3>);
         let mut separator = None;
         for token in tokens {
@@ -185,7 +183,7 @@ impl Outline {
 
     /// Hashes of all tokens from one unit to another, sorted, with their weights.
     pub fn bag(&self, first: usize, last: usize) -> Vec<(u64, f32)> {
-        let tokens = &self.tokens[self.units[first].tokens.start..self.units[last].tokens.end];
+        let tokens = self.run_tokens(first, last);
         let words = |t: &Token| {
             let text = &self.text[t.start..t.end];
             let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -249,6 +247,40 @@ impl Outline {
         let unit = &self.units[unit];
         let spaces = unit.spaces as f32 / self.step() as f32;
         unit.tabs as f32 + spaces
+    }
+
+    /// The tokens from one unit to another, comments among them.
+    pub fn run_tokens(&self, first: usize, last: usize) -> &[Token] {
+        &self.tokens[self.units[first].tokens.start..self.units[last].tokens.end]
+    }
+
+    /// The tokens of a unit, comments among them.
+    pub fn unit_tokens(&self, unit: usize) -> &[Token] {
+        self.run_tokens(unit, unit)
+    }
+
+    /// The tokens of a node, comments among them.
+    pub fn node_tokens(&self, id: NodeId) -> &[Token] {
+        self.run_tokens(self.nodes[id].head, self.nodes[id].last)
+    }
+
+    /// The tokens from one unit to another that are no comments.
+    pub fn run_code(
+        &self,
+        first: usize,
+        last: usize,
+    ) -> impl DoubleEndedIterator<Item = &Token> + Clone {
+        lex::code(self.run_tokens(first, last))
+    }
+
+    /// The tokens of a unit that are no comments.
+    pub fn unit_code(&self, unit: usize) -> impl DoubleEndedIterator<Item = &Token> + Clone {
+        lex::code(self.unit_tokens(unit))
+    }
+
+    /// The tokens of a node that are no comments.
+    pub fn node_code(&self, id: NodeId) -> impl DoubleEndedIterator<Item = &Token> + Clone {
+        lex::code(self.node_tokens(id))
     }
 
     /// The text of a unit.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::lex::{Kind, Token};
+use super::lex::{self, Kind, Token};
 use crate::lang::{Layout, Lexis};
 
 /// What a unit is to alignment.
@@ -443,7 +443,7 @@ fn finish(text: &str, unit: &mut Unit, tokens: &[Token], separators: &[u8]) {
         unit.hash = tokens.iter().fold(1, mix);
         return;
     }
-    let code = || tokens.iter().filter(|t| t.kind != Kind::Comment);
+    let code = || lex::code(tokens);
     let mut count = code().count();
     unit.separator =
         count > 1 && code().next_back().is_some_and(|t| separators.iter().any(|b| t.is(*b)));

@@ -19,7 +19,7 @@ const BINDINGS: [&str; 7] = [
 
 /// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
 pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
-    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    let tokens = o.unit_tokens(unit);
     match tokens {
         [at, name, ..] if at.is(b'@') => name.kind == Kind::Word,
         [hash, open, ..] if hash.is(b'#') => open.is(b'['),
@@ -60,7 +60,7 @@ pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {
     if !is_attribute(o, unit) {
         return None;
     }
-    let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+    let tokens = o.unit_tokens(unit).iter();
     let path = tokens.skip_while(|t| matches!(t.kind, Kind::Punct(b'@' | b'#' | b'[')));
     let dotted = path.clone().take_while(|t| t.kind == Kind::Word || t.is(b'.')).last();
     if dotted.is_some_and(|t| BINDINGS.contains(&&o.text[t.start..t.end])) {
@@ -81,7 +81,7 @@ pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {
 /// Are two decorators the one method of two things (`@app.get('/a')`, `@pages.get('/')`)?
 pub(super) fn binds_alike(a: &Outline, ours: usize, b: &Outline, theirs: usize) -> bool {
     let method = |o: &Outline, unit: usize| {
-        let tokens = &o.tokens[o.units[unit].tokens.clone()];
+        let tokens = o.unit_tokens(unit);
         let path = tokens.iter().skip(1).take_while(|t| t.kind == Kind::Word || t.is(b'.'));
         let path: Vec<_> = path.collect();
         let calls = tokens.get(path.len() + 1).is_some_and(|t| t.is(b'('));

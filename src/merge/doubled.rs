@@ -286,7 +286,7 @@ impl Doubled<'_> {
             o.nodes[id].children.iter().map(|child| o.hashes[*child]).collect()
         };
         let words = |o: &Outline, id: NodeId| -> Vec<u64> {
-            let head = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
+            let head = o.unit_tokens(o.nodes[id].head).iter();
             head.filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
         };
         let hidden = |id: &NodeId| {
@@ -306,11 +306,10 @@ impl Doubled<'_> {
     fn grouped(&self, units: &[usize]) -> Option<NodeId> {
         let (s, f) = (self.s, self.f);
         let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
-            let code = o.tokens[o.units[unit].tokens.clone()].iter();
-            code.filter(|t| t.kind != Kind::Comment && !t.is(b';')).map(|t| t.hash).collect()
+            o.unit_code(unit).filter(|t| !t.is(b';')).map(|t| t.hash).collect()
         };
         let groups = units.iter().filter_map(|unit| s.heads[*unit]).filter(|id| {
-            let head = &s.tokens[s.units[s.nodes[*id].head].tokens.clone()];
+            let head = s.unit_tokens(s.nodes[*id].head);
             matches!(head, [word, open] if word.kind == Kind::Word && open.is(b'('))
         });
         groups.into_iter().find_map(|id| {
@@ -356,9 +355,8 @@ fn is_property(o: &Outline, id: NodeId) -> bool {
     let named = tokens.first().is_some_and(|t| t.start == key.start || t.end == key.end);
     let colon = tokens.get(1).is_some_and(|t| t.is(b':'));
     let listed = o.units[o.nodes[id].last].separator;
-    let in_map = o.nodes[id].parent.is_some_and(|p| {
-        let head = &o.tokens[o.units[o.nodes[p].head].tokens.clone()];
-        head.iter().rev().find(|t| t.kind != Kind::Comment).is_some_and(|t| t.is(b'{'))
-    });
+    let in_map = o.nodes[id]
+        .parent
+        .is_some_and(|p| o.unit_code(o.nodes[p].head).next_back().is_some_and(|t| t.is(b'{')));
     named && colon && (listed || in_map)
 }

@@ -91,8 +91,7 @@ fn prologue(f: &Outline) -> usize {
 /// Is a node an import, or a text and nothing else: a directive, a docstring?
 fn is_prologue(o: &Outline, id: NodeId) -> bool {
     let node = &o.nodes[id];
-    let tokens = &o.tokens[o.units[node.head].tokens.clone()];
-    let mut rest = tokens.iter().filter(|t| t.kind != Kind::Comment && !t.is(b';'));
+    let mut rest = o.unit_code(node.head).filter(|t| !t.is(b';'));
     let (first, second) = (rest.next(), rest.next());
     let text = first.is_some_and(|t| t.kind == Kind::Text) && second.is_none();
     // `from .a import b`

@@ -25,8 +25,8 @@ pub(super) fn keep(edits: &mut Edits, s: &Outline, f: &Outline) -> Result<(), Re
         if middle.ends_there && middle.no_statement {
             edits.replaced.remove(&old);
             // So is its end (`/>` for `/>;`).
-            let (ours, theirs) = (code(s, last), code(f, end));
-            let more = theirs.get(..ours.len()).is_some_and(|start| alike(start, &ours));
+            let mut theirs = f.unit_code(end);
+            let more = s.unit_code(last).all(|t| theirs.next().is_some_and(|u| u.hash == t.hash));
             if edits.replaced.get(&end) == Some(&last) && more {
                 edits.replaced.remove(&end);
             }
@@ -47,12 +47,12 @@ struct Middle {
 }
 
 /// Is an expression the one that a node of the file has behind other words?
-fn middle(s: &Outline, a: NodeId, f: &Outline, b: NodeId) -> Option<Middle> {
-    let (ours, theirs) = (code(s, s.nodes[a].head), code(f, f.nodes[b].head));
-    let words = |t: &Token| t.kind == Kind::Word;
-    let element = matches!(&ours[..], [open, name, ..] if open.is(b'<') && words(name));
-    let called = || is_call(s, a) && is_alone(s, a);
-    if !(element || called()) {
+fn middle<'a>(s: &'a Outline, a: NodeId, f: &'a Outline, b: NodeId) -> Option<Middle> {
+    let said = |o: &'a Outline, id: NodeId| o.unit_code(o.nodes[id].head).collect::<Vec<_>>();
+    let (ours, theirs) = (said(s, a), said(f, b));
+    let word = |t: &Token| t.kind == Kind::Word;
+    let element = matches!(&ours[..], [open, name, ..] if open.is(b'<') && word(name));
+    if !(element || is_call(s, a, &ours) && is_alone(s, a)) {
         return None;
     }
     let lead = if element { 2 } else { ours.iter().position(|t| t.is(b'('))? + 1 };
@@ -64,33 +64,35 @@ fn middle(s: &Outline, a: NodeId, f: &Outline, b: NodeId) -> Option<Middle> {
         return None;
     }
     let rest = theirs.len().checked_sub(ours.len()).filter(|rest| *rest > 0);
-    let ends =
-        |o: &Outline, id: NodeId| code(o, o.nodes[id].last).last().is_some_and(|t| t.is(b';'));
+    let ends = |o: &Outline, id: NodeId| {
+        o.unit_code(o.nodes[id].last).next_back().is_some_and(|t| t.is(b';'))
+    };
     Some(Middle {
         ends_there: rest.is_some_and(|rest| alike(&theirs[rest..], &ours)),
-        no_statement: element && words(&theirs[0]) || ends(f, b) && !ends(s, a),
+        no_statement: element && word(theirs[0]) || ends(f, b) && !ends(s, a),
     })
 }
 
-/// Is a node a call and nothing else, all of it?
-fn is_call(o: &Outline, id: NodeId) -> bool {
+/// Is a node, which begins with these tokens, a call and nothing else, all of it?
+fn is_call(o: &Outline, id: NodeId, head: &[&Token]) -> bool {
     let node = &o.nodes[id];
-    let tokens = code(o, node.head);
-    let Some(open) = tokens.iter().position(|t| t.is(b'(')) else { return false };
-    let path = |t: &Token| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':'));
-    // A method has a body, a word before it is no call.
-    let body = node.spine.iter().any(|unit| match &code(o, *unit)[..] {
-        [.., close, open] if open.is(b'{') => close.is(b')'),
-        [.., end] => end.is(b':'),
-        [] => false,
+    let Some(open) = head.iter().position(|t| t.is(b'(')) else { return false };
+    let word = |t: &&Token| t.kind == Kind::Word;
+    let path = |t: &&Token| word(t) || matches!(t.kind, Kind::Punct(b'.' | b':'));
+    // What has a body is a definition or a statement (`run() {`, `if (a):`), and so is what begins with
+    // two words (`return f()`).
+    let has_body = node.spine.iter().any(|unit| {
+        let mut end = o.unit_code(*unit).rev();
+        end.next().is_some_and(|last| {
+            last.is(b':') || last.is(b'{') && end.next().is_some_and(|t| t.is(b')'))
+        })
     });
-    let end = code(o, node.last).into_iter().rfind(|t| !t.is(b';'));
-    let apart = tokens[..open].windows(2).all(|two| two.iter().any(|t| t.kind != Kind::Word));
-    let ends = end.is_some_and(|t| t.is(b')'));
-    open > 0 && tokens[..open].iter().all(path) && apart && ends && !body
+    let apart = !head[..open].windows(2).any(|two| two.iter().all(word));
+    let ends = o.unit_code(node.last).rfind(|t| !t.is(b';')).is_some_and(|t| t.is(b')'));
+    open > 0 && head[..open].iter().all(path) && apart && ends && !has_body
 }
 
-/// Does a sketch show nothing but this node, up to the next gaps?
+/// Does nothing stand behind a node of a sketch, up to the next gap or the end?
 fn is_alone(s: &Outline, id: NodeId) -> bool {
     let node = &s.nodes[id];
     s.units.get(node.last + 1).is_none_or(Unit::is_marker)
@@ -107,14 +109,7 @@ fn changes_inside(edits: &Edits, s: &Outline, f: &Outline, id: NodeId) -> bool {
     })
 }
 
-/// The tokens of a unit without comments.
-fn code(o: &Outline, unit: usize) -> Vec<Token> {
-    let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-    tokens.filter(|t| t.kind != Kind::Comment).copied().collect()
-}
-
 /// Do two runs of tokens say the same?
-fn alike(a: &[Token], b: &[Token]) -> bool {
-    let same = |(a, b): (&Token, &Token)| a.kind == b.kind && a.hash == b.hash;
-    a.len() == b.len() && a.iter().zip(b).all(same)
+fn alike(a: &[&Token], b: &[&Token]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.hash == b.hash)
 }

@@ -72,7 +72,7 @@ fn around_its_like(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), 
             continue;
         }
         let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
-            o.tokens[o.units[unit].tokens.clone()].iter().map(|t| t.hash).collect()
+            o.unit_tokens(unit).iter().map(|t| t.hash).collect()
         };
         let (ours, theirs) = (tokens(s, around.head), tokens(f, inside.head));
         let tag = s.said(around.head).starts_with('<');
@@ -160,7 +160,7 @@ fn cut_off(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
     if kept(last) {
         return Ok(());
     }
-    let code = s.tokens[s.units[last].tokens.clone()].iter().filter(|t| t.kind != Kind::Comment);
+    let code = s.unit_code(last);
     let end = code.copied().next_back();
     // What follows the last gap must close what it opens.
     let opens = s.loose[last].opens > 0;
@@ -236,7 +236,7 @@ fn clauses(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
             .copied()
             .filter(|u| first < u && u < last && !shown.contains(u))
             .filter(|u| edits.removed.contains(u) == goes_on)
-            .filter(|u| f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'}')))
+            .filter(|u| f.unit_tokens(*u).first().is_some_and(|t| t.is(b'}')))
             .collect();
         if !left_out.is_empty() {
             return Err(refuse::clause(f, &left_out, &index.language().gap_marker()));
@@ -249,10 +249,7 @@ fn clauses(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
 /// would take: it may as well be new, behind that one. Nor does one empty the branch above it.
 fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());
-    let code = |o: &'_ Outline, unit: usize| -> Vec<Token> {
-        let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-        tokens.filter(|t| t.kind != Kind::Comment).copied().collect()
-    };
+    let code = |o: &Outline, unit: usize| -> Vec<Token> { o.unit_code(unit).copied().collect() };
     let is_branch = |tokens: &[Token]| {
         tokens.first().is_some_and(|t| t.is(b'}')) && tokens.last().is_some_and(|t| t.is(b'{'))
     };
@@ -262,7 +259,8 @@ fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal
     };
     for (slot, unit) in edits.inserted.iter().filter_map(|(slot, u)| Some((*slot, *u.first()?))) {
         let opens = |above: usize| {
-            code(f, above).last().is_some_and(|t| t.is(b'{')) && !edits.removed.contains(&above)
+            f.unit_code(above).next_back().is_some_and(|t| t.is(b'{'))
+                && !edits.removed.contains(&above)
         };
         if behind_gap(unit) && is_branch(&code(s, unit)) && slot > 0 && opens(slot - 1) {
             return doubt(unit, vec![slot - 1, slot]);

@@ -101,7 +101,7 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
 /// may be what a block comes to.
 fn end_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
     let ends = |o: &Outline, unit: usize| {
-        let last = o.tokens[o.units[unit].tokens.clone()].last();
+        let last = o.unit_tokens(unit).last();
         last.is_some_and(|token| token.is(b';'))
     };
     let hangs = |o: &Outline, unit: usize| {

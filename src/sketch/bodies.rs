@@ -219,7 +219,7 @@ impl<'a> Heads<'a> {
     fn new(file: &'a Outline) -> Self {
         let mut nodes: HashMap<_, Vec<NodeId>> = HashMap::new();
         for (id, node) in file.nodes.iter().enumerate().filter(|(_, n)| !n.spine.is_empty()) {
-            if let Some(key) = beginning(&file.tokens[file.units[node.head].tokens.clone()]) {
+            if let Some(key) = beginning(file.unit_tokens(node.head)) {
                 nodes.entry(key).or_default().push(id);
             }
         }
@@ -230,8 +230,7 @@ impl<'a> Heads<'a> {
     /// the file has several such heads, or dots there too.
     fn text_below(&self, head: Option<&[Token]>, around: Option<&[Token]>) -> Option<&str> {
         let file = self.file;
-        let begins =
-            |id: NodeId| beginning(&file.tokens[file.units[file.nodes[id].head].tokens.clone()]);
+        let begins = |id: NodeId| beginning(file.unit_tokens(file.nodes[id].head));
         let first = match head {
             None => *file.roots.first()?,
             Some(head) => {
@@ -250,7 +249,7 @@ impl<'a> Heads<'a> {
         };
         let unit = file.nodes[first].head;
         let is_text = |unit: usize| {
-            let tokens = &file.tokens[file.units[unit].tokens.clone()];
+            let tokens = file.unit_tokens(unit);
             matches!(tokens, [one] if one.kind == Kind::Text)
         };
         let goes_on = |unit: &usize| {
@@ -265,7 +264,7 @@ impl<'a> Heads<'a> {
     /// is dots there too.
     fn below(&self, head: &[Token], around: Option<&[Token]>) -> Option<Below<'a>> {
         let file = self.file;
-        let tokens = |id: NodeId| &file.tokens[file.units[file.nodes[id].head].tokens.clone()];
+        let tokens = |id: NodeId| file.unit_tokens(file.nodes[id].head);
         let starts = |id: &NodeId| {
             let theirs = tokens(*id);
             theirs.len() >= head.len() && head.iter().zip(theirs).all(|(a, b)| a.hash == b.hash)

@@ -12,7 +12,7 @@ mod style;
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::member::DECLARERS;
-use super::lex::{Kind, Token};
+use super::lex::{self, Kind, Token};
 use crate::lang::{Layout, Lexis, Nesting};
 
 /// What kind of thing a key names.
@@ -61,7 +61,7 @@ pub(crate) enum Body {
 
 /// Reads the key of a node off its head's tokens.
 pub(crate) fn key_of(text: &str, tokens: &[Token], lexis: &Lexis, body: Body) -> Option<Key> {
-    let code: Vec<Token> = tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect();
+    let code: Vec<Token> = lex::code(tokens).copied().collect();
     let reader = Reader { text, tokens: &code, body, types_last: lexis.types_last };
     if code.is_empty() {
         return None;
@@ -101,10 +101,8 @@ pub(super) fn destructured_of(
     last: &[Token],
     lexis: &Lexis,
 ) -> Option<Key> {
-    let code = |tokens: &[Token]| -> Vec<Token> {
-        tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect()
-    };
-    let (head, last) = (code(head), code(last));
+    let whole = |tokens| -> Vec<Token> { lex::code(tokens).copied().collect() };
+    let (head, last) = (whole(head), whole(last));
     let reader = |tokens| Reader { text, tokens, body: Body::None, types_last: lexis.types_last };
     let [declarer, open] = head[..] else { return None };
     let whole: Vec<Token> = [declarer, open].into_iter().chain(last).collect();

@@ -112,7 +112,7 @@ impl Aligner<'_> {
     fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
         let name = |o: &Outline, id: NodeId| {
             let key = o.keys[id]?;
-            let tokens = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
+            let tokens = o.unit_tokens(o.nodes[id].head).iter();
             let inside = |t: &&Token| t.start >= key.start && t.end <= key.end;
             tokens.filter(inside).rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
         };
@@ -226,8 +226,7 @@ fn branches(o: &Outline, first: &Token) -> bool {
 /// Is a node an argument of a call that goes over lines?
 fn is_argument(o: &Outline, id: NodeId) -> bool {
     o.nodes[id].parent.filter(|call| !o.is_import(*call)).is_some_and(|call| {
-        let head = &o.tokens[o.units[o.nodes[call].head].tokens.clone()];
-        head.iter().rev().find(|t| t.kind != Kind::Comment).is_some_and(|t| t.is(b'('))
+        o.unit_code(o.nodes[call].head).next_back().is_some_and(|t| t.is(b'('))
             && o.broken_head(call).is_none()
     })
 }

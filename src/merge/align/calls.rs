@@ -73,12 +73,12 @@ impl Aligner<'_> {
 
 /// The tokens of a node's first line, without the word that says how its call is made.
 fn whole(o: &Outline, id: NodeId) -> &[Token] {
-    called(o, &o.tokens[o.units[o.nodes[id].head].tokens.clone()])
+    called(o, o.unit_tokens(o.nodes[id].head))
 }
 
 /// The tokens of a node's key.
 fn keyed(o: &Outline, id: NodeId) -> &[Token] {
-    let tokens = &o.tokens[o.units[o.nodes[id].head].tokens.clone()];
+    let tokens = o.unit_tokens(o.nodes[id].head);
     let Some(key) = o.keys[id] else { return &[] };
     let from = tokens.partition_point(|t| t.start < key.start);
     let to = tokens.partition_point(|t| t.end <= key.end);

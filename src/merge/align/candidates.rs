@@ -133,7 +133,7 @@ impl Aligner<'_> {
             (&self.s.nodes[self.s.heads[s]?].spine, &self.f.nodes[self.f.heads[f]?].spine);
         let part = theirs.get(ours.iter().position(|u| *u == unit)?)?;
         let brackets = |o: &Outline, unit: usize| -> Vec<Kind> {
-            let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+            let tokens = o.unit_tokens(unit).iter();
             let bracket =
                 |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'[' | b']' | b'{' | b'}'));
             tokens.filter(bracket).map(|t| t.kind).collect()
@@ -276,9 +276,8 @@ impl Aligner<'_> {
         if self.has_marker(Item::Node(id)) {
             return found;
         }
-        let ends = |o: &Outline, unit: usize| {
-            o.tokens[o.units[unit].tokens.clone()].last().map(|t| (t.is(b','), t.is(b';')))
-        };
+        let ends =
+            |o: &Outline, unit: usize| o.unit_tokens(unit).last().map(|t| (t.is(b','), t.is(b';')));
         for other in f.nodes_with(s.hashes[id], region) {
             let twin = &f.nodes[other];
             let unit = &f.units[twin.head];

@@ -54,8 +54,7 @@ impl Aligner<'_> {
 
     /// Are both links of a chain, of one method, where the one says all that the other says and more?
     pub(super) fn extends_link(&self, s: NodeId, f: NodeId) -> bool {
-        let method =
-            |o: &Outline, id: NodeId| link(&o.tokens[o.units[o.nodes[id].head].tokens.clone()]);
+        let method = |o: &Outline, id: NodeId| link(o.unit_tokens(o.nodes[id].head));
         let Some(ours) = method(self.s, s).filter(|_| self.lexis.layout == Layout::Lines) else {
             return false;
         };
@@ -63,10 +62,7 @@ impl Aligner<'_> {
             return false;
         }
         let all = |o: &Outline, id: NodeId| -> Vec<Token> {
-            let node = &o.nodes[id];
-            let tokens = o.units[node.head].tokens.start..o.units[node.last].tokens.end;
-            let code = o.tokens[tokens].iter().filter(|t| t.kind != Kind::Comment);
-            code.take(2 * LONGEST).copied().collect()
+            o.node_code(id).take(2 * LONGEST).copied().collect()
         };
         let (ours, theirs) = (all(self.s, s), all(self.f, f));
         is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours)

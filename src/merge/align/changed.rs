@@ -55,8 +55,8 @@ impl Aligner<'_> {
 
     /// Do two units read the same but for words?
     fn same_shape(&self, s: usize, f: usize) -> bool {
-        let a = &self.s.tokens[self.s.units[s].tokens.clone()];
-        let b = &self.f.tokens[self.f.units[f].tokens.clone()];
+        let a = self.s.unit_tokens(s);
+        let b = self.f.unit_tokens(f);
         a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.kind == y.kind)
     }
 
@@ -212,7 +212,7 @@ impl Aligner<'_> {
         let (sketch, file) = (self.s, self.f);
         let (a, b) = (&sketch.nodes[s], &file.nodes[f]);
         let word = |o: &Outline, unit: usize| {
-            let first = o.tokens[o.units[unit].tokens.clone()].first();
+            let first = o.unit_tokens(unit).first();
             first.filter(|t| t.kind == Kind::Word).map(|t| t.hash)
         };
         let branch = word(sketch, a.head);
@@ -247,18 +247,17 @@ impl Aligner<'_> {
             && b.closed
             && !a.closed
             && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
-            && self.s.tokens[self.s.units[a.last].tokens.clone()].last().is_some_and(|t| t.is(b';'))
+            && self.s.unit_tokens(a.last).last().is_some_and(|t| t.is(b';'))
     }
 
     /// Does a group of declarations (`import (`) of the sketch hold the one that the file has alone?
     fn regroups(&self, s: NodeId, f: NodeId) -> bool {
         let (group, lone) = (&self.s.nodes[s], &self.f.nodes[f]);
         let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
-            let code = o.tokens[o.units[unit].tokens.clone()].iter();
-            code.filter(|t| t.kind != Kind::Comment && !t.is(b';')).map(|t| t.hash).collect()
+            o.unit_code(unit).filter(|t| !t.is(b';')).map(|t| t.hash).collect()
         };
         let (head, said) = (tokens(self.s, group.head), tokens(self.f, lone.head));
-        let opens = self.s.tokens[self.s.units[group.head].tokens.clone()].last();
+        let opens = self.s.unit_tokens(group.head).last();
         // Its comment would have to go into the group.
         let noted = lone.head.checked_sub(1).is_some_and(|above| {
             self.f.units[above].is_comment() && self.f.units[lone.head].blanks == 0

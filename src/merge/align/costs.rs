@@ -77,9 +77,8 @@ impl Aligner<'_> {
     /// Does a unit of the file head a branch for all that the others leave?
     fn is_otherwise(&self, f: usize) -> bool {
         const WORDS: [&str; 6] = ["else", "finally", "ensure", "default", "except", "rescue"];
-        let word = self.f.tokens[self.f.units[f].tokens.clone()]
-            .iter()
-            .find(|token| token.kind == crate::index::Kind::Word);
+        let word =
+            self.f.unit_tokens(f).iter().find(|token| token.kind == crate::index::Kind::Word);
         word.is_none_or(|word| WORDS.contains(&&self.f.text[word.start..word.end]))
     }
 
@@ -116,15 +115,13 @@ impl Aligner<'_> {
         let node = &self.s.nodes[id];
         !node.is_leaf()
             && self.s.keys[id].is_none()
-            && self.s.tokens[self.s.units[node.head].tokens.clone()]
-                .first()
-                .is_some_and(|t| t.is(b'<'))
+            && self.s.unit_tokens(node.head).first().is_some_and(|t| t.is(b'<'))
             && self.opens(node.head)
     }
 
     /// Is it a closing tag?
     fn ends_tag(&self, unit: usize) -> bool {
-        let tokens = &self.s.tokens[self.s.units[unit].tokens.clone()];
+        let tokens = self.s.unit_tokens(unit);
         matches!(tokens, [a, b, ..] if a.is(b'<') && b.is(b'/'))
     }
 
@@ -319,7 +316,7 @@ impl Aligner<'_> {
 
     /// What the comments among a unit's tokens weigh.
     fn comment_weight(&self, f: usize) -> f32 {
-        let tokens = &self.f.tokens[self.f.units[f].tokens.clone()];
+        let tokens = self.f.unit_tokens(f);
         let comments = tokens.iter().filter(|t| t.kind == crate::index::Kind::Comment);
         comments
             .map(|t| {
@@ -337,8 +334,7 @@ impl Aligner<'_> {
 
     /// Does a unit start something whose rest it does not show?
     pub(super) fn opens(&self, unit: usize) -> bool {
-        let tokens = &self.s.tokens[self.s.units[unit].tokens.clone()];
-        let code = || tokens.iter().filter(|t| t.kind != crate::index::Kind::Comment);
+        let code = || self.s.unit_code(unit);
         let Some(last) = code().next_back() else { return false };
         if self.s.loose[unit].opens > 0 || last.is(b':') && self.lexis.nesting == Nesting::Offside {
             return true;

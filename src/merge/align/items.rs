@@ -81,7 +81,7 @@ impl Aligner<'_> {
     fn is_branch(&self, id: NodeId) -> bool {
         let words = self.lexis.words.middle;
         let node = &self.s.nodes[id];
-        let first = self.s.tokens[self.s.units[node.head].tokens.clone()].first();
+        let first = self.s.unit_tokens(node.head).first();
         let all = 0..self.f.units.len();
         let goes_on = |unit: &usize| {
             let line = &self.s.units[*unit];

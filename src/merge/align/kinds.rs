@@ -103,12 +103,8 @@ fn share_scope(s: &Outline, id: NodeId, f: &Outline, twin: NodeId) -> bool {
 /// How a node declares its name; none where it declares none that a value has.
 fn form(o: &Outline, id: NodeId, key: Key, lexis: &Lexis) -> Option<Form> {
     let node = &o.nodes[id];
-    let code = |unit: usize| {
-        let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-        tokens.filter(|t| t.kind != Kind::Comment)
-    };
     let word = |t: &Token| (t.kind == Kind::Word).then(|| &o.text[t.start..t.end]);
-    let head: Vec<&Token> = code(node.head).take_while(|t| t.start <= key.start).collect();
+    let head: Vec<&Token> = o.unit_code(node.head).take_while(|t| t.start <= key.start).collect();
     let modifiers = head
         .windows(2)
         .take_while(|pair| {
@@ -135,7 +131,7 @@ fn form(o: &Outline, id: NodeId, key: Key, lexis: &Lexis) -> Option<Form> {
         Kind::Punct(b) => matches!(b, b'<' | b'>' | b'?' | b'[' | b']' | b',' | b'.'),
         _ => false,
     };
-    let last = code(node.last).rfind(|t| !t.is(b',') && !t.is(b';'))?;
+    let last = o.unit_code(node.last).rfind(|t| !t.is(b',') && !t.is(b';'))?;
     // A call over several lines defines nothing.
     let defines = key.class == Class::Member || last.is(b'}') || o.units[node.last].is_marker();
     (defines && lead.iter().all(typed)).then_some(Form::Held)

@@ -97,10 +97,9 @@ impl Aligner<'_> {
     /// what qualifies them. 0 where there is nothing.
     fn signature(&self, outline: &Outline, id: NodeId) -> u64 {
         let Some(key) = outline.keys[id].filter(|k| k.class == Class::Definition) else { return 0 };
-        let head = &outline.units[outline.nodes[id].head];
-        outline.tokens[head.tokens.clone()]
-            .iter()
-            .filter(|t| t.start >= key.end && t.kind != Kind::Comment)
+        outline
+            .unit_code(outline.nodes[id].head)
+            .filter(|t| t.start >= key.end)
             .filter(|t| !t.is(b'{') && !t.is(b';') && !t.is(b':'))
             .fold(0, |hash: u64, t| {
                 (hash.rotate_left(7) ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -197,19 +196,14 @@ impl Aligner<'_> {
             let speaks = ours.common(&x) > ours.common(&y);
             return if speaks { 0.0 } else { b.cost - a.cost };
         }
-        let code = |c: Candidate| {
-            let units = (&f.units[start + c.at], &f.units[start + c.next - 1]);
-            let tokens = f.tokens[units.0.tokens.start..units.1.tokens.end].iter();
-            tokens.filter(|t| t.kind != Kind::Comment)
-        };
+        let code = |c: Candidate| f.run_code(start + c.at, start + c.next - 1);
         let said = |t: &Token| if t.kind == Kind::Text { 0 } else { t.hash };
         self.work += 2 * code(a).count() as u64;
         if code(a).next().is_none() || !code(a).map(said).eq(code(b).map(said)) {
             return 0.0;
         }
         let units = self.units(item);
-        let ours =
-            s.tokens[s.units[units.start].tokens.start..s.units[units.end - 1].tokens.end].iter();
+        let ours = s.run_tokens(units.start, units.end - 1).iter();
         let texts = |o: &Outline, t: &Token| (t.kind == Kind::Text).then(|| words(o, &[*t]));
         let shown: Vec<String> = ours.filter_map(|t| texts(s, t)).flatten().collect();
         let common = |c: Candidate| {
@@ -243,7 +237,7 @@ impl Attributes {
 
 /// What the opening tag says that is all of a unit.
 fn attributes(o: &Outline, unit: usize) -> Option<Attributes> {
-    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    let tokens = o.unit_tokens(unit);
     let [open, tag, rest @ .., close] = tokens else { return None };
     if !open.is(b'<') || tag.kind != Kind::Word || !close.is(b'>') {
         return None;

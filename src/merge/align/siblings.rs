@@ -18,7 +18,7 @@ impl Aligner<'_> {
     /// Are these two statements of a kind, of which there are several, with other first arguments?
     pub(super) fn are_siblings(&self, s: usize, f: usize) -> bool {
         let word = |token: &Token| token.kind == Kind::Word;
-        match (first(self.s, s), first(self.f, f)) {
+        match (self.s.unit_code(s).next(), self.f.unit_code(f).next()) {
             (Some(a), Some(b)) if a.hash == b.hash || word(a) && word(b) => {}
             _ => return false,
         }
@@ -53,7 +53,10 @@ impl Aligner<'_> {
     /// name: of cards in a row each has a title of its own.
     pub(super) fn are_titles(&self, s: usize, f: usize) -> bool {
         let tag = |token: Option<&Token>| token.is_some_and(|token| token.is(b'<'));
-        if self.lexis.titles.is_empty() || !tag(first(self.s, s)) || !tag(first(self.f, f)) {
+        if self.lexis.titles.is_empty()
+            || !tag(self.s.unit_code(s).next())
+            || !tag(self.f.unit_code(f).next())
+        {
             return false;
         }
         let around = self.f.heads[f].and_then(|id| self.f.nodes[id].parent);
@@ -82,11 +85,6 @@ impl Aligner<'_> {
             && self.has_marker(Item::Node(self.s.owner[s]))
             && !(is_only(self.s, s) && is_only(self.f, f))
     }
-}
-
-/// The first token of a unit's code.
-fn first(o: &Outline, unit: usize) -> Option<&Token> {
-    o.tokens[o.units[unit].tokens.clone()].iter().find(|token| token.kind != Kind::Comment)
 }
 
 /// Is a node all that it is nested in holds?
@@ -147,9 +145,9 @@ pub(super) fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
     }
 }
 
+/// The tokens of a unit's code that are looked at.
 pub(super) fn code(o: &Outline, unit: usize) -> Vec<Token> {
-    let tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-    tokens.filter(|token| token.kind != Kind::Comment).take(LONGEST).copied().collect()
+    o.unit_code(unit).take(LONGEST).copied().collect()
 }
 
 /// Are the words of one all among the words of the other?

@@ -216,7 +216,7 @@ impl<'a> Aligner<'a> {
         }
         let labels = |o: &Outline, id: NodeId| -> Option<Vec<Vec<u64>>> {
             let key = o.keys[id]?;
-            let tokens = o.tokens[o.units[o.nodes[id].head].tokens.clone()].iter();
+            let tokens = o.unit_tokens(o.nodes[id].head).iter();
             let within = tokens.filter(|t| t.start >= key.start && t.end <= key.end);
             let said: Vec<&Token> = within.collect();
             let parts = said.split(|t| t.is(b',') || t.is(b'|'));
@@ -244,7 +244,7 @@ enum Exports {
 /// Does a node say what its module is?
 fn exports(o: &Outline, id: NodeId) -> Option<Exports> {
     let said = |token: &Token| &o.text[token.start..token.end];
-    match &o.tokens[o.units[o.nodes[id].head].tokens.clone()] {
+    match o.unit_tokens(o.nodes[id].head) {
         [module, dot, exports, equals, ..]
             if said(module) == "module"
                 && dot.is(b'.')
@@ -263,13 +263,13 @@ fn exports(o: &Outline, id: NodeId) -> Option<Exports> {
 /// The word by which a unit leaves the block that it stands in.
 pub(super) fn way_out(o: &Outline, unit: usize) -> Option<&str> {
     const WAYS: [&str; 7] = ["return", "throw", "raise", "break", "continue", "goto", "exit"];
-    let first = o.tokens[o.units[unit].tokens.clone()].first()?;
+    let first = o.unit_tokens(unit).first()?;
     Some(&o.text[first.start..first.end]).filter(|word| WAYS.contains(word))
 }
 
 /// Hash of the name of the tag that a unit starts; none for parameters of a type (`<T, U>(`).
 pub(super) fn tag(o: &Outline, unit: usize) -> Option<u64> {
-    match o.tokens[o.units[unit].tokens.clone()] {
+    match *o.unit_tokens(unit) {
         [_, _, .., last] if last.is(b'(') => None,
         [open, name, ..] if open.is(b'<') && name.kind == Kind::Word => Some(name.hash),
         _ => None,

@@ -39,7 +39,7 @@ pub(super) struct Set {
 fn set_of(o: &Outline, id: NodeId) -> Option<Set> {
     o.keys[id].filter(|key| key.class == Class::Member)?;
     let head = o.nodes[id].head;
-    let tokens = &o.tokens[o.units[head].tokens.clone()];
+    let tokens = o.unit_tokens(head);
     if !tokens.get(1).is_some_and(|t| t.is(b',') || t.is(b':')) {
         return None;
     }

@@ -123,7 +123,7 @@ impl<'a> Aligner<'a> {
         // Where indentation ends it, its branches follow it.
         let mut next = at.start;
         while let Some(id) = self.f.heads.get(region.start + next).copied().flatten() {
-            let first = self.f.tokens[self.f.units[region.start + next].tokens.clone()].first();
+            let first = self.f.unit_tokens(region.start + next).first();
             let branch = first.is_some_and(|t| BRANCHES.contains(&&self.f.text[t.start..t.end]));
             if next >= at.end || next > at.start && !branch {
                 break;

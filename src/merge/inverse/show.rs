@@ -485,7 +485,7 @@ impl Shower<'_> {
 
 /// Does a unit start a tag?
 pub(super) fn is_tag(outline: &Outline, unit: usize) -> bool {
-    let tokens = &outline.tokens[outline.units[unit].tokens.clone()];
+    let tokens = outline.unit_tokens(unit);
     // Parameters of a type (`<T, U>(`) begin like one.
     tokens.first().is_some_and(|t| t.is(b'<')) && !tokens.last().is_some_and(|t| t.is(b'('))
 }

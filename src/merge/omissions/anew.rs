@@ -19,7 +19,7 @@ impl Omissions<'_> {
             return false;
         };
         let begins = f.units[node.head].start == key.start;
-        let tokens = &f.tokens[f.units[node.last].tokens.clone()];
+        let tokens = f.unit_tokens(node.last);
         let ends = matches!(tokens, [close] if close.is(b')'))
             || matches!(tokens, [close, end] if close.is(b')') && end.is(b';'));
         let shown = |unit: usize| edits.partners.iter().find(|(_, f)| **f == unit).map(|(s, _)| *s);
@@ -79,7 +79,7 @@ impl Omissions<'_> {
         let new = (before + 1..=after).filter_map(|slot| edits.inserted.get(&slot)).flatten();
         let said: HashSet<u64> = new
             .chain(edits.replaced.get(&before))
-            .flat_map(|unit| &s.tokens[s.units[*unit].tokens.clone()])
+            .flat_map(|unit| s.unit_tokens(*unit))
             .filter(|token| token.kind == Kind::Word)
             .map(|token| token.hash)
             .collect();
@@ -121,7 +121,7 @@ impl Omissions<'_> {
         let (s, f) = (self.s, self.f);
         let Some(name) = f.keys[id].and_then(|key| name(f, key)) else { return false };
         self.new_there(id).any(|unit| {
-            let tokens = &s.tokens[s.units[unit].tokens.clone()];
+            let tokens = s.unit_tokens(unit);
             tokens.iter().any(|t| t.hash == name)
         })
     }
@@ -174,8 +174,7 @@ impl Omissions<'_> {
         const TELLING: usize = 2;
         let (s, f) = (self.s, self.f);
         let Some(node) = f.heads[unit].map(|id| &f.nodes[id]) else { return false };
-        let said = &f.tokens[f.units[unit].tokens.start..f.units[node.last].tokens.end];
-        let code: Vec<&Token> = said.iter().filter(|t| t.kind != Kind::Comment).collect();
+        let code: Vec<&Token> = f.run_code(unit, node.last).collect();
         let Some(equals) = code.iter().position(|t| t.is(b'=')) else { return false };
         let named = code[..equals].iter().filter(|t| t.kind == Kind::Word).count();
         let value = &code[equals + 1..];
@@ -184,11 +183,7 @@ impl Omissions<'_> {
         let value: Vec<u64> = value.iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect();
         named > 0 && words.count() >= TELLING && {
             fresh.copied().any(|unit| {
-                let new: Vec<u64> = s.tokens[s.units[unit].tokens.clone()]
-                    .iter()
-                    .filter(|t| t.kind != Kind::Comment)
-                    .map(|t| t.hash)
-                    .collect();
+                let new: Vec<u64> = s.unit_code(unit).map(|t| t.hash).collect();
                 new.windows(value.len()).any(|part| part == value)
             })
         }
@@ -197,7 +192,7 @@ impl Omissions<'_> {
 
 /// What a unit that begins with a call calls: the path up to its arguments.
 fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
-    let tokens = &o.tokens[o.units[unit].tokens.clone()];
+    let tokens = o.unit_tokens(unit);
     let open = tokens.iter().position(|t| t.is(b'('))?;
     let path = |t: &Token| t.kind == Kind::Word || matches!(t.kind, Kind::Punct(b'.' | b':'));
     let path = tokens[..open].iter().all(path).then_some(&tokens[..open])?;

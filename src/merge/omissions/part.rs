@@ -159,7 +159,7 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     let unsaid = there.iter().any(|u| !shown.contains(u) && rest.is_none_or(|known| u < known));
     // Parts with names, or elements, are a list; statements may become one.
     let part = |u: &usize| {
-        let tag = f.tokens[f.units[*u].tokens.clone()].first().is_some_and(|t| t.is(b'<'));
+        let tag = f.unit_tokens(*u).first().is_some_and(|t| t.is(b'<'));
         tag || f.heads[*u].is_some_and(|id| f.keys[id].is_some())
     };
     // With nothing of it shown it is written anew.

@@ -17,7 +17,7 @@ struct List {
 impl Planner<'_> {
     /// Are the items of a list the arms of a `match`?
     fn holds_arms(&self, list: List) -> bool {
-        let tokens = self.f.tokens[self.f.units[list.opener].tokens.clone()].iter();
+        let tokens = self.f.unit_tokens(list.opener).iter();
         let mut words = tokens.filter(|t| t.kind == Kind::Word);
         self.layout == Layout::Lines && words.any(|t| self.f.text[t.start..t.end] == *"match")
     }
@@ -224,10 +224,7 @@ impl Planner<'_> {
 
     /// Does the sketch show the end of a list right behind an item, in the file's own columns?
     pub(super) fn shows_end(&self, s: usize, end: usize) -> bool {
-        let code = |unit: usize| {
-            let tokens = self.s.tokens[self.s.units[unit].tokens.clone()].iter();
-            tokens.filter(|t| t.kind != Kind::Comment)
-        };
+        let code = |unit: usize| self.s.unit_code(unit);
         // The end of a block is none of a list, unless the block begins otherwise now.
         let head = self.s.nodes[self.s.owner[s]].head;
         let old = self.edits.partners.get(&head).filter(|_| head != s);
@@ -381,10 +378,7 @@ impl Planner<'_> {
             .map(|c| &self.f.units[self.f.nodes[*c].last])
             .filter(|u| !u.is_comment())
             .collect();
-        let opener = self.f.tokens[self.f.units[list.opener].tokens.clone()]
-            .iter()
-            .rev()
-            .find(|t| t.kind != Kind::Comment)?;
+        let opener = self.f.unit_code(list.opener).next_back()?;
         let (last, others) = ends.split_last()?;
         match self.layout {
             Layout::Elements => Some(last.separator),

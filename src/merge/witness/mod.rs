@@ -141,8 +141,7 @@ impl<'a> Witness<'a> {
                     continue;
                 }
                 looks -= 1;
-                let both = self.s.units[before].tokens.start..self.s.units[unit].tokens.end;
-                if self.written.times(&code(self.s, both)) == 0 {
+                if self.written.times(&code(self.s, self.s.run_code(before, unit))) == 0 {
                     return Some((before, unit));
                 }
             }
@@ -322,7 +321,7 @@ impl<'a> Witness<'a> {
 
     /// The code of a unit of the sketch.
     fn said(&self, unit: usize) -> String {
-        code(self.s, self.s.units[unit].tokens.clone())
+        code(self.s, self.s.unit_code(unit))
     }
 }
 

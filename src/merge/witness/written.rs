@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::lines::{Line, Lines, pair, read};
-use crate::index::{Index, Kind, Outline, Token, lex};
+use crate::index::{self, Index, Outline, Token, lex};
 use crate::merge::report::Splice;
 
 /// Whole lines of the file that others take the place of.
@@ -143,14 +143,14 @@ impl<'a> Written<'a> {
         }
         let whole = self.code.get_or_init(|| {
             let outline = (self.outline)();
-            code(&outline, 0..outline.tokens.len())
+            code(&outline, index::code(&outline.tokens))
         });
         whole.matches(said).count()
     }
 }
 
-/// What tokens say, without comments, separators and what is between them.
-pub(super) fn code(o: &Outline, tokens: Range<usize>) -> String {
-    let telling = |t: &&Token| t.kind != Kind::Comment && !t.is(b',') && !t.is(b';');
-    o.tokens[tokens].iter().filter(telling).map(|t| &o.text[t.start..t.end]).collect()
+/// What code says, without separators and what is between tokens.
+pub(super) fn code<'a>(o: &Outline, tokens: impl Iterator<Item = &'a Token>) -> String {
+    let telling = |t: &&Token| !t.is(b',') && !t.is(b';');
+    tokens.filter(telling).map(|t| &o.text[t.start..t.end]).collect()
 }
