@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
-use super::identity::is_hook;
+use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
 use crate::index::{Class, NodeId, Role, Unit};

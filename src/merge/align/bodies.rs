@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
-use super::identity::is_hook;
+use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
 use super::siblings::{code, words};
@@ -227,7 +227,7 @@ pub(in crate::merge) fn hold_others(a: &Outline, s: NodeId, b: &Outline, f: Node
 fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
     const NAMES: [&str; 4] = ["id", "name", "for", "htmlFor"];
     let node = &o.nodes[id];
-    let tokens = &o.tokens[o.units[node.head].tokens.start..o.units[node.last].tokens.end];
+    let tokens = o.run_tokens(node.head, node.last);
     if !tokens.first().is_some_and(|t| t.is(b'<')) {
         return HashSet::new();
     }

@@ -2,26 +2,24 @@
 //!
 //! What has no key of its own is known by what it begins with, on one line or on several: a call by
 //! its path and its first arguments, an entry of a list by its first text, an element by what it
-//! holds, a call of a function that is made there and then by the list behind it (`useEffect`).
+//! holds, a hook by what it depends on (`hooks`), a branch by its condition and what it does
+//! (`branches`).
 //! Beside a gap, which covers what the file has, another such identity is another thing.
-
-use std::ops::Range;
 
 use super::Aligner;
 use super::beside::BRANCHES;
 use super::costs::SIMILAR;
+use super::hooks::hook;
 use super::items::Item;
 use super::siblings::{
     LONGEST, called, code, differ_twice, has_another, is_part, unescaped, words,
 };
-use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
 /// Words of arguments that are no chance.
 const TELLING: usize = 2;
-/// Tokens of a hook that depends on nothing: `useEffect(`, `[`, `]`.
-const EMPTY: usize = 4;
 /// Similarity of what is nested in two calls from which another path is a change of one.
 const ALIKE: f32 = 0.8;
 
@@ -147,117 +145,12 @@ impl<'a> Aligner<'a> {
             if self.are_two(s, f, &ours, &theirs) {
                 return Bond::Two;
             }
-            if self.are_like_calls(&ours, &theirs) || self.are_like_hooks(s, f, &ours, &theirs) {
+            if self.are_like_calls(&ours, &theirs) || self.are_like_hooks(s, f) {
                 return Bond::Either;
             }
         }
         let leaves = self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf();
         if leaves && beside.follows { self.bond_of_names(&ours, &theirs) } else { Bond::Unsaid }
-    }
-
-    /// Do two conditions begin with calls of two functions, or one with a call of which the line above the
-    /// other says nothing (`if err := f(); err != nil {`)?
-    pub(super) fn begin_with_others(&self, s: NodeId, f: NodeId) -> bool {
-        let (a, b) = (self.s.nodes[s].head, self.f.nodes[f].head);
-        let first = |o: &Outline, head: usize| {
-            let tokens = code(o, head);
-            let end = tokens.iter().position(|t| t.is(b';') || t.is(b'{'))?;
-            let condition = tokens.first().is_some_and(|t| o.text[t.start..t.end] == *"if");
-            (condition && tokens[end].is(b';')).then(|| tokens[1..end].to_vec())
-        };
-        // What is called, and what is behind that.
-        let call = |tokens: &[Token]| -> Option<Vec<Token>> {
-            let equals = tokens.iter().position(|t| t.is(b'='))?;
-            Some(tokens[equals + 1..].to_vec())
-        };
-        let hashes = |tokens: &[Token]| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
-        let above = |o: &Outline, head: usize| -> Vec<Token> {
-            head.checked_sub(1).map(|unit| code(o, unit)).unwrap_or_default()
-        };
-        let differ = |o: &Outline, with: &[Token], p: &Outline, without: usize| {
-            let line = above(p, without);
-            let said = |tokens: &[Token]| call(tokens).map(|tokens| hashes(&tokens));
-            let condition = code(p, without);
-            let checks = condition.first().is_some_and(|t| p.text[t.start..t.end] == *"if");
-            checks && said(with).is_some() && said(&line).is_some() && {
-                let (ours, theirs) =
-                    (call(with).unwrap_or_default(), call(&line).unwrap_or_default());
-                name_others(o, &ours, p, &theirs)
-            }
-        };
-        match (first(self.s, a), first(self.f, b)) {
-            (Some(x), Some(y)) => match (call(&x), call(&y)) {
-                // More or less of the same is a change.
-                (Some(x), Some(y)) => {
-                    !is_part(self.s, &x, self.f, &y)
-                        && !is_part(self.f, &y, self.s, &x)
-                        && name_others(self.s, &x, self.f, &y)
-                }
-                _ => false,
-            },
-            (Some(x), None) => differ(self.s, &x, self.f, b),
-            (None, Some(y)) => differ(self.f, &y, self.s, a),
-            (None, None) => false,
-        }
-    }
-
-    /// Two branches of one word (`if (!a) {`, `if (b.c) {`), where neither condition is in the other: two
-    /// where they do different things too. One that does the same may have got another condition.
-    fn bond_of_branches(&self, s: NodeId, f: NodeId) -> Option<Bond> {
-        /// What a line must say for a branch to be known by it.
-        const KNOWN: f32 = 3.0;
-        /// What a line must say to be no more than a way out.
-        const TOLD: f32 = 1.5;
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
-        let word = |o: &'a Outline, said: &[Token]| said.first().map(|t| &o.text[t.start..t.end]);
-        let branch = word(self.s, &ours).filter(|word| BRANCHES.contains(word));
-        if a.is_leaf() || b.is_leaf() || branch.is_none() || branch != word(self.f, &theirs) {
-            return None;
-        }
-        let form = |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'{' | b':'));
-        let condition = |said: &[Token]| -> Vec<u64> {
-            said[1..].iter().filter(|t| !form(t)).map(|t| t.hash).collect()
-        };
-        let (x, y) = (condition(&ours), condition(&theirs));
-        let holds = |all: &[u64], part: &[u64]| {
-            part.is_empty() || all.windows(part.len()).any(|window| window == part)
-        };
-        let reworded =
-            is_part(self.s, &ours, self.f, &theirs) && is_part(self.f, &theirs, self.s, &ours);
-        if reworded || holds(&x, &y) || holds(&y, &x) || self.bind_the_same(&ours, &theirs) {
-            return None;
-        }
-        let body = |o: &'a Outline, id: NodeId| {
-            let (node, head) = (&o.nodes[id], o.nodes[id].head);
-            let lines = o.units[head + 1..=node.last].iter();
-            lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect::<Vec<_>>()
-        };
-        let (done, does) = (body(self.s, s), body(self.f, f));
-        let in_both: Vec<_> =
-            done.iter().filter(|line| does.iter().any(|other| line.same(other))).collect();
-        // A bare `return;` is at the end of many.
-        let bare = |line: &&&Unit| line.weight < TOLD;
-        let more = done.len() > in_both.len() && does.len() > in_both.len();
-        if more && in_both.iter().all(bare) {
-            return Some(Bond::Two);
-        }
-        let all = 0..self.f.units.len();
-        let once = |line: &Unit| self.f.units_with(line.hash, &all).nth(1).is_none();
-        let known = in_both.iter().any(|line| line.weight >= KNOWN && once(line));
-        let one_name = x.len() == y.len() && x.iter().zip(&y).filter(|(a, b)| a != b).count() == 1;
-        let others = !known && !one_name && name_others(self.s, &ours, self.f, &theirs);
-        others.then_some(Bond::Either)
-    }
-
-    /// Do two conditions bind what one call says (`if err := f(id); err != nil`), with more arguments or
-    /// fewer?
-    fn bind_the_same(&self, ours: &[Token], theirs: &[Token]) -> bool {
-        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
-        let prefix = &ours[..common];
-        prefix.iter().any(|t| t.is(b'='))
-            && prefix.last().is_some_and(|t| t.is(b'('))
-            && (is_part(self.s, ours, self.f, theirs) || is_part(self.f, theirs, self.s, ours))
     }
 
     /// Does a line of the sketch bind a name, and one of the file none, and is what it binds not what
@@ -445,54 +338,6 @@ impl<'a> Aligner<'a> {
             && !is_part(self.f, theirs, self.s, ours)
     }
 
-    /// The nodes of the file, in a region, that depend on what one of the sketch depends on; none where
-    /// that is known by something else.
-    pub(super) fn hooked_alike(&self, id: NodeId, region: &Range<usize>) -> Option<Vec<NodeId>> {
-        let hashes = |tokens: Vec<Token>| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
-        let ours = is_hook(self.s, id).then(|| hashes(identity(self.s, id)))?;
-        let all = region.clone().filter_map(|unit| self.f.heads[unit]);
-        let hooks = all.filter(|other| is_hook(self.f, *other));
-        Some(hooks.filter(|other| hashes(identity(self.f, *other)) == ours).collect())
-    }
-
-    /// Are two nodes the one call of a hook each, among what stands beside them, that depends on the
-    /// same things?
-    pub(super) fn hooks_the_same(&self, s: NodeId, f: NodeId) -> bool {
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        if a.is_leaf()
-            || b.is_leaf()
-            || self.s.keys[s].is_some()
-            || self.f.keys[f].is_some()
-            || !self.s.units[a.head].same(&self.f.units[b.head])
-        {
-            return false;
-        }
-        let depends = |o: &Outline, id: NodeId| -> Option<Vec<u64>> {
-            is_hook(o, id).then(|| identity(o, id).iter().map(|t| t.hash).collect())
-        };
-        let Some(ours) = depends(self.s, s) else { return false };
-        let once = |o: &Outline, id: NodeId| {
-            let same = |other: &&NodeId| {
-                o.units[o.nodes[**other].head].hash == o.units[o.nodes[id].head].hash
-                    && depends(o, **other).as_ref() == Some(&ours)
-            };
-            o.siblings(id).iter().filter(same).nth(1).is_none()
-        };
-        depends(self.f, f).as_ref() == Some(&ours)
-            && ours.len() > EMPTY
-            && once(self.s, s)
-            && once(self.f, f)
-    }
-
-    /// Do two calls of one hook depend on other things, neither on more of the same?
-    fn are_like_hooks(&self, s: NodeId, f: NodeId, ours: &[Token], theirs: &[Token]) -> bool {
-        is_hook(self.s, s)
-            && is_hook(self.f, f)
-            && ours.iter().map(|t| t.hash).ne(theirs.iter().map(|t| t.hash))
-            && !is_part(self.s, ours, self.f, theirs)
-            && !is_part(self.f, theirs, self.s, ours)
-    }
-
     /// Do two statements differ in one name alone, and the names have little in common? Then they are
     /// rather two of a kind than one that was changed (`hits += 1`, `misses += 1`).
     fn bond_of_names(&self, ours: &[Token], theirs: &[Token]) -> Bond {
@@ -519,8 +364,7 @@ fn identity(o: &Outline, id: NodeId) -> Vec<Token> {
     if node.is_leaf() {
         return code(o, node.head);
     }
-    let tokens = tokens(o, id);
-    if let Some(hook) = hook(tokens) {
+    if let Some(hook) = hook(o, id) {
         return hook;
     }
     // Arguments and entries go on below; a body tells nothing.
@@ -530,32 +374,7 @@ fn identity(o: &Outline, id: NodeId) -> Vec<Token> {
     if !goes_on && !head.iter().all(opens) && !head.first().is_some_and(|t| t.is(b'<')) {
         return head;
     }
-    tokens.iter().filter(|t| t.kind != Kind::Comment).take(LONGEST).copied().collect()
-}
-
-/// Is a node known by what it depends on? Then it may hold what others hold.
-pub(super) fn is_hook(o: &Outline, id: NodeId) -> bool {
-    !o.nodes[id].is_leaf() && hook(tokens(o, id)).is_some()
-}
-
-fn tokens(o: &Outline, id: NodeId) -> &[Token] {
-    let node = &o.nodes[id];
-    &o.tokens[o.units[node.head].tokens.start..o.units[node.last].tokens.end]
-}
-
-/// The path of a call that gets a function without a name and a list, and that list: `useEffect(` and
-/// `[a, b])`.
-fn hook(tokens: &[Token]) -> Option<Vec<Token>> {
-    let code: Vec<Token> = tokens.iter().filter(|t| t.kind != Kind::Comment).copied().collect();
-    let paren = code.iter().position(|t| t.is(b'('))?;
-    let path = |t: &Token| t.kind == Kind::Word || t.is(b'.');
-    let end = code.iter().rposition(|t| t.is(b']'))?;
-    let ends = code[end + 1..].iter().all(|t| matches!(t.kind, Kind::Punct(b')' | b';' | b',')));
-    let start = code[..end].iter().rposition(|t| t.is(b'['))?;
-    let last = code[..start].last()?.is(b',') && start > paren + 2;
-    let made = !matches!(code.get(paren + 1)?.kind, Kind::Text);
-    (ends && last && made && code[..paren].iter().all(path))
-        .then(|| code[..=paren].iter().chain(&code[start..=end]).copied().collect())
+    o.node_code(id).take(LONGEST).copied().collect()
 }
 
 /// What comes before the name of the first field (`{ from: `) at the end of some tokens.

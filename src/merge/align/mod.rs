@@ -14,8 +14,9 @@
 //! `beside` after what is new beside a gap.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
-//! alike, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a name that something of another kind
-//! has, `namesakes` for one that several have, `heads` where one side breaks a head over lines.
+//! alike, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a
+//! name that something of another kind has, `namesakes` for one that several have, `heads` where one side
+//! breaks a head over lines.
 //! `rewritten` answers for what is shown from end to end.
 
 mod above;
@@ -23,6 +24,7 @@ mod anchors;
 mod apart;
 mod beside;
 mod bodies;
+mod branches;
 mod calls;
 mod candidates;
 mod chains;
@@ -34,6 +36,7 @@ mod ends;
 mod gaps;
 mod heads;
 mod homes;
+mod hooks;
 mod identity;
 mod items;
 mod kinds;

@@ -1,0 +1,108 @@
+//! Tells one branch from another: by its condition, by what it does, and by what it checks.
+
+use super::Aligner;
+use super::beside::BRANCHES;
+use super::identity::{Bond, name_others};
+use super::siblings::{code, is_part};
+use crate::index::{Kind, NodeId, Outline, Token, Unit};
+
+impl<'a> Aligner<'a> {
+    /// Do two conditions check what two functions return, each called in the condition
+    /// (`if err := f(); err != nil {`), or one there and one on the line above?
+    pub(super) fn begin_with_others(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        let (ours, theirs) = (code(self.s, a), code(self.f, b));
+        let checks = |o: &Outline, said: &[Token]| {
+            said.first().is_some_and(|t| o.text[t.start..t.end] == *"if")
+        };
+        if !checks(self.s, &ours) || !checks(self.f, &theirs) {
+            return false;
+        }
+        let above = |o: &Outline, head: usize| {
+            head.checked_sub(1).map(|unit| code(o, unit)).unwrap_or_default()
+        };
+        match (statement(&ours), statement(&theirs)) {
+            (Some(x), Some(y)) => matches!((bound(x), bound(y)), (Some(x), Some(y))
+                // More or less of the same is a change.
+                if !is_part(self.s, x, self.f, y)
+                    && !is_part(self.f, y, self.s, x)
+                    && name_others(self.s, x, self.f, y)),
+            (Some(x), None) => matches!((bound(x), bound(&above(self.f, b))), (Some(x), Some(y))
+                if name_others(self.s, x, self.f, y)),
+            (None, Some(y)) => matches!((bound(&above(self.s, a)), bound(y)), (Some(x), Some(y))
+                if name_others(self.s, x, self.f, y)),
+            (None, None) => false,
+        }
+    }
+
+    /// Two branches of one word (`if (!a) {`, `if (b.c) {`), where neither condition is in the other: two
+    /// where they do different things too. One that does the same may have got another condition.
+    pub(super) fn bond_of_branches(&self, s: NodeId, f: NodeId) -> Option<Bond> {
+        /// What a line must say for a branch to be known by it.
+        const KNOWN: f32 = 3.0;
+        /// What a line must say to be no more than a way out.
+        const TOLD: f32 = 1.5;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let word = |o: &'a Outline, said: &[Token]| said.first().map(|t| &o.text[t.start..t.end]);
+        let branch = word(self.s, &ours).filter(|word| BRANCHES.contains(word));
+        if a.is_leaf() || b.is_leaf() || branch.is_none() || branch != word(self.f, &theirs) {
+            return None;
+        }
+        let form = |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'{' | b':'));
+        let condition = |said: &[Token]| -> Vec<u64> {
+            said[1..].iter().filter(|t| !form(t)).map(|t| t.hash).collect()
+        };
+        let (x, y) = (condition(&ours), condition(&theirs));
+        let holds = |all: &[u64], part: &[u64]| {
+            part.is_empty() || all.windows(part.len()).any(|window| window == part)
+        };
+        let reworded =
+            is_part(self.s, &ours, self.f, &theirs) && is_part(self.f, &theirs, self.s, &ours);
+        if reworded || holds(&x, &y) || holds(&y, &x) || self.bind_the_same(&ours, &theirs) {
+            return None;
+        }
+        let body = |o: &'a Outline, id: NodeId| {
+            let (node, head) = (&o.nodes[id], o.nodes[id].head);
+            let lines = o.units[head + 1..=node.last].iter();
+            lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect::<Vec<_>>()
+        };
+        let (done, does) = (body(self.s, s), body(self.f, f));
+        let in_both: Vec<_> =
+            done.iter().filter(|line| does.iter().any(|other| line.same(other))).collect();
+        // A bare `return;` is at the end of many.
+        let bare = |line: &&&Unit| line.weight < TOLD;
+        let more = done.len() > in_both.len() && does.len() > in_both.len();
+        if more && in_both.iter().all(bare) {
+            return Some(Bond::Two);
+        }
+        let all = 0..self.f.units.len();
+        let once = |line: &Unit| self.f.units_with(line.hash, &all).nth(1).is_none();
+        let known = in_both.iter().any(|line| line.weight >= KNOWN && once(line));
+        let one_name = x.len() == y.len() && x.iter().zip(&y).filter(|(a, b)| a != b).count() == 1;
+        let others = !known && !one_name && name_others(self.s, &ours, self.f, &theirs);
+        others.then_some(Bond::Either)
+    }
+
+    /// Do two conditions bind what one call says (`if err := f(id); err != nil`), with more arguments or
+    /// fewer?
+    fn bind_the_same(&self, ours: &[Token], theirs: &[Token]) -> bool {
+        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let prefix = &ours[..common];
+        prefix.iter().any(|t| t.is(b'='))
+            && prefix.last().is_some_and(|t| t.is(b'('))
+            && (is_part(self.s, ours, self.f, theirs) || is_part(self.f, theirs, self.s, ours))
+    }
+}
+
+/// The statement before the condition of a branch: `err := f()` of `if err := f(); err != nil {`.
+fn statement(branch: &[Token]) -> Option<&[Token]> {
+    let end = branch.iter().position(|t| t.is(b';') || t.is(b'{'))?;
+    branch[end].is(b';').then(|| &branch[1..end])
+}
+
+/// What a statement gives a name.
+fn bound(statement: &[Token]) -> Option<&[Token]> {
+    let equals = statement.iter().position(|t| t.is(b'='))?;
+    Some(&statement[equals + 1..])
+}
