@@ -1,8 +1,8 @@
 //! Keeps a sketch from taking away more than it says.
 
 mod anew;
-mod neighbours;
 mod part;
+mod sides;
 
 use std::collections::HashSet;
 
@@ -119,7 +119,7 @@ impl Omissions<'_> {
         self.heads(blocks.iter().filter(|id| {
             let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
             let used_up = self.edits.whole && self.is_used_up(**id);
-            let known = self.stands_between_known(**id) && !self.stands_between_changed(**id);
+            let known = self.goes_between(**id);
             !renewed && !used_up && (self.is_filled(**id) || !known)
         }))
     }
@@ -143,9 +143,8 @@ impl Omissions<'_> {
                 && !self.edits.moved.contains(*id)
                 && in_part(**id)
         };
-        let is_meant = |id: NodeId| {
-            self.stands_between_known(id) || self.is_taken_over(id) || self.is_left_off(id)
-        };
+        let is_meant =
+            |id: NodeId| self.goes_between(id) || self.is_taken_over(id) || self.is_left_off(id);
         self.heads(gone.iter().filter(is_loose).filter(|id| !is_meant(**id)))
     }
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::neighbours::only_context;
+use super::sides::only_context;
 use super::{Found, Omissions};
-use crate::index::{Class, Index, Kind, NodeId, Outline, Unit};
+use crate::index::{Index, Kind, NodeId, Outline, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::edits::Edits;
 use crate::sketch::Sketch;
@@ -16,73 +16,6 @@ impl Omissions<'_> {
             let stays = |unit: usize| self.is_said_otherwise(unit, *a) || self.is_inlined(unit);
             lost.iter().any(|unit| !stays(*unit)).then_some(lost)
         })
-    }
-
-    /// What stands behind the last line that is shown of a block that nothing ends, where indentation
-    /// would: the sketch may end there as well. Where that line is as it was, and something else of the
-    /// block changed, it is there for its place.
-    pub(super) fn unended(&self, blocks: &[NodeId]) -> Found {
-        let (edits, s, f) = (self.edits, self.s, self.f);
-        if self.index.language().lexis.nesting != Nesting::Offside {
-            return None;
-        }
-        edits.nodes.iter().find_map(|(a, b)| {
-            let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
-            let code = |id: &&NodeId| !s.units[s.nodes[**id].head].is_comment();
-            let child = ours.children.iter().rfind(code)?;
-            let last = s.nodes[*child].last;
-            let ends = s.units.get(last + 1).is_none_or(Unit::is_joint);
-            let stays = |unit: usize| {
-                edits.partners.get(&unit).is_some_and(|f| !edits.replaced.contains_key(f))
-            };
-            let mut above = ours.head..s.nodes[*child].head;
-            let new = |unit: usize| !s.units[unit].is_marker() && !stays(unit);
-            if !ends || !(s.nodes[*child].head..=last).all(stays) || !above.any(new) {
-                return None;
-            }
-            let behind = edits.partners.get(&last)? + 1;
-            // A block with a name is looked at on its own, where its block is the same one.
-            let rest =
-                theirs.children.iter().filter(|id| !stays(ours.head) || !blocks.contains(id));
-            let rest: Vec<usize> = rest
-                .map(|id| f.nodes[*id].head)
-                .filter(|unit| *unit >= behind && edits.dropped.contains(unit))
-                .collect();
-            (!rest.is_empty()).then_some(rest)
-        })
-    }
-
-    /// Branches (`case b:`) behind one that ends in a gap: nothing closes a branch, so the gap may stand for
-    /// them as well. Not where something new stands in their place, nor where nothing is shown around them
-    /// but labels, which then are shown for what is left out.
-    pub(super) fn branches(&self, gone: &[NodeId]) -> Found {
-        let (edits, s, f) = (self.edits, self.s, self.f);
-        let is_branch = |o: &Outline, id: NodeId| {
-            !o.nodes[id].closed && o.keys[id].is_some_and(|key| key.class == Class::Case)
-        };
-        let hidden = |above: &NodeId| {
-            let siblings = s.siblings(*above);
-            let next = siblings.iter().skip_while(|id| *id != above).nth(1);
-            let bare = |id: &NodeId| {
-                let node = &s.nodes[*id];
-                (node.head + 1..=node.last).all(|unit| s.units[unit].is_marker())
-            };
-            is_branch(s, *above)
-                && self.sketch.is_gap(s.nodes[*above].last)
-                && !(bare(above) && next.is_some_and(bare))
-        };
-        self.heads(gone.iter().filter(|id| is_branch(f, **id)).filter(|id| {
-            let stays = |other: &&NodeId| !edits.dropped.contains(&f.nodes[**other].head);
-            let siblings = f.siblings(**id);
-            let at = siblings.iter().position(|other| other == *id).unwrap_or_default();
-            let Some(above) = siblings[..at].iter().rev().find(stays) else { return false };
-            let below = siblings[at..].iter().find(stays).map(|other| f.nodes[*other].head);
-            let end = below.unwrap_or(f.nodes[siblings[siblings.len() - 1]].last + 1);
-            let new = edits.inserted.range(f.nodes[*above].last + 1..=end);
-            let mut new = new.flat_map(|(_, units)| units);
-            !new.any(|unit| !s.units[*unit].is_comment())
-                && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
-        }))
     }
 
     /// More gone than shown, where something is shown as it was: forgotten, not meant. So is far more

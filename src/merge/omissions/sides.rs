@@ -1,0 +1,251 @@
+//! What stands beside code that a sketch leaves out without a word, and what that proves of it.
+//!
+//! A sketch that shows two things in a row says that nothing stands between them, if it shows them to say
+//! so. What is shown for its own change, or to say where a change is, says nothing of what is beside it.
+//! So what is left out is judged by its two [`Side`]s:
+//!
+//! | above / below | as it was | in place | changed | open  | gap, unknown |
+//! |---------------|-----------|----------|---------|-------|--------------|
+//! | as it was     | goes      | goes     | goes    | stays | stays        |
+//! | in place      | goes      | goes     | stays   | goes  | stays        |
+//! | changed       | goes      | stays    | stays   | goes  | stays        |
+//! | gap, unknown  | stays     | stays    | stays   | stays | stays        |
+//!
+//! One of the two may change, where the other is as it was: they are in a row all the same. Where nothing
+//! ends a block, what is written anew to its end, and what can have been shown only for what is left out,
+//! is the block's end; a last line as it was may be there for the place of a change above it.
+
+use super::{Found, Omissions};
+use crate::index::{Class, NodeId, Outline, Role, Unit};
+use crate::lang::Nesting;
+use crate::merge::edits::Edits;
+
+/// What a sketch shows on one side of something that it leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// A neighbour in the same block, as it was.
+    AsItWas,
+    /// What is shown for its place alone: a line, as it was, of a block with a gap, or an end of the block
+    /// around, with nothing new beside it.
+    InPlace,
+    /// A neighbour in the same block, known by its first line, in which something changes.
+    Changed,
+    /// The end of what is shown of a block, which nothing ends.
+    Open,
+    /// A gap, which may stand for what is left out too.
+    Gap,
+    /// Nothing that the file has as it is shown.
+    Unknown,
+}
+
+/// Do two sides say that what is left out between them goes? See the module's table.
+fn goes(above: Side, below: Side) -> bool {
+    use Side::{AsItWas, Changed, InPlace, Open};
+    matches!(
+        (above, below),
+        (AsItWas | InPlace, AsItWas | InPlace)
+            | (AsItWas, Changed)
+            | (Changed, AsItWas)
+            | (InPlace | Changed, Open)
+    )
+}
+
+impl Omissions<'_> {
+    /// Do the neighbours of a node that is gone say that it goes?
+    pub(super) fn goes_between(&self, id: NodeId) -> bool {
+        let (edits, f) = (self.edits, self.f);
+        let node = &f.nodes[id];
+        let stays = |u: &usize| !f.units[*u].is_comment() && !edits.removed.contains(u);
+        let before = (0..node.head).rev().find(stays);
+        let after = (node.last + 1..f.units.len()).find(stays);
+        let parent = node.parent.map(|p| &f.nodes[p]);
+        let opens = before.is_some_and(|u| parent.is_some_and(|p| p.head == u));
+        let closes = after.is_some_and(|u| parent.is_some_and(|p| p.closed && p.last == u));
+        if self.stands_between_changed(id) {
+            return goes(Side::Changed, Side::Changed);
+        }
+        goes(self.side(id, before, opens), self.side(id, after, closes))
+    }
+
+    /// What is shown right beside a node that is gone: `edge` where it is an end of the block around.
+    fn side(&self, id: NodeId, unit: Option<usize>, edge: bool) -> Side {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let Some(unit) = unit.filter(|u| !edits.replaced.contains_key(u)) else {
+            return Side::Unknown;
+        };
+        let owner = &f.nodes[f.owner[unit]];
+        let neighbour = owner.parent == f.nodes[id].parent;
+        let stays = |u: usize| !edits.removed.contains(&u) && !edits.replaced.contains_key(&u);
+        match untouched(edits, f, unit) {
+            true if neighbour => Side::AsItWas,
+            true => Side::InPlace,
+            _ if context(edits, s, f, unit) || edge && only_context(edits, s, unit) => {
+                Side::InPlace
+            }
+            _ if neighbour && stays(owner.head) => Side::Changed,
+            _ => Side::Unknown,
+        }
+    }
+
+    /// Does something change in both blocks beside a node? Then each is shown for that, whatever a gap in
+    /// it or a line nested in it would prove.
+    fn stands_between_changed(&self, id: NodeId) -> bool {
+        let (edits, f) = (self.edits, self.f);
+        let siblings = f.siblings(id);
+        let Some(at) = siblings.iter().position(|sibling| *sibling == id) else { return false };
+        let stays = |id: &&NodeId| {
+            let head = f.nodes[**id].head;
+            !f.units[head].is_comment() && !edits.removed.contains(&head)
+        };
+        let changes = |id: &NodeId| {
+            let node = &f.nodes[*id];
+            (node.head..=node.last).any(|unit| {
+                edits.removed.contains(&unit)
+                    || edits.replaced.contains_key(&unit)
+                    || unit > node.head && edits.inserted.contains_key(&unit)
+            })
+        };
+        let above = siblings[..at].iter().rev().find(stays);
+        let below = siblings[at + 1..].iter().find(stays);
+        above.is_some_and(changes) && below.is_some_and(changes)
+    }
+
+    /// What stands behind the last line that is shown of a block that nothing ends, where indentation
+    /// would: the sketch may end there as well.
+    pub(super) fn unended(&self, blocks: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if self.index.language().lexis.nesting != Nesting::Offside {
+            return None;
+        }
+        edits.nodes.iter().find_map(|(a, b)| {
+            let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
+            let code = |id: &&NodeId| !s.units[s.nodes[**id].head].is_comment();
+            let child = ours.children.iter().rfind(code)?;
+            let last = s.nodes[*child].last;
+            let ends = s.units.get(last + 1).is_none_or(Unit::is_joint);
+            let stays = |unit: usize| {
+                edits.partners.get(&unit).is_some_and(|f| !edits.replaced.contains_key(f))
+            };
+            let mut above = ours.head..s.nodes[*child].head;
+            let new = |unit: usize| !s.units[unit].is_marker() && !stays(unit);
+            let side = match (s.nodes[*child].head..=last).all(stays) {
+                true if above.any(new) => Side::AsItWas,
+                true => Side::InPlace,
+                false => Side::Changed,
+            };
+            if !ends || goes(side, Side::Open) {
+                return None;
+            }
+            let behind = edits.partners.get(&last)? + 1;
+            // A block with a name is looked at on its own, where its block is the same one.
+            let rest =
+                theirs.children.iter().filter(|id| !stays(ours.head) || !blocks.contains(id));
+            let rest: Vec<usize> = rest
+                .map(|id| f.nodes[*id].head)
+                .filter(|unit| *unit >= behind && edits.dropped.contains(unit))
+                .collect();
+            (!rest.is_empty()).then_some(rest)
+        })
+    }
+
+    /// Branches (`case b:`) behind one that ends in a gap: nothing closes a branch, so the gap may stand for
+    /// them as well. Not where something new stands in their place, nor where nothing is shown around them
+    /// but labels, which then are shown for what is left out.
+    pub(super) fn branches(&self, gone: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let is_branch = |o: &Outline, id: NodeId| {
+            !o.nodes[id].closed && o.keys[id].is_some_and(|key| key.class == Class::Case)
+        };
+        let hidden = |above: &NodeId| {
+            let siblings = s.siblings(*above);
+            let next = siblings.iter().skip_while(|id| *id != above).nth(1);
+            let bare = |id: &NodeId| {
+                let node = &s.nodes[*id];
+                (node.head + 1..=node.last).all(|unit| s.units[unit].is_marker())
+            };
+            let (above_it, below_it) = match bare(above) && next.is_some_and(bare) {
+                true => (Side::InPlace, Side::InPlace),
+                false => (Side::Gap, Side::Unknown),
+            };
+            is_branch(s, *above)
+                && self.sketch.is_gap(s.nodes[*above].last)
+                && !goes(above_it, below_it)
+        };
+        self.heads(gone.iter().filter(|id| is_branch(f, **id)).filter(|id| {
+            let stays = |other: &&NodeId| !edits.dropped.contains(&f.nodes[**other].head);
+            let siblings = f.siblings(**id);
+            let at = siblings.iter().position(|other| other == *id).unwrap_or_default();
+            let Some(above) = siblings[..at].iter().rev().find(stays) else { return false };
+            let below = siblings[at..].iter().find(stays).map(|other| f.nodes[*other].head);
+            let end = below.unwrap_or(f.nodes[siblings[siblings.len() - 1]].last + 1);
+            let new = edits.inserted.range(f.nodes[*above].last + 1..=end);
+            let mut new = new.flat_map(|(_, units)| units);
+            !new.any(|unit| !s.units[*unit].is_comment())
+                && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
+        }))
+    }
+
+    /// What stands between the head of a block with a gap further down and the first line that is shown
+    /// of it.
+    pub(super) fn above_the_first(&self) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        edits.nodes.iter().find_map(|(a, b)| {
+            let heads: Vec<usize> =
+                s.nodes[*a].children.iter().map(|id| s.nodes[*id].head).collect();
+            let first = *heads.iter().find(|unit| !s.units[**unit].is_comment())?;
+            let known = *edits.partners.get(&first)?;
+            let same = f.units[known].hash == s.units[first].hash;
+            let side = if same { Side::AsItWas } else { Side::Changed };
+            if goes(Side::InPlace, side)
+                || !heads.iter().any(|unit| *unit > first && self.sketch.is_gap(*unit))
+            {
+                return None;
+            }
+            let above = f.nodes[*b].head + 1..known;
+            let filled = above.clone().any(|unit| edits.inserted.contains_key(&unit));
+            let theirs = f.nodes[*b].children.iter().map(|id| f.nodes[*id].head);
+            let gone: Vec<usize> = theirs
+                .filter(|unit| above.contains(unit) && edits.dropped.contains(unit))
+                .filter(|unit| !f.units[*unit].is_comment())
+                .collect();
+            (!filled && !gone.is_empty()).then_some(gone)
+        })
+    }
+}
+
+/// Did nothing change in the sibling that a unit belongs to?
+fn untouched(edits: &Edits, f: &Outline, unit: usize) -> bool {
+    let node = &f.nodes[f.owner[unit]];
+    if node.head == unit || node.last == unit && !node.is_leaf() {
+        let range = node.head..=node.last;
+        return !range
+            .clone()
+            .any(|u| edits.removed.contains(&u) || edits.replaced.contains_key(&u))
+            && !(node.head + 1..=node.last).any(|u| edits.inserted.contains_key(&u))
+            || node.head < unit && node.last > unit;
+    }
+    true
+}
+
+/// Does the sketch show a unit of the file, and around it, as far as the next gaps, nothing but what
+/// is there already? Then it can have been shown only for what is left out.
+pub(super) fn only_context(edits: &Edits, s: &Outline, unit: usize) -> bool {
+    let Some(shown) = edits.partners.iter().find(|(_, f)| **f == unit).map(|(s, _)| *s) else {
+        return false;
+    };
+    let gap = |u: &usize| s.units[*u].is_marker();
+    let from = (0..shown).rev().find(gap).map_or(0, |u| u + 1);
+    let to = (shown..s.units.len()).find(gap).unwrap_or(s.units.len());
+    let fresh = |u: usize| edits.inserted.values().any(|units| units.contains(&u));
+    let changed = |u: usize| edits.replaced.values().any(|s| *s == u);
+    (from..to).all(|u| !fresh(u) && !changed(u))
+}
+
+/// Is a unit part of a node that the sketch shows by its head, with a gap for what is in it?
+fn context(edits: &Edits, s: &Outline, f: &Outline, unit: usize) -> bool {
+    let id = f.owner[unit];
+    edits.nodes.iter().any(|(a, b)| {
+        let node = &s.nodes[*a];
+        *b == id && s.units[node.head..=node.last].iter().any(|u| u.role == Role::Gap)
+    })
+}
