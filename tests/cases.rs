@@ -1,6 +1,7 @@
 //! Merges every case under `tests/cases` and compares bytes. Adding a case is adding a folder:
 //! `case.json`, `sketch.txt`, and `expected` where the outcome is `merged`; other results that are
-//! as right are `accept-2`, `accept-3`. A case whose outcome is `refused` may accept a result too.
+//! as right are `accept-2`, `accept-3`. A case whose outcome is `refused` may accept a result too, and
+//! say what `why` it is refused.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -22,6 +23,9 @@ struct Case {
     /// What the caller picks, as with `--at`.
     #[serde(default)]
     at: Option<String>,
+    /// What the refusal says, where its wording is looked at.
+    #[serde(default)]
+    why: Option<String>,
     /// Does the sketch say something else once it is merged? What it shows at a block's edge as it
     /// is there says that nothing stands between.
     #[serde(default)]
@@ -59,7 +63,12 @@ fn judge(folder: &Path) -> Result<(), String> {
     let options = Options { at: case.at.clone(), ..Options::default() };
     let merged = match merge(&index, &sketch, &options) {
         Ok(merged) => merged,
-        Err(_) if case.outcome == "refused" => return Ok(()),
+        Err(refusal) if case.outcome == "refused" => {
+            return match case.why.filter(|why| *why != refusal.why) {
+                Some(why) => Err(format!("refused with other words: {refusal}\nwanted: {why}")),
+                None => Ok(()),
+            };
+        }
         Err(refusal) => return Err(format!("refused: {refusal}\n{}", case.instruction)),
     };
     let ordered = merged.splices.windows(2).all(|w| w[0].range.end <= w[1].range.start);

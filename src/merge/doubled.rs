@@ -120,8 +120,9 @@ impl Doubled<'_> {
         below.filter(all).or_else(|| above.filter(all))
     }
 
-    /// The one block of another block that says what a new one says, where that is all that is shown
-    /// behind a gap: the gap may well have gone on into that other block.
+    /// The one block that says what a new one says, in another block, where all that is shown behind a gap
+    /// is this. What the file has once may be shown to say where a gap ends, here in another block than it
+    /// began in.
     fn elsewhere(&self, unit: usize) -> Option<NodeId> {
         let (s, f) = (self.s, self.f);
         let id = s.heads[unit].filter(|id| !s.nodes[*id].is_leaf())?;

@@ -230,8 +230,11 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
         Doubt::Places { item, fits } => {
             let candidates = blocks(file, fits);
             let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
-            if let [only] = &candidates[..] {
-                return one_place(said(sketch, *item), row(*item), only.clone(), file);
+            match &candidates[..] {
+                // Behind all that is there.
+                [] => return new(sketch, *item, file, fits),
+                [only] => return one_place(said(sketch, *item), row(*item), only.clone(), file),
+                _ => {}
             }
             let beside = hint::deciding_line(file, fits);
             Refusal {
@@ -253,27 +256,7 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
                 candidates,
             }
         }
-        Doubt::Slot { item, slots } => {
-            let near = hint::nearest(&sketch.outline, *item, file, slots);
-            let such = near.first().map_or(String::new(), |id| {
-                let line = file.said(file.nodes[*id].head).lines().next().unwrap_or("");
-                let row = file.units[file.nodes[*id].head].row + 1;
-                format!(", such as `{}` (line {row})", shorten(line))
-            });
-            let candidates = near.into_iter().map(|id| block(file, id)).collect();
-            Refusal {
-                line: Some(row(*item)),
-                kind: RefusalKind::Ambiguous,
-                why: format!(
-                    "`{}` is new and nothing tells where it goes",
-                    quote(&sketch.outline, *item)
-                ),
-                hint: format!(
-                    "show the unchanged line before or after it{such}, without a marker between"
-                ),
-                candidates,
-            }
-        }
+        Doubt::Slot { item, slots } => new(sketch, *item, file, slots),
         Doubt::Unknown { deletion } => {
             let names = sketch.deletions[*deletion].join(", ");
             Refusal {
@@ -296,6 +279,23 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
             candidates: Vec::new(),
             hint: "show fewer blocks, or send them one by one".into(),
         },
+    }
+}
+
+/// What is new at one of several slots of the file.
+fn new(sketch: &Sketch, item: usize, file: &Outline, slots: &[usize]) -> Refusal {
+    let near = hint::nearest(&sketch.outline, item, file, slots);
+    let such = near.first().map_or(String::new(), |id| {
+        let line = file.said(file.nodes[*id].head).lines().next().unwrap_or("");
+        let row = file.units[file.nodes[*id].head].row + 1;
+        format!(", such as `{}` (line {row})", shorten(line))
+    });
+    Refusal {
+        line: Some(sketch.outline.units[item].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` is new and nothing tells where it goes", quote(&sketch.outline, item)),
+        candidates: near.into_iter().map(|id| block(file, id)).collect(),
+        hint: format!("show the unchanged line before or after it{such}, without a marker between"),
     }
 }
 
@@ -333,13 +333,23 @@ fn near(outline: &Outline, name: &str) -> Vec<BlockRef> {
     found.into_iter().map(|(_, id)| block(outline, id)).collect()
 }
 
+/// Blocks that would go, or lines, though nothing says that they do.
 pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -> Refusal {
+    /// Blocks that are named in the sentence: all are listed.
+    const NAMED: usize = 3;
     let candidates = blocks(outline, gone);
-    let names: Vec<String> = candidates.iter().take(3).map(|b| b.key.clone()).collect();
+    let mut names: Vec<&str> = candidates.iter().map(|b| b.key.as_str()).collect();
+    names.dedup();
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    names.truncate(NAMED);
+    let names = names.join(", ");
     Refusal {
         line: None,
         kind: RefusalKind::Unsafe,
-        why: format!("the sketch leaves out {} without a word about it", names.join(", ")),
+        why: format!("the sketch leaves out {names}{more} without a word about it"),
         candidates,
         hint: format!("add {marker} where code stays, or a deletion marker where it goes"),
     }
@@ -432,5 +442,48 @@ pub(super) fn cut_off(line: usize) -> Refusal {
         why: format!("the reply ends in the middle of a block (line {line} of the sketch)"),
         candidates: Vec::new(),
         hint: "ask for the block again, in full".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::by_name;
+
+    /// A file of two functions, and a sketch of one call.
+    fn both() -> (Index, Sketch) {
+        let language = by_name("javascript").unwrap();
+        let index =
+            Index::new(language, "function a() {\n  go();\n}\n\nfunction b() {\n  go();\n}\n");
+        let sketch = Sketch::read(language, "go(2);\n", index.outline()).unwrap();
+        (index, sketch)
+    }
+
+    #[test]
+    fn prose_a_marker_and_a_large_sketch_are_named() {
+        let language = by_name("javascript").unwrap();
+        assert_eq!(prose(language).why, "the reply is prose, there is no code to merge");
+        let (index, sketch) = both();
+        assert_eq!(
+            marker("// ... rest ...", language).why,
+            "the marker `// ... rest ...` would end up in the file"
+        );
+        assert_eq!(
+            doubt(&Doubt::TooLarge, &sketch, &index).why,
+            "the sketch is too large to align with the file"
+        );
+    }
+
+    #[test]
+    fn no_place_and_one_place_are_no_number_of_places() {
+        let (index, sketch) = both();
+        let says = |fits: &[usize]| {
+            doubt(&Doubt::Places { item: 0, fits: fits.to_vec() }, &sketch, &index).why
+        };
+        assert_eq!(says(&[1, 4]), "`go(2);` fits 2 places (lines 2, 6)");
+        let one = "`go(2);` may be `go();` (line 2) changed, or new beside it";
+        assert_eq!(says(&[1]), one);
+        assert_eq!(says(&[1, 99]), one);
+        assert_eq!(says(&[99]), "`go(2);` is new and nothing tells where it goes");
     }
 }

@@ -97,8 +97,9 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
     }
 }
 
-/// Ends a statement over several lines, whose first line changes, as the sketch ends it: without a `;` it
-/// may be what a block comes to.
+/// Ends a statement over several lines, of which the sketch writes the first line anew, as the sketch ends
+/// it. How a statement ends is part of it, though a line without its `;` is the same line everywhere else:
+/// a block comes to what its last statement is, if nothing ends that.
 fn end_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
     let ends = |o: &Outline, unit: usize| {
         let last = o.unit_tokens(unit).last();
@@ -128,8 +129,9 @@ fn end_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
     edits.replaced.extend(changed);
 }
 
-/// Is a run of comments the name of a section of which nothing is left, between what is shown above it and
-/// the name of the next section, which is shown too?
+/// Is a run of comments the name of a section of which nothing is left? A name goes with what it names. A
+/// section reaches down to the name of the next one: it is gone where that is shown below, and what stands
+/// above is shown too.
 fn heads_nothing(
     edits: &Edits,
     f: &Outline,

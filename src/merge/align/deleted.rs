@@ -73,8 +73,9 @@ impl Aligner<'_> {
         found
     }
 
-    /// The rules that follow each other and are about what words mean that end so (`.a img rules`):
-    /// those of this selector, of its states and of what it holds. None where they stand apart.
+    /// The rules that a selector means which is named in the plural (`.a img rules`): all that are about it,
+    /// about its states and what it holds. Several things are one deletion where they follow each other;
+    /// none where they stand apart.
     fn rules_about(&self, name: &str, region: &Range<usize>) -> Option<Candidate> {
         let f = self.f;
         let (about, noun) = name.trim().rsplit_once(' ')?;

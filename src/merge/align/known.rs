@@ -103,8 +103,9 @@ impl Aligner<'_> {
         }
     }
 
-    /// In new code around old code: a line that gives a name a value, right above what the file has, is the
-    /// line that does so there. The old value, set right before the new one, could be read by nothing.
+    /// In new code around old code: a line that sets what the line sets that the file has right above the
+    /// same code is that one. A value is set to be read, and nothing would read the old one if both stood
+    /// there.
     pub(super) fn take_dead_values(
         &self,
         items: &Items,

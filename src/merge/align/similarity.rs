@@ -172,8 +172,8 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Do two arms take apart the same thing and call what is in it differently (`Err(e)`, `Err(_)`), each
-    /// the only one of its kind where it stands? A second one would never be reached.
+    /// Are two arms one pattern but for the names that it binds (`Err(e)`, `Err(_)`; `Point(x, y)`), each the
+    /// only one where it stands? Such names tell nothing apart: a second arm would never be reached.
     fn are_one_arm(&self, s: NodeId, f: NodeId) -> bool {
         let Some(ours) = taken_apart(self.s, s) else { return false };
         let once = |o: &Outline, id: NodeId| {
@@ -285,11 +285,15 @@ fn tags(o: &Outline) -> HashMap<u64, u32> {
     counts
 }
 
-/// What an arm takes apart that gives what is in it one name: `Err` of `Err(e)`.
-fn taken_apart(o: &Outline, id: NodeId) -> Option<&str> {
+/// What an arm takes apart of which it does nothing but name the parts, and how many those are: `Err` and
+/// one of `Err(e)`.
+fn taken_apart(o: &Outline, id: NodeId) -> Option<(&str, usize)> {
     let key = o.keys[id].filter(|key| key.class == Class::Case)?;
-    let (what, name) = o.text[key.start..key.end].strip_suffix(')')?.split_once('(')?;
-    let bound = name.starts_with(|c: char| c.is_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    (bound && !what.is_empty()).then_some(what)
+    let (what, names) = o.text[key.start..key.end].strip_suffix(')')?.split_once('(')?;
+    let binds = |name: &str| {
+        name.starts_with(|c: char| c.is_lowercase() || c == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let bound = names.split(',').all(|name| binds(name.trim()));
+    (bound && !what.is_empty()).then(|| (what, names.split(',').count()))
 }

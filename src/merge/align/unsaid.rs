@@ -43,18 +43,25 @@ impl<'a> Aligner<'a> {
         let all = items.items.iter().map(|item| self.candidates(*item, region, frame, None));
         let mut all: Vec<Vec<Candidate>> = all.collect();
         self.keep_pair_in_block(items, region, &mut all);
-        let shown = all.clone();
-        for (i, mut found) in all.into_iter().enumerate() {
+        for i in 0..items.items.len() {
             // What has little in common with anything is new, right behind what is known.
-            let most = 0.5 * self.insert_cost(items.items[i]);
-            found.retain(|c| c.cost < most && !self.is_another_name(items.items[i], region, c));
-            if let Some((before, _)) = &known {
-                let ours = [*before, i].map(|at| self.units(items.items[at]).start);
-                found.retain(|c| !self.stands_elsewhere(ours, &indents, region.start + c.at));
-            }
-            if found.is_empty() {
+            let item = items.items[i];
+            let most = 0.5 * self.insert_cost(item);
+            let ours = known
+                .as_ref()
+                .map(|(before, _)| [*before, i].map(|at| self.units(items.items[at]).start));
+            let fits = |c: &Candidate| {
+                let elsewhere = |ours| self.stands_elsewhere(ours, &indents, region.start + c.at);
+                c.cost < most
+                    && !self.is_another_name(item, region, c)
+                    && !ours.is_some_and(elsewhere)
+            };
+            // What is new keeps what it may be a part of.
+            if !all[i].iter().any(fits) {
                 continue;
             }
+            all[i].retain(fits);
+            let found = &all[i];
             let same = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
             let mut here = found.iter().filter(same);
             let here = here.next().filter(|_| here.next().is_none()).copied();
@@ -70,7 +77,7 @@ impl<'a> Aligner<'a> {
                 let gone = between == 0
                     && exact.zip(here).is_some_and(|(end, c)| end < c.at && goes(end, c.at));
                 let unwrapped = || {
-                    let between = &shown[before + 1..i];
+                    let between = &all[before + 1..i];
                     found.iter().any(|c| {
                         ends.iter().any(|end| self.is_unwrapped(between, *end..c.at, region))
                     })
@@ -111,8 +118,9 @@ impl<'a> Aligner<'a> {
         any
     }
 
-    /// Is all that the file has at some offsets one block, which is shown without its head: some of what is
-    /// in it, as it is, and nothing else?
+    /// Is all that the file has at some offsets one block, with its branches, and all that the sketch shows
+    /// in its place, as it is, something of what is in it? Then that takes the block's place: a body whose
+    /// head is gone is there once.
     fn is_unwrapped(
         &self,
         shown: &[Vec<Candidate>],

@@ -356,7 +356,9 @@ mod tests {
     #[test]
     fn lines_in_a_row_stay_in_a_row() {
         let sketch = "start(1);\nstop(3);\n";
-        assert!(wrong(FILE, sketch, FILE).is_some());
+        let why = "`start(1);` and `stop(3);` follow each other in the sketch, and in the file other \
+                   code would stand between them";
+        assert_eq!(wrong(FILE, sketch, FILE).as_deref(), Some(why));
         assert_eq!(wrong(FILE, "start(1);\n// ...\nstop(3);\n", FILE), None);
         assert_eq!(wrong(FILE, "warm(2);\nstop(3);\n", FILE), None);
     }

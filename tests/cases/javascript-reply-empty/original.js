@@ -1,0 +1,3 @@
+function total(list) {
+  return sum([1, list]);
+}

@@ -1,0 +1,3 @@
+fn total(list: &[u32]) -> u32 {
+    list.iter().sum()
+}
