@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit, Level, Move, Step};
 use super::{Aligner, Doubt};
-use crate::index::{NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline};
 use crate::merge::edits::Edits;
 
 impl Aligner<'_> {
@@ -37,9 +37,10 @@ impl Aligner<'_> {
                 }
                 Step::Drop { units, .. } => {
                     for f in region.start + units.start..region.start + units.end {
-                        // A comment behind what goes on its line goes along.
-                        let trails =
-                            f > 0 && !self.f.units[f].fresh && out.removed.contains(&(f - 1));
+                        // A comment behind what goes on its line goes along, and so does its next line.
+                        let trails = f > 0
+                            && (!self.f.units[f].fresh || self.goes_on_behind(f))
+                            && out.removed.contains(&(f - 1));
                         if self.f.units[f].is_comment() && !trails && self.spares(f, units, region)
                         {
                             out.spared.insert(f);
@@ -111,6 +112,29 @@ impl Aligner<'_> {
                 out.moved.insert(other);
             }
         }
+    }
+
+    /// Is a unit of the file a comment on a line of its own that goes on with the one behind the code above,
+    /// below which it stands?
+    fn goes_on_behind(&self, f: usize) -> bool {
+        let column = |unit: usize, at: usize| {
+            let line = self.f.text[..self.f.units[unit].start].rfind('\n').map_or(0, |n| n + 1);
+            self.f.text.get(line..at).map(|before| before.chars().count())
+        };
+        let begins = |unit: usize| {
+            let tokens = &self.f.tokens[self.f.units[unit].tokens.clone()];
+            tokens.last().filter(|t| t.kind == Kind::Comment).map(|t| t.start)
+        };
+        let below = |unit: &usize| {
+            let said = &self.f.units[*unit];
+            said.is_comment() && said.fresh && said.blanks == 0
+        };
+        // Of several such lines the first stands below the code.
+        let above = (0..f).rev().find(|unit| !below(unit));
+        above.zip(begins(f)).is_some_and(|(code, start)| {
+            let behind = begins(code).filter(|at| *at > self.f.units[code].start);
+            below(&f) && behind.is_some_and(|at| column(code, at) == column(f, start))
+        })
     }
 
     /// Comments are left out more often than meant to go: a whole one stays, part of one goes.

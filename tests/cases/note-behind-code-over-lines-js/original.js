@@ -1,0 +1,6 @@
+function start(pump) {
+  pump.prime();
+  pump.wait(20);    // until the valve
+                    // has opened
+  pump.run();
+}
