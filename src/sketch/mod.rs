@@ -50,7 +50,7 @@ pub(crate) struct Sketch {
     /// Where in the outline's text markers stand that speak of all that is not shown.
     rest: Vec<Range<usize>>,
     /// Words of the code that the reply, around its code blocks, says to go.
-    pub said_to_go: HashSet<String>,
+    pub said_to_go: Option<HashSet<String>>,
     /// Did the last fence close, or was there none?
     pub closed: bool,
     /// Was the code in fences?
@@ -218,7 +218,7 @@ impl Reader<'_> {
         let code: Arc<str> = Arc::from(code);
         let outline = Outline::new(self.language, code.clone(), tokens.clone(), &marks, &inline);
         let outline = self.parted(outline, tokens, &mut marks, &inline);
-        let said_to_go = HashSet::new();
+        let said_to_go = None;
         Sketch { outline, deletions, markers, rest, said_to_go, closed: true, fenced: false }
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
-use crate::index::{Class, NodeId, Outline, Unit};
+use crate::index::{Class, Key, NodeId, Outline, Unit};
 use crate::lang::Nesting;
 use crate::sketch::talk::words;
 
@@ -92,23 +92,26 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Does the reply, around its code, say of each block of the file in a run of units that it goes, by a
-    /// word that what is shown beside them does not have?
+    /// Does the reply, around its code, say that something goes, and is that each block of the file in a run
+    /// of units: named by a word that what is shown beside them does not have, or the namesake of that?
     fn is_said_to_go(&self, run: Range<usize>, shown: [Range<usize>; 2]) -> bool {
-        let said = &self.sketch.said_to_go;
-        if said.is_empty() {
-            return false;
-        }
+        let Some(said) = &self.sketch.said_to_go else { return false };
         let text =
             |o: &'a Outline, units: Range<usize>| units.flat_map(move |unit| words(o.said(unit)));
         let beside: HashSet<&str> =
-            shown.into_iter().flat_map(|units| text(self.s, units)).collect();
+            shown.iter().flat_map(|units| text(self.s, units.clone())).collect();
+        let keys: Vec<Key> = shown
+            .iter()
+            .filter_map(|units| self.s.heads[units.start].and_then(|id| self.s.keys[id]))
+            .collect();
         let mut unit = run.start;
         let mut any = false;
         while unit < run.end {
             let last = self.f.heads[unit].map_or(unit, |id| self.f.nodes[id].last);
             let named = text(self.f, unit..last + 1)
                 .any(|word| said.contains(word) && !beside.contains(word));
+            let key = self.f.heads[unit].and_then(|id| self.f.keys[id]);
+            let named = named || key.is_some_and(|key| keys.iter().any(|other| other.same(key)));
             if !named && !self.f.units[unit].is_comment() || last >= run.end {
                 return false;
             }
