@@ -1,8 +1,10 @@
 //! Takes code that was commented out, and that the sketch shows as code, for those comments.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::Aligner;
+use crate::index::Role;
 use crate::merge::edits::Edits;
 
 /// Comments on either side of new code that may be what it was.
@@ -19,27 +21,35 @@ impl Aligner<'_> {
             if !units.iter().all(code) || units.len() > NEAR {
                 continue;
             }
-            let Some(first) = self.commented(units, slot, &shown, edits) else { continue };
-            let taken: Vec<(usize, usize)> = (first..).zip(units.iter().copied()).collect();
-            edits.inserted.remove(&slot);
-            for (old, new) in taken {
+            let Some(comments) = self.commented(units, slot, &shown, edits) else { continue };
+            let units = edits.inserted.remove(&slot).unwrap_or_default();
+            // Each for one, and what is more on either side for the last of them.
+            let pairs = units.len().min(comments.len());
+            for (old, new) in comments.clone().zip(units.iter().copied()) {
                 edits.replaced.insert(old, new);
                 edits.partners.insert(new, old);
                 edits.removed.remove(&old);
+            }
+            comments.clone().for_each(|old| {
                 edits.spared.remove(&old);
+            });
+            edits.removed.extend(comments.clone().skip(pairs));
+            if units.len() > pairs {
+                let behind = edits.inserted.entry(comments.end).or_default();
+                behind.splice(0..0, units[pairs..].iter().copied());
             }
         }
     }
 
-    /// The first of a run of comments beside a slot, none of them shown, that hold just these units.
+    /// The run of comments beside a slot, none of them shown, that hold just these units.
     fn commented(
         &self,
         units: &[usize],
         slot: usize,
         shown: &HashSet<usize>,
         edits: &Edits,
-    ) -> Option<usize> {
-        let f = self.f;
+    ) -> Option<Range<usize>> {
+        let (s, f) = (self.s, self.f);
         let free = |unit: &usize| {
             f.units.get(*unit).is_some_and(|u| u.is_comment() && u.fresh)
                 && !shown.contains(unit)
@@ -48,11 +58,24 @@ impl Aligner<'_> {
         let above = (0..slot).rev().take(NEAR).take_while(free).last().unwrap_or(slot);
         let below = (slot..f.units.len()).take(NEAR).take_while(free).last();
         let end = below.map_or(slot, |last| last + 1);
-        let says = |old: usize, new: usize| self.text_of(f.said(old)) == self.s.said(new).trim();
-        let run = |first: &usize| {
-            units.iter().enumerate().all(|(i, new)| first + i < end && says(first + i, *new))
-        };
-        (above..end).find(run)
+        let (Some(first), Some(last)) = (units.first(), units.last()) else { return None };
+        let code = &s.text[s.units[*first].start..s.units[*last].end];
+        let starts = |unit: &usize| f.units[*unit].role == Role::Comment;
+        (above..end).filter(starts).find_map(|first| {
+            let mut rest: Vec<&str> = code.split_whitespace().rev().collect();
+            let mut at = first;
+            // One comment after the other, each of which may go over lines.
+            while at < end && !rest.is_empty() {
+                let next = (at + 1..end).find(starts).unwrap_or(end);
+                let said = &f.text[f.units[at].start..f.units[next - 1].end];
+                let mut words = self.text_of(said).split_whitespace();
+                if !words.all(|word| rest.pop() == Some(word)) {
+                    return None;
+                }
+                at = next;
+            }
+            rest.is_empty().then_some(first..at)
+        })
     }
 
     /// The text of a comment, to the last sign: what a marker says is read with less care.
