@@ -80,12 +80,22 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         let renewed = (run.start..=run.end)
             .any(|slot| edits.inserted.get(&slot).is_some_and(|new| new.iter().any(beside)));
         let emptied = || heads_nothing(edits, f, &run, &shown_as);
+        let documents = || !documents_something(edits, f, &run, &shown_as);
+        // What stands first in a block speaks of why there is one.
+        let opened = around.map(|id| f.nodes[id].head).filter(|head| head + 1 == run.start);
+        let unwrapped = opened.is_some_and(|head| {
+            edits.removed.contains(&head)
+                && !edits.replaced.contains_key(&head)
+                && shown_as(below).is_some()
+        });
         if replaced
             || part
             || other
             || parted(edits, s, f, below)
             || owner_gone && !renewed
+            || unwrapped
             || emptied()
+            || documents()
         {
             for unit in run {
                 if edits.spared.remove(&unit) {
@@ -153,6 +163,30 @@ fn heads_nothing(
         && shown_as(next).is_some()
         && !edits.inserted.contains_key(&next)
         && run.start.checked_sub(1).is_some_and(|above| shown_as(above).is_some())
+}
+
+/// Does a run of comments that stands apart document something, as far as the sketch shows? Not where
+/// another documentation follows, which it shows right below what stands above both.
+fn documents_something(
+    edits: &Edits,
+    f: &Outline,
+    run: &std::ops::Range<usize>,
+    shown_as: &dyn Fn(usize) -> Option<usize>,
+) -> bool {
+    let documents = |unit: usize| ["/**", "///"].iter().any(|sign| f.said(unit).starts_with(sign));
+    let apart = |unit: usize| f.units.get(unit).is_some_and(|below| below.blanks > 0);
+    let above = run.start.checked_sub(1).and_then(shown_as);
+    let next = f.units.get(run.end).and_then(|_| shown_as(run.end));
+    let in_a_row = above.zip(next).is_some_and(|(above, next)| above + 1 == next);
+    let filled = || (run.start..=run.end).any(|slot| edits.inserted.contains_key(&slot));
+    let orphan = in_a_row
+        && apart(run.start)
+        && apart(run.end)
+        && documents(run.start)
+        && f.units[run.end].is_comment()
+        && documents(run.end)
+        && !filled();
+    !orphan
 }
 
 /// Does the sketch show, of a block that is there down to it, something new and a blank line where the
