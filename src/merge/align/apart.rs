@@ -42,11 +42,29 @@ impl Aligner<'_> {
                 && holds
                 && !self.is_hollow(id)
                 && !self.new.contains(&id)
+                && !self.is_headed_so(id, region)
                 && tried.len() < 16
                 && tried.insert(id))
             .then_some(*item)
         })?;
         Some(self.apart(items, index))
+    }
+
+    /// Does what a node of the sketch holds stand in the file below the same head? Then that is no new one
+    /// around it.
+    fn is_headed_so(&self, id: NodeId, region: &Range<usize>) -> bool {
+        let head = &self.s.units[self.s.nodes[id].head];
+        let twins = self.f.units_with(head.hash, region).filter_map(|unit| self.f.heads[unit]);
+        let same = |s: usize, f: usize| self.s.units[s].same(&self.f.units[f]);
+        let telling = |unit: usize| self.s.units[unit].weight >= 1.5;
+        twins.into_iter().any(|twin| {
+            same(self.s.nodes[id].head, self.f.nodes[twin].head)
+                && self.s.nodes[id].children.iter().any(|child| {
+                    let own = self.s.nodes[*child].head;
+                    let inside = self.f.nodes[twin].children.iter();
+                    telling(own) && inside.into_iter().any(|f| same(own, self.f.nodes[*f].head))
+                })
+        })
     }
 
     /// Does a node of the sketch say the same as what stands at a unit of the file, or begin alike, or
