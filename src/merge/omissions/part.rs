@@ -35,6 +35,7 @@ impl Omissions<'_> {
                         || self.is_said_otherwise(*at, **a)
                         || self.is_called_anew(*at, **b)
                         || self.is_inlined(*at)
+                        || self.is_labelled_anew(*at, **a)
                 })
                 .map(|at| f.units[at].weight)
                 .sum();
