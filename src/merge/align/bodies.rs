@@ -46,6 +46,17 @@ impl Aligner<'_> {
         !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs)
     }
 
+    /// Are these two elements that have no more than a tag and names of attributes in common, of which
+    /// each has several: no value, and no word?
+    pub(super) fn hold_other_values(&self, s: NodeId, f: NodeId) -> bool {
+        const SEVERAL: usize = 2;
+        if self.s.nodes[s].is_leaf() || self.f.nodes[f].is_leaf() {
+            return false;
+        }
+        let ((ours, some), (theirs, others)) = (valued(self.s, s), valued(self.f, f));
+        some >= SEVERAL && others >= SEVERAL && ours.is_disjoint(&theirs)
+    }
+
     /// Stands a node of the file beside what stands in the sketch on the side without a gap?
     pub(super) fn stands_beside_the_same(&self, spot: Spot, f: NodeId) -> bool {
         let is_code =
@@ -238,6 +249,23 @@ fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
             && value.kind == Kind::Text
     };
     tokens.windows(3).filter(named).map(|three| three[2].hash).collect()
+}
+
+/// The values and words of an element, as hashes, and how many attributes its first line has; nothing
+/// where it is no element.
+fn valued(o: &Outline, id: NodeId) -> (HashSet<u64>, usize) {
+    let node = &o.nodes[id];
+    let tokens = &o.tokens[o.units[node.head].tokens.start..o.units[node.last].tokens.end];
+    let [open, tag, ..] = tokens else { return (HashSet::new(), 0) };
+    if !open.is(b'<') {
+        return (HashSet::new(), 0);
+    }
+    let named = |at: usize| tokens.get(at + 1).is_some_and(|next| next.is(b'='));
+    let says = |t: &Token| matches!(t.kind, Kind::Word | Kind::Text) && t.hash != tag.hash;
+    let said = tokens.iter().enumerate().filter(|(at, t)| says(t) && !named(*at));
+    let first = o.units[node.head].tokens.len();
+    let attributes = (0..first).filter(|at| says(&tokens[*at]) && named(*at)).count();
+    (said.map(|(_, t)| t.hash).collect(), attributes)
 }
 
 /// The units nested in a node that say something.

@@ -42,6 +42,8 @@ impl Aligner<'_> {
         // In a map it is the names that tell.
         let reach = if edge == Edge::Start && !self.lexis.mappings { 1 } else { usize::MAX };
         let changes = run.clone().take(reach).any(|item| !is_there(item));
+        // Of several nothing may change where the sketch was merged before.
+        let changes = changes || self.lexis.mappings && run.clone().count() > 1;
         // New members at the edge stand beside the known one: in the place of one, never of several.
         let new = run.clone().take_while(|i| keyed(i).is_some_and(|k| twin(k).is_none())).count();
         let Some(known) = run.nth(new).and_then(keyed).and_then(twin) else { return false };

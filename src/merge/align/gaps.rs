@@ -105,7 +105,9 @@ impl Aligner<'_> {
                 c.cost = c.cost.min(0.5 * self.own_cost(item));
                 return true;
             }
-            if other.is_some_and(|other| self.mark_others(id, other)) {
+            if other.is_some_and(|other| {
+                self.mark_others(id, other) || self.hold_other_values(id, other)
+            }) {
                 return false;
             }
             if let Some(other) = other.filter(|other| self.hold_others(id, *other))
