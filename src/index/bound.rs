@@ -26,7 +26,7 @@ impl Outline {
     /// (`var a = 1,`, `c = 2,`, `d;`); of `use x::{a, b::c, d as e}` the last of each path. Empty
     /// where it is nothing of the kind.
     pub(crate) fn brought_in(&self, id: NodeId) -> Vec<u64> {
-        let first = self.node_tokens(id).first().map(|t| &self.text[t.start..t.end]);
+        let first = self.node_tokens(id).first().map(|t| self.token_text(t));
         let declares = matches!(first, Some("const" | "let" | "var"));
         if !self.is_import(id) && !declares {
             return Vec::new();
@@ -34,7 +34,7 @@ impl Outline {
         let code: Vec<&Token> = self.node_code(id).take(LONGEST).collect();
         let word = |at: usize| {
             let token = code.get(at).filter(|t| t.kind == Kind::Word)?;
-            Some(&self.text[token.start..token.end])
+            Some(self.token_text(token))
         };
         let find = |wanted: &str| (0..code.len()).find(|at| word(*at) == Some(wanted));
         let names = match first {

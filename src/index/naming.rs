@@ -120,7 +120,7 @@ impl Outline {
                 let unit = &self.units[child.head];
                 let tokens = &self.tokens[unit.tokens.clone()];
                 let [name, sign, value, ..] = tokens else { return None };
-                let said = self.text[name.start..name.end].trim_matches(['"', '\'']);
+                let said = self.token_text(name).trim_matches(['"', '\'']);
                 let assigns = sign.is(b':') || sign.is(b'=');
                 (child.is_leaf() && said == *wanted && assigns).then_some(Key {
                     class: Class::Definition,
@@ -141,7 +141,7 @@ impl Outline {
         let mut said: Vec<(&str, u64)> = units
             .filter_map(|unit| {
                 let name = self.tokens.get(unit.tokens.start)?;
-                let name = &self.text[name.start..name.end];
+                let name = self.token_text(name);
                 CHOOSE.contains(&name).then_some((name, unit.hash))
             })
             .collect();

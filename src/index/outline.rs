@@ -185,7 +185,7 @@ impl Outline {
     pub fn bag(&self, first: usize, last: usize) -> Vec<(u64, f32)> {
         let tokens = self.run_tokens(first, last);
         let words = |t: &Token| {
-            let text = &self.text[t.start..t.end];
+            let text = self.token_text(t);
             let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             let hash = |word: &str| (xxhash_rust::xxh3::xxh3_64(word.as_bytes()), 1.0);
             let mut bag: Vec<_> = words.map(hash).collect();
@@ -283,6 +283,16 @@ impl Outline {
         lex::code(self.node_tokens(id))
     }
 
+    /// The text of a token.
+    pub fn token_text(&self, token: &Token) -> &str {
+        &self.text[token.start..token.end]
+    }
+
+    /// What a key says, as it stands in the text.
+    pub fn key_text(&self, key: Key) -> &str {
+        &self.text[key.start..key.end]
+    }
+
     /// The text of a unit.
     pub fn said(&self, unit: usize) -> &str {
         let unit = &self.units[unit];
@@ -309,7 +319,7 @@ impl Outline {
     pub fn title(&self, id: NodeId) -> String {
         let node = &self.nodes[id];
         let text = match self.keys[id] {
-            Some(key) => &self.text[key.start..key.end],
+            Some(key) => self.key_text(key),
             None => self.said(node.head),
         };
         let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -63,7 +63,7 @@ pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {
     let tokens = o.unit_tokens(unit).iter();
     let path = tokens.skip_while(|t| matches!(t.kind, Kind::Punct(b'@' | b'#' | b'[')));
     let dotted = path.clone().take_while(|t| t.kind == Kind::Word || t.is(b'.')).last();
-    if dotted.is_some_and(|t| BINDINGS.contains(&&o.text[t.start..t.end])) {
+    if dotted.is_some_and(|t| BINDINGS.contains(&o.token_text(t))) {
         return Some(MIX);
     }
     let name = path

@@ -106,7 +106,7 @@ impl Doubled<'_> {
             o.heads[unit].filter(|id| o.keys[*id].is_some_and(|k| k.class == Class::Definition))
         };
         let selectors = |o: &Outline, id: NodeId| -> BTreeSet<String> {
-            let key = o.keys[id].map_or("", |key| &o.text[key.start..key.end]);
+            let key = o.keys[id].map_or("", |key| o.key_text(key));
             key.split(',').map(|s| s.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
         };
         let of_sketch = units.iter().filter_map(|unit| rule(self.s, *unit));

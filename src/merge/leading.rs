@@ -95,7 +95,7 @@ fn is_prologue(o: &Outline, id: NodeId) -> bool {
     let (first, second) = (rest.next(), rest.next());
     let text = first.is_some_and(|t| t.kind == Kind::Text) && second.is_none();
     // `from .a import b`
-    let relative = first.is_some_and(|t| &o.text[t.start..t.end] == "from");
+    let relative = first.is_some_and(|t| o.token_text(t) == "from");
     o.is_import(id) || relative || text && node.is_leaf()
 }
 

@@ -36,7 +36,7 @@ pub(super) fn is(outline: &Outline, id: NodeId, name: &str) -> bool {
     let Some(key) = outline.keys[id] else { return false };
     let wanted = plain(name);
     !wanted.is_empty()
-        && (wanted == plain(&outline.text[key.start..key.end])
+        && (wanted == plain(outline.key_text(key))
             || wanted
                 == plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']))
             || wanted == plain(&outline.path(id)))
@@ -64,7 +64,7 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     if key.class == Class::Import && brings(name.trim()) {
         return true;
     }
-    let own = plain(&outline.text[key.start..key.end]);
+    let own = plain(outline.key_text(key));
     let head = plain(outline.said(outline.nodes[id].head).trim_end_matches(['{', ':', ' ']));
     let wanted = plain(name);
     if wanted.is_empty() {

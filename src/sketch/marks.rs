@@ -47,16 +47,16 @@ pub(crate) fn comment_text<'a>(line: &'a str, line_comments: &[&str]) -> Option<
 pub(crate) fn is_dots(line: &str) -> bool {
     let line = line.trim().trim_end_matches([',', ';']);
     let bare = line.trim_matches(['[', ']', '(', ')', '<', '>', '{', '}', ' ']);
-    line.len() <= 12 && (matches!(bare, "..." | "…" | "....") || bare == ".....")
+    line.len() <= 12 && matches!(bare, "..." | "…" | "...." | ".....")
 }
 
 /// Words between dots that nothing but a gap says, such as `... existing code ...`, bare on a line.
 pub(crate) fn is_bare(line: &str) -> bool {
     let line = line.trim();
     let dots = |c: char| c == '.' || c == '…';
-    let ends = |s: &str| s.starts_with("...") || s.starts_with('…');
-    let turned: String = line.chars().rev().take(3).collect();
-    ends(line) && ends(&turned) && line.trim_matches(dots).starts_with(' ') && is_gap(line)
+    let begins = line.starts_with("...") || line.starts_with('…');
+    let ends = line.ends_with("...") || line.ends_with('…');
+    begins && ends && line.trim_matches(dots).starts_with(' ') && is_gap(line)
 }
 
 /// The words of a line that stands in brackets as a whole, such as `[rest of the file unchanged]`.

@@ -112,7 +112,7 @@ impl Sketch {
                 code.push('\n');
                 row += 1;
             }
-            for line in uncut::complete(&snippet.lines, language, &file.text) {
+            for line in uncut::complete(&snippet.lines, language, &file.text).iter() {
                 code.push_str(line);
                 code.push('\n');
                 row += 1;
@@ -367,7 +367,7 @@ impl Reader<'_> {
         let same = |key: &&str| key.trim_start_matches(SIGNS) == bare;
         let key = |id: NodeId| {
             let key = self.file.keys[id].filter(|key| key.class == Class::Definition)?;
-            Some(&self.file.text[key.start..key.end])
+            Some(self.file.key_text(key))
         };
         let mut alike = (0..self.file.nodes.len()).filter_map(key).filter(same);
         let once = alike.next().filter(|_| alike.next().is_none());
@@ -405,9 +405,8 @@ impl Reader<'_> {
         }
         let file = self.file;
         let names = |id: NodeId| {
-            file.keys[id].is_some_and(|key| {
-                key.class == Class::Definition && file.text[key.start..key.end] == *name
-            })
+            file.keys[id]
+                .is_some_and(|key| key.class == Class::Definition && file.key_text(key) == name)
         };
         // `in the reducer`: by the last words of its name, `cartReducer`.
         let in_words = || {
@@ -416,7 +415,7 @@ impl Reader<'_> {
             let kind = told.last().is_some_and(|word| KINDS.contains(&word.as_str()));
             let told = &told[..told.len() - usize::from(kind && told.len() > 1)];
             let ends = |key: &Key| {
-                marks::words_of_name(&file.text[key.start..key.end]).ends_with(told)
+                marks::words_of_name(file.key_text(*key)).ends_with(told)
                     && key.class == Class::Definition
             };
             let keys = || (0..file.nodes.len()).filter(|id| !file.nodes[*id].is_leaf());

@@ -4,15 +4,21 @@
 //! above them is in the file: the comment that has the first of these lines, above the code that the
 //! hunk shows below it.
 
+use std::borrow::Cow;
+
 use super::marks;
 use crate::lang::{Language, Layout};
 
 /// The lines of a code block, with the beginnings of its comments that `file` has.
-pub(super) fn complete<'a>(lines: &[&'a str], language: &Language, file: &'a str) -> Vec<&'a str> {
+pub(super) fn complete<'s, 'a>(
+    lines: &'s [&'a str],
+    language: &Language,
+    file: &'a str,
+) -> Cow<'s, [&'a str]> {
     let lexis = &language.lexis;
     let stars = lexis.layout != Layout::Prose && lexis.block_comments.contains(&("/*", "*/"));
     if !stars || !lines.iter().any(|line| is_inside(line)) {
-        return lines.to_vec();
+        return lines.into();
     }
     let mut out = Vec::with_capacity(lines.len());
     // Is a comment open, and may the next line be the first of a hunk?
@@ -20,8 +26,8 @@ pub(super) fn complete<'a>(lines: &[&'a str], language: &Language, file: &'a str
     for (at, line) in lines.iter().copied().enumerate() {
         if starts && !open && is_inside(line) {
             let above = beginning(&lines[at..], file);
-            open = !above.is_empty();
-            out.extend(above);
+            open = above.is_some();
+            out.extend(above.into_iter().flatten());
         }
         out.push(line);
         let said = line.trim();
@@ -33,7 +39,7 @@ pub(super) fn complete<'a>(lines: &[&'a str], language: &Language, file: &'a str
         let gap = marks::is_dots(line) || text.is_some_and(marks::is_gap);
         starts = gap || starts && said.is_empty();
     }
-    out
+    out.into()
 }
 
 /// Does a line read like one in the middle of a documentation?
@@ -44,16 +50,11 @@ fn is_inside(line: &str) -> bool {
 
 /// The lines of the file above the first of these in its comment; none where it has several such, or
 /// these do not end a comment.
-fn beginning<'a>(shown: &[&str], file: &'a str) -> Vec<&'a str> {
+fn beginning<'a>(shown: &[&str], file: &'a str) -> Option<Vec<&'a str>> {
     let end = shown.iter().take_while(|line| is_inside(line)).count();
-    let closes = |line: &&str| line.trim() == "*/";
-    if !shown.get(end).is_some_and(closes) {
-        return Vec::new();
-    }
-    let code = shown[end + 1..].iter().find(|line| !line.trim().is_empty());
-    let Some(code) = code.map(|line| head(line)).filter(|head| !head.is_empty()) else {
-        return Vec::new();
-    };
+    shown.get(end).filter(|line| line.trim() == "*/")?;
+    let code = shown[end + 1..].iter().find(|line| !line.trim().is_empty())?;
+    let code = Some(head(code)).filter(|head| !head.is_empty())?;
     let lines: Vec<&str> = file.lines().collect();
     let mut found = lines.iter().enumerate().filter_map(|(at, line)| {
         if line.trim() != shown[0].trim() {
@@ -65,13 +66,43 @@ fn beginning<'a>(shown: &[&str], file: &'a str) -> Vec<&'a str> {
         let below = lines[last + 1..].iter().find(|line| !line.trim().is_empty())?;
         (opens && head(below) == code).then_some(start..at)
     });
-    match (found.next(), found.next()) {
-        (Some(range), None) => lines[range].to_vec(),
-        _ => Vec::new(),
-    }
+    let range = found.next().filter(|_| found.next().is_none())?;
+    Some(lines[range].to_vec())
 }
 
 /// What a line says up to its first parenthesis: the name that it gives.
 fn head(line: &str) -> &str {
     line.trim().split(['(', '{', '=']).next().unwrap_or_default().trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::by_name;
+
+    const FILE: &str = "/**\n * Adds.\n * @param a one\n */\nfunction add(a) {}\n\n/**\n * Takes.\n */\nfunction take(a) {}\n";
+
+    fn completed(sketch: &str) -> String {
+        let lines: Vec<&str> = sketch.lines().collect();
+        complete(&lines, by_name("javascript").unwrap(), FILE).join("\n")
+    }
+
+    #[test]
+    fn a_cut_comment_gets_its_beginning() {
+        let shown = "// ...\n * @param a one\n */\nfunction add(a) { }";
+        let whole = "// ...\n/**\n * Adds.\n * @param a one\n */\nfunction add(a) { }";
+        assert_eq!(completed(shown), whole);
+    }
+
+    #[test]
+    fn what_is_no_end_of_a_comment_of_the_file_stays() {
+        for shown in [
+            " * @param a one\n */\nfunction take(a) {}",
+            " * @param b\n */\nfunction add(a) {}",
+            " * @param a one\nfunction add(a) {}",
+            "const a = 1\n * @param a one\n */\nfunction add(a) {}",
+        ] {
+            assert_eq!(completed(shown), shown);
+        }
+    }
 }

@@ -22,7 +22,7 @@ impl Aligner<'_> {
         let (s, head) = (self.s, self.s.nodes[id].head);
         let comment = s.units[head].is_comment();
         let attribute = self.lexis.layout == Layout::Lines && is_attribute(s, head);
-        let changed = !matches!(fit, Fit::Equal | Fit::SameNode);
+        let changed = !fit.says_the_same();
         // What several blocks have above them is each one's own.
         let common = || {
             let hash = s.units[head].hash;

@@ -166,7 +166,7 @@ impl Aligner<'_> {
             let call = prefix.first().is_some_and(|t| t.kind == Kind::Word) && !branch;
             let call = called.filter(|_| call);
             let title = matches!(prefix, [open, name, ..] if open.is(b'<')
-                && self.lexis.titles.contains(&&self.s.text[name.start..name.end]));
+                && self.lexis.titles.contains(&self.s.token_text(name)));
             if !title && name_others(self.s, &ours, self.f, &theirs) {
                 return false;
             }
@@ -220,7 +220,7 @@ impl Aligner<'_> {
 
 /// Does a statement that starts with a token have a condition or a body?
 fn branches(o: &Outline, first: &Token) -> bool {
-    BRANCHES.contains(&&o.text[first.start..first.end])
+    BRANCHES.contains(&o.token_text(first))
 }
 
 /// Is a node an argument of a call that goes over lines?

@@ -113,7 +113,7 @@ impl Aligner<'_> {
             return None;
         }
         let (at, next) = (b.head - region.start, b.last + 1 - region.start);
-        let there = |c: &Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+        let there = |c: &Candidate| c.fit.says_the_same();
         if is_hook(self.s, s) || found.iter().any(|c| c.at == at || there(c)) {
             return None;
         }
@@ -244,9 +244,7 @@ fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
     }
     let named = |three: &&[Token]| {
         let [name, equals, value] = three else { return false };
-        NAMES.contains(&&o.text[name.start..name.end])
-            && equals.is(b'=')
-            && value.kind == Kind::Text
+        NAMES.contains(&o.token_text(name)) && equals.is(b'=') && value.kind == Kind::Text
     };
     tokens.windows(3).filter(named).map(|three| three[2].hash).collect()
 }

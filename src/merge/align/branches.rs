@@ -12,9 +12,8 @@ impl<'a> Aligner<'a> {
     pub(super) fn begin_with_others(&self, s: NodeId, f: NodeId) -> bool {
         let (a, b) = (self.s.nodes[s].head, self.f.nodes[f].head);
         let (ours, theirs) = (code(self.s, a), code(self.f, b));
-        let checks = |o: &Outline, said: &[Token]| {
-            said.first().is_some_and(|t| o.text[t.start..t.end] == *"if")
-        };
+        let checks =
+            |o: &Outline, said: &[Token]| said.first().is_some_and(|t| o.token_text(t) == "if");
         if !checks(self.s, &ours) || !checks(self.f, &theirs) {
             return false;
         }
@@ -44,7 +43,7 @@ impl<'a> Aligner<'a> {
         const TOLD: f32 = 1.5;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
-        let word = |o: &'a Outline, said: &[Token]| said.first().map(|t| &o.text[t.start..t.end]);
+        let word = |o: &'a Outline, said: &[Token]| said.first().map(|t| o.token_text(t));
         let branch = word(self.s, &ours).filter(|word| BRANCHES.contains(word));
         if a.is_leaf() || b.is_leaf() || branch.is_none() || branch != word(self.f, &theirs) {
             return None;

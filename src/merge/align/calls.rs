@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Aligner;
-use super::level::{Candidate, Fit};
+use super::level::Candidate;
 use super::siblings::called;
 use crate::index::{Class, Kind, NodeId, Outline, Token};
 
@@ -66,7 +66,7 @@ impl Aligner<'_> {
             self.f.heads[region.start + c.at].is_some_and(|f| self.calls_the_same(id, f))
         };
         if found.iter().any(same) {
-            found.retain(|c| same(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+            found.retain(|c| same(c) || c.fit.says_the_same());
         }
     }
 }
@@ -115,7 +115,7 @@ fn makes_function(o: &Outline, tokens: &[Token]) -> bool {
     let arrow =
         |pair: &[Token]| pair[0].is(b'=') && pair[1].is(b'>') && pair[0].end == pair[1].start;
     let word = |t: &Token| {
-        t.kind == Kind::Word && matches!(&o.text[t.start..t.end], "function" | "lambda" | "func")
+        t.kind == Kind::Word && matches!(o.token_text(t), "function" | "lambda" | "func")
     };
     tokens.windows(2).any(arrow) || tokens.iter().any(word)
 }

@@ -50,7 +50,7 @@ impl Aligner<'_> {
             let named = |c: &Candidate| self.named_alike(item, region.start + c.at);
             // One of the name where it is expected is meant rather than one elsewhere.
             let expected = found.iter().zip(&depths).any(|(c, depth)| *depth == 0.0 && named(c));
-            let known = |c: &Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+            let known = |c: &Candidate| c.fit.says_the_same();
             let strays: Vec<bool> =
                 found.iter().map(|c| expected && named(c) && !known(c)).collect();
             for ((c, depth), named) in found.iter_mut().zip(depths).zip(strays) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::items::Item;
-use super::level::{Candidate, Fit, Skip};
+use super::level::{Candidate, Skip};
 use crate::index::{NodeId, Role, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached;
@@ -79,7 +79,7 @@ impl Aligner<'_> {
         const WORDS: [&str; 6] = ["else", "finally", "ensure", "default", "except", "rescue"];
         let word =
             self.f.unit_tokens(f).iter().find(|token| token.kind == crate::index::Kind::Word);
-        word.is_none_or(|word| WORDS.contains(&&self.f.text[word.start..word.end]))
+        word.is_none_or(|word| WORDS.contains(&self.f.token_text(word)))
     }
 
     fn is_comment(&self, item: Item) -> bool {
@@ -160,7 +160,7 @@ impl Aligner<'_> {
         found: &[Candidate],
         region: &Range<usize>,
     ) -> f32 {
-        let exact = || found.iter().filter(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+        let exact = || found.iter().filter(|c| c.fit.says_the_same());
         // A comment at the depth where it is shown is meant rather than those elsewhere.
         let least = exact().map(|c| c.cost).fold(f32::INFINITY, f32::min);
         let meant = |c: &&Candidate| !self.is_comment(item) || c.cost <= least;
@@ -229,7 +229,7 @@ impl Aligner<'_> {
         let column = self.s.column(self.s.nodes[id].head);
         let in_place = |f: usize| column > 0 && column == self.f.column(f);
         let known = |c: &&Candidate| {
-            let same = matches!(c.fit, Fit::Equal | Fit::SameNode);
+            let same = c.fit.says_the_same();
             same && (c.cost == 0.0 || c.cost <= DEPTH && in_place(region.start + c.at))
         };
         found.iter().find(known).copied().filter(|_| once)
@@ -320,7 +320,7 @@ impl Aligner<'_> {
         let comments = tokens.iter().filter(|t| t.kind == crate::index::Kind::Comment);
         comments
             .map(|t| {
-                let words = self.f.text[t.start..t.end].split_whitespace().take(16).count();
+                let words = self.f.token_text(t).split_whitespace().take(16).count();
                 0.5 * words as f32
             })
             .sum()

@@ -83,7 +83,7 @@ impl Aligner<'_> {
             return None;
         }
         let is_about = |id: NodeId| {
-            let selectors = f.keys[id].map(|key| &f.text[key.start..key.end]);
+            let selectors = f.keys[id].map(|key| f.key_text(key));
             !f.nodes[id].is_leaf()
                 && selectors.is_some_and(|selectors| {
                     selectors.split(',').all(|selector| {

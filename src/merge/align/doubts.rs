@@ -151,7 +151,7 @@ impl Aligner<'_> {
     fn renews(&self, item: Item, level: &Level, index: usize, how: Move, start: usize) -> bool {
         let (Move::Match(c), Item::Node(id)) = (how, item) else { return false };
         let c = level.candidates[index][c];
-        let fresh = !matches!(c.fit, Fit::Equal | Fit::SameNode);
+        let fresh = !c.fit.says_the_same();
         fresh
             && self.s.units[self.s.nodes[id].head].is_comment()
             && self.leads_the_same(id, start + c.at)
@@ -187,7 +187,7 @@ impl Aligner<'_> {
     fn has_place(&self, item: Item, level: &Level, index: usize, how: Move, start: usize) -> bool {
         let (Move::Insert, Item::Node(id)) = (how, item) else { return false };
         // So is an import that the file has elsewhere as it is: it was moved.
-        let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+        let known = |c: &&Candidate| c.fit.says_the_same();
         if self.s.is_import(id) && level.candidates[index].iter().filter(known).count() == 1 {
             return true;
         }
@@ -283,9 +283,7 @@ fn anchored(items: &Items, level: &Level, path: &[Step]) -> HashSet<usize> {
             Move::Insert => {
                 let follows = last == Some((*item, *at));
                 // What the file has elsewhere as it is may be that.
-                let known = level.candidates[*item]
-                    .iter()
-                    .any(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+                let known = level.candidates[*item].iter().any(|c| c.fit.says_the_same());
                 if follows && !known && items.gaps[*item].is_empty() && !level.gaps[*item] {
                     found.insert(*item);
                     last = Some((*item + 1, *at));

@@ -34,7 +34,7 @@ impl Aligner<'_> {
             let beside = if gaps[i] { Some(i + 1) } else { i.checked_sub(1) };
             let joined = beside.and_then(|at| candidates.get(at)).is_some_and(|found| {
                 found.iter().any(|c| {
-                    let known = matches!(c.fit, Fit::Equal | Fit::SameNode);
+                    let known = c.fit.says_the_same();
                     known && (if gaps[i] { c.at == anchor.next } else { c.next == anchor.at })
                 })
             });
@@ -54,8 +54,7 @@ impl Aligner<'_> {
             let after = (i + 1..items.items.len()).take_while(|j| !gaps[*j]);
             let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
                 // What is not there as it is shown may be new.
-                let known =
-                    |c: &Candidate| !matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+                let known = |c: &Candidate| !c.fit.is_changed();
                 let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id].is_some());
                 candidates[j].is_empty()
                     || !keyed && !candidates[j].iter().any(known)
@@ -89,7 +88,7 @@ impl Aligner<'_> {
             return;
         }
         found.retain_mut(|c| {
-            let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+            let changed = c.fit.is_changed();
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
             if other.is_some_and(|other| {
                 self.begins_chain(id, other)

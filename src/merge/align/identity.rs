@@ -182,7 +182,7 @@ impl<'a> Aligner<'a> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let field = b.parent.is_some_and(|p| {
             let head = code(self.f, self.f.nodes[p].head);
-            head.iter().any(|t| &self.f.text[t.start..t.end] == "class")
+            head.iter().any(|t| self.f.token_text(t) == "class")
         });
         if self.lexis.layout != Layout::Lines || !a.is_leaf() || field {
             return false;
@@ -253,7 +253,7 @@ impl<'a> Aligner<'a> {
     fn are_two_entries(&self, ours: &[Token], theirs: &[Token]) -> bool {
         let text = |o: &'a Outline, said: &[Token]| match said {
             [token, rest @ ..] if token.kind == Kind::Text && is_alone(rest) => {
-                Some(&o.text[token.start..token.end])
+                Some(o.token_text(token))
             }
             [dash, first, rest @ ..] if dash.is(b'-') && !rest.iter().any(|t| t.is(b':')) => {
                 let last = rest.last().unwrap_or(first);
@@ -273,8 +273,7 @@ impl<'a> Aligner<'a> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let nested = !a.is_leaf() || !b.is_leaf();
         let (ours, theirs) = (called(self.s, ours), called(self.f, theirs));
-        let word =
-            |o: &'a Outline, tokens: &[Token]| tokens.first().map(|t| &o.text[t.start..t.end]);
+        let word = |o: &'a Outline, tokens: &[Token]| tokens.first().map(|t| o.token_text(t));
         if nested && word(self.s, ours).is_some_and(|word| BRANCHES.contains(&word)) {
             return false;
         }
@@ -309,7 +308,7 @@ impl<'a> Aligner<'a> {
         let prefix = &ours[..common];
         // A number is a value, and what has one may get another.
         let telling = |o: &Outline, t: &Token| {
-            let digit = o.text[t.start..t.end].starts_with(|c: char| c.is_ascii_digit());
+            let digit = o.token_text(t).starts_with(|c: char| c.is_ascii_digit());
             t.kind == Kind::Text || t.kind == Kind::Word && !digit
         };
         let differ = || ours.iter().zip(theirs).filter(|(a, b)| a.hash != b.hash);
@@ -322,7 +321,7 @@ impl<'a> Aligner<'a> {
         let grown = || {
             let text = |o: &'a Outline, tokens: &[Token]| {
                 let token = tokens.get(common).filter(|t| t.kind == Kind::Text)?;
-                Some(o.text[token.start..token.end].trim_matches(['"', '\'', '`']))
+                Some(o.token_text(token).trim_matches(['"', '\'', '`']))
             };
             // An escape says nothing that could be lengthened.
             let says = |text: &str| unescaped(text).contains(char::is_alphanumeric);
@@ -348,7 +347,7 @@ impl<'a> Aligner<'a> {
         }
         let mut differ = ours.iter().zip(theirs).filter(|(x, y)| x.hash != y.hash);
         let (Some((x, y)), None) = (differ.next(), differ.next()) else { return Bond::Unsaid };
-        let (a, b) = (&self.s.text[x.start..x.end], &self.f.text[y.start..y.end]);
+        let (a, b) = (self.s.token_text(x), self.f.token_text(y));
         let name = |t: &Token, said: &str| {
             t.kind == Kind::Word && !said.starts_with(|c: char| c.is_ascii_digit())
         };
@@ -447,7 +446,7 @@ pub(super) fn name_others(a: &Outline, ours: &[Token], b: &Outline, theirs: &[To
     let first = ours.iter().zip(theirs).find(|(x, y)| x.hash != y.hash);
     let Some((x, y)) = first else { return false };
     let name = |o: &Outline, token: &Token| -> Option<String> {
-        let said = &o.text[token.start..token.end];
+        let said = o.token_text(token);
         let said = said.trim_matches(|c: char| !c.is_alphanumeric());
         let named = matches!(token.kind, Kind::Word | Kind::Text)
             && said.starts_with(|c: char| c.is_alphabetic() || c == '_')

@@ -89,7 +89,7 @@ impl Aligner<'_> {
             twins.any(|twin| line.same(&self.f.units[twin]) && self.f.heads[twin].is_none())
         };
         !node.is_leaf()
-            && first.is_some_and(|t| words.contains(&&self.s.text[t.start..t.end]))
+            && first.is_some_and(|t| words.contains(&self.s.token_text(t)))
             && node.spine.iter().any(goes_on)
     }
 

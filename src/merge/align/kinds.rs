@@ -103,7 +103,7 @@ fn share_scope(s: &Outline, id: NodeId, f: &Outline, twin: NodeId) -> bool {
 /// How a node declares its name; none where it declares none that a value has.
 fn form(o: &Outline, id: NodeId, key: Key, lexis: &Lexis) -> Option<Form> {
     let node = &o.nodes[id];
-    let word = |t: &Token| (t.kind == Kind::Word).then(|| &o.text[t.start..t.end]);
+    let word = |t: &Token| (t.kind == Kind::Word).then(|| o.token_text(t));
     let head: Vec<&Token> = o.unit_code(node.head).take_while(|t| t.start <= key.start).collect();
     let modifiers = head
         .windows(2)

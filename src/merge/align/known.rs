@@ -9,7 +9,7 @@ use super::siblings::code;
 use crate::index::{Kind, NodeId, Token};
 use crate::lang::{Layout, Nesting};
 
-/// What it costs to write a value anew that nothing reads any more: little.
+/// What it costs to take a line for the one that gave its name a value before: little.
 const DEAD: f32 = 0.4;
 
 impl Aligner<'_> {
@@ -22,20 +22,13 @@ impl Aligner<'_> {
         region: &Range<usize>,
         candidates: &mut [Vec<Candidate>],
     ) {
-        // Headings part what stands in a row.
-        if self.lexis.layout == Layout::Prose || self.lexis.nesting == Nesting::Headings {
-            return;
-        }
         for i in 0..items.items.len() {
-            if candidates[i].is_empty() || items.floating.contains_key(&i) {
+            if items.floating.contains_key(&i) {
                 continue;
             }
-            let known = |j: usize| self.known_in_line(items, i, j, region, candidates);
-            let above = i.checked_sub(1).filter(|_| !gaps[i]).and_then(known);
-            let below = Some(i + 1).filter(|_| !gaps[i + 1]).and_then(known);
-            for known in [above, below].into_iter().flatten() {
-                candidates[i].retain(|c| !self.is_in_another(c, known, region));
-            }
+            let above = i.checked_sub(1).filter(|_| !gaps[i]);
+            let below = Some(i + 1).filter(|_| !gaps[i + 1]);
+            self.keep_beside(items, i, [above, below], region, candidates);
         }
     }
 
@@ -48,15 +41,30 @@ impl Aligner<'_> {
         candidates: &mut [Vec<Candidate>],
     ) {
         let count = items.items.len();
+        let ends = |at: usize| at == 0 || at == count || !items.gaps[at].is_empty();
+        for i in 0..count {
+            let above = i.checked_sub(1).filter(|above| !ends(i) && ends(*above));
+            let below = Some(i + 1).filter(|_| !ends(i + 1) && ends(i + 2));
+            self.keep_beside(items, i, [above, below], region, candidates);
+        }
+    }
+
+    /// Keeps of what item `i` may be what stands in the block in which the file has what it is shown
+    /// beside, or around that.
+    fn keep_beside(
+        &self,
+        items: &Items,
+        i: usize,
+        beside: [Option<usize>; 2],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        // Headings part what stands in a row.
         if self.lexis.layout == Layout::Prose || self.lexis.nesting == Nesting::Headings {
             return;
         }
-        let ends = |at: usize| at == 0 || at == count || !items.gaps[at].is_empty();
-        for i in 0..count {
-            let known = |j: usize| self.known_in_line(items, i, j, region, candidates);
-            let above = i.checked_sub(1).filter(|above| !ends(i) && ends(*above)).and_then(known);
-            let below = Some(i + 1).filter(|_| !ends(i + 1) && ends(i + 2)).and_then(known);
-            for known in [above, below].into_iter().flatten() {
+        for j in beside.into_iter().flatten() {
+            if let Some(known) = self.known_in_line(items, i, j, region, candidates) {
                 candidates[i].retain(|c| !self.is_in_another(c, known, region));
             }
         }
@@ -78,7 +86,7 @@ impl Aligner<'_> {
         let (own, head) = (self.s.nodes[id].head, self.s.nodes[*other].head);
         let telling = !self.s.units[head].is_comment() && self.s.weights[*other] >= 1.5;
         let in_line = self.s.column(own) == self.s.column(head);
-        let c = self.only_known(&candidates[j])?;
+        let c = only_known(&candidates[j])?;
         let beside = telling && in_line && !items.floating.contains_key(&j);
         self.f.heads[region.start + c.at].filter(|_| beside)
     }
@@ -86,21 +94,10 @@ impl Aligner<'_> {
     /// Would an item be something changed in a block that ends before the one begins in which `known`
     /// stands, or begins behind its end?
     fn is_in_another(&self, c: &Candidate, known: NodeId, region: &Range<usize>) -> bool {
-        let changed = matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
-        let other = self.f.heads[region.start + c.at].filter(|_| changed);
+        let other = self.f.heads[region.start + c.at].filter(|_| c.fit.is_changed());
         let around = |id: NodeId| self.f.nodes[id].parent.map(|id| &self.f.nodes[id]);
         let blocks = (other.and_then(around), around(known));
         matches!(blocks, (Some(a), Some(b)) if a.last < b.head || b.last < a.head)
-    }
-
-    /// The one place that says what an item says, where it stands.
-    fn only_known(&self, found: &[Candidate]) -> Option<Candidate> {
-        let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
-        let mut known = found.iter().filter(known);
-        match (known.next(), known.next()) {
-            (Some(c), None) => Some(*c),
-            _ => None,
-        }
     }
 
     /// In new code around old code: a line that sets what the line sets that the file has right above the
@@ -130,7 +127,7 @@ impl Aligner<'_> {
             if !self.s.nodes[id].is_leaf() || self.s.units[self.s.nodes[next].head].is_comment() {
                 continue;
             }
-            let Some(below) = self.only_known(&candidates[i + 1]) else { continue };
+            let Some(below) = only_known(&candidates[i + 1]) else { continue };
             let Some(unit) = (region.start + below.at).checked_sub(1) else { continue };
             let leaf = self.f.heads[unit].is_some_and(|id| self.f.nodes[id].is_leaf());
             if !leaf || !region.contains(&unit) || self.f.units[unit + 1].blanks > 0 {
@@ -141,14 +138,20 @@ impl Aligner<'_> {
             let (Some((name, value)), Some((old, _))) = (set(&ours), set(&theirs)) else {
                 continue;
             };
-            let hashes = |tokens: &[Token]| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
-            let reads = value.iter().any(|t| t.kind == Kind::Word && t.hash == name[0].hash);
-            if hashes(name) == hashes(old) && !reads {
+            let same = name.iter().map(|t| t.hash).eq(old.iter().map(|t| t.hash));
+            let reads = value.iter().any(|t| t.hash == name[0].hash);
+            if same && !reads {
                 let at = unit - region.start;
                 candidates[i].push(Candidate { at, next: at + 1, cost: DEAD, fit: Fit::Similar });
             }
         }
     }
+}
+
+/// Of what an item may be, the one that says the same; none where several do.
+fn only_known(found: &[Candidate]) -> Option<Candidate> {
+    let mut known = found.iter().filter(|c| c.fit.says_the_same());
+    known.next().filter(|_| known.next().is_none()).copied()
 }
 
 /// The name to which a line gives a value (`a.b = c`), and the value.

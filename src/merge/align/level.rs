@@ -46,6 +46,18 @@ pub(super) enum Fit {
     Deleted,
 }
 
+impl Fit {
+    /// Is it what the file has, as it is?
+    pub fn says_the_same(self) -> bool {
+        matches!(self, Self::Equal | Self::SameNode)
+    }
+
+    /// Is it what the file has, changed?
+    pub fn is_changed(self) -> bool {
+        matches!(self, Self::Similar | Self::OtherNode | Self::Nested)
+    }
+}
+
 /// What it costs to leave out a unit of the file that no gap covers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Skip {

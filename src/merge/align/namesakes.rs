@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::candidates::SCAN;
 use super::costs::REPEAT;
 use super::items::Item;
-use super::level::{Candidate, Fit, Level, Move};
+use super::level::{Candidate, Level, Move};
 use super::siblings::words;
 use super::{Aligner, BUDGET};
 use crate::index::{Class, Kind, NodeId, Outline, Token};
@@ -27,7 +27,7 @@ impl Aligner<'_> {
         };
         let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
         if found.iter().any(named) {
-            found.retain(|c| named(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+            found.retain(|c| named(c) || c.fit.says_the_same());
             self.tell_imports_apart(id, region, found);
             self.weigh_evidence(id, region, found);
         }
@@ -63,7 +63,7 @@ impl Aligner<'_> {
             })
         };
         if found.iter().filter(|c| holds(c)).count() == 1 {
-            found.retain(|c| holds(c) || matches!(c.fit, Fit::Equal | Fit::SameNode));
+            found.retain(|c| holds(c) || c.fit.says_the_same());
         }
     }
 
@@ -180,7 +180,7 @@ impl Aligner<'_> {
     ) -> f32 {
         let (Move::Match(a), Move::Match(b)) = (how, other) else { return 0.0 };
         let (a, b) = (level.candidates[index][a], level.candidates[index][b]);
-        let changed = |c: Candidate| matches!(c.fit, Fit::Similar | Fit::OtherNode | Fit::Nested);
+        let changed = |c: Candidate| c.fit.is_changed();
         if b.cost <= a.cost || !changed(a) || !changed(b) {
             return 0.0;
         }

@@ -97,7 +97,7 @@ impl Aligner<'_> {
         for step in path {
             let Step::Item { item, how: Move::Insert, .. } = step else { continue };
             let Item::Node(id) = items.items[*item] else { continue };
-            let known = |c: &&Candidate| matches!(c.fit, Fit::Equal | Fit::SameNode);
+            let known = |c: &&Candidate| c.fit.says_the_same();
             let mut twins = level.candidates[*item].iter().filter(known);
             let (Some(twin), None) = (twins.next(), twins.next()) else { continue };
             let units = region.start + twin.at..region.start + twin.next;

@@ -7,7 +7,7 @@ use super::bodies::Spot;
 use super::costs::TORN;
 use super::ends::Edge;
 use super::items::{Frame, Item, Items, UNSAID, interior};
-use super::level::{Candidate, Fit, Level, Skip};
+use super::level::{Candidate, Level, Skip};
 use super::unsaid::Around;
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, NodeId};
@@ -40,7 +40,7 @@ impl Aligner<'_> {
                 Item::Part(_) => branch = Branch::Known,
                 // What stands in a new branch can have been moved there, not changed there.
                 _ if branch == Branch::New => {
-                    found.retain(|c| matches!(c.fit, Fit::Equal | Fit::SameNode));
+                    found.retain(|c| c.fit.says_the_same());
                 }
                 _ => {}
             }
@@ -219,7 +219,7 @@ impl Aligner<'_> {
         let head = &self.s.units[node.head];
         let defines = self.s.tokens[head.tokens.clone()].iter().take(4).any(|t| {
             matches!(
-                &self.s.text[t.start..t.end],
+                self.s.token_text(t),
                 "class"
                     | "def"
                     | "fn"

@@ -21,9 +21,9 @@ impl Aligner<'_> {
         let (Some(ours), Some(theirs)) = (self.s.keys[s], self.f.keys[f]) else { return false };
         let all = |o: &Outline| 0..o.units.len();
         let akin = || {
-            are_akin(name(self.s, ours), name(self.f, theirs))
-                && one(self.f, f, |key| are_akin(name(self.s, ours), name(self.f, key)))
-                && one(self.s, s, |key| are_akin(name(self.s, key), name(self.f, theirs)))
+            are_akin(self.s.key_text(ours), self.f.key_text(theirs))
+                && one(self.f, f, |key| are_akin(self.s.key_text(ours), self.f.key_text(key)))
+                && one(self.s, s, |key| are_akin(self.s.key_text(key), self.f.key_text(theirs)))
         };
         self.lexis.layout == Layout::Declarations
             && !self.f.nodes[f].is_leaf()
@@ -49,7 +49,7 @@ impl Aligner<'_> {
         let only = || {
             let all = self.f.siblings(f).iter();
             let mut same = all.filter(|id| {
-                self.f.keys[**id].is_some_and(|key| name(self.f, key).starts_with('@'))
+                self.f.keys[**id].is_some_and(|key| self.f.key_text(key).starts_with('@'))
                     && rules(self.f, **id) == ours
             });
             same.next() == Some(&f) && same.next().is_none()
@@ -57,7 +57,7 @@ impl Aligner<'_> {
         let inside = self.f.nodes[f].head + 1..self.f.nodes[f].last;
         let held =
             |child: &NodeId| self.f.nodes_with(self.s.hashes[*child], &inside).next().is_some();
-        are_akin_queries(name(self.s, key), name(self.f, other))
+        are_akin_queries(self.s.key_text(key), self.f.key_text(other))
             && named
             && only()
             && self.s.nodes[s].children.iter().any(held)
@@ -102,7 +102,7 @@ impl Aligner<'_> {
     fn is_cut_from(&self, s: NodeId, f: NodeId) -> bool {
         let (node, twin) = (&self.s.nodes[s], &self.f.nodes[f]);
         let kind = |o: &'_ Outline, id: NodeId| -> Option<String> {
-            let name = name(o, o.keys[id]?).split_whitespace().next()?;
+            let name = o.key_text(o.keys[id]?).split_whitespace().next()?;
             name.starts_with('@').then(|| name.to_owned())
         };
         // What is open to the end holds what follows.
@@ -143,7 +143,7 @@ impl Aligner<'_> {
             !unit.is_marker() && !unit.is_comment()
         };
         // A list of selectors has a rival less often than a single one.
-        let listed = self.s.keys[s].is_some_and(|key| name(self.s, key).contains(','));
+        let listed = self.s.keys[s].is_some_and(|key| self.s.key_text(key).contains(','));
         let set = |unit: usize| {
             let key = self.s.heads[unit].and_then(|id| self.s.keys[id]);
             key.is_some_and(|key| self.f.nodes_named(key, &inside).next().is_some())
@@ -156,11 +156,6 @@ impl Aligner<'_> {
         let same = shown.iter().filter(code).filter(known).count();
         2 * same >= count && (same > 0 || self.has_marker(Item::Node(s)))
     }
-}
-
-/// What a key says, as it stands in the text.
-fn name(o: &Outline, key: Key) -> &str {
-    &o.text[key.start..key.end]
 }
 
 /// Is a rule the only one in what it is nested in with a name like this?

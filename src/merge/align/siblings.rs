@@ -68,7 +68,7 @@ impl Aligner<'_> {
             return false;
         };
         name.hash == other.hash
-            && self.lexis.titles.contains(&&self.s.text[name.start..name.end])
+            && self.lexis.titles.contains(&self.s.token_text(name))
             && !has_another(self.s, s, &ours[..2])
             && !has_another(self.f, f, &theirs[..2])
     }
@@ -140,7 +140,7 @@ pub(super) fn differ_twice(a: &Outline, ours: &[Token], b: &Outline, theirs: &[T
 pub(super) fn called<'a>(o: &Outline, tokens: &'a [Token]) -> &'a [Token] {
     const WAYS: [&str; 5] = ["await", "yield", "defer", "go", "void"];
     match tokens {
-        [first, rest @ ..] if WAYS.contains(&&o.text[first.start..first.end]) => rest,
+        [first, rest @ ..] if WAYS.contains(&o.token_text(first)) => rest,
         _ => tokens,
     }
 }
@@ -172,12 +172,12 @@ pub(super) fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
     let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
     named
         .flat_map(|token| {
-            let text = unescaped(&o.text[token.start..token.end]);
+            let text = unescaped(o.token_text(token));
             let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
             let words: Vec<_> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
             // What says nothing but escapes is one of its own kind.
             let bare = words.is_empty() && matches!(text, Cow::Owned(_));
-            if bare { vec![o.text[token.start..token.end].to_owned()] } else { words }
+            if bare { vec![o.token_text(token).to_owned()] } else { words }
         })
         .collect()
 }

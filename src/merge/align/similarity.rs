@@ -220,7 +220,7 @@ impl<'a> Aligner<'a> {
             let within = tokens.filter(|t| t.start >= key.start && t.end <= key.end);
             let said: Vec<&Token> = within.collect();
             let parts = said.split(|t| t.is(b',') || t.is(b'|'));
-            let word = |t: &&Token| !(o.text[t.start..t.end] == *"case" || t.is(b'('));
+            let word = |t: &&Token| !(o.token_text(t) == "case" || t.is(b'('));
             Some(parts.map(|p| p.iter().copied().filter(word).map(|t| t.hash).collect()).collect())
         };
         let (Some(ours), Some(theirs)) = (labels(self.s, s), labels(self.f, f)) else {
@@ -243,7 +243,7 @@ enum Exports {
 
 /// Does a node say what its module is?
 fn exports(o: &Outline, id: NodeId) -> Option<Exports> {
-    let said = |token: &Token| &o.text[token.start..token.end];
+    let said = |token: &Token| o.token_text(token);
     match o.unit_tokens(o.nodes[id].head) {
         [module, dot, exports, equals, ..]
             if said(module) == "module"
@@ -264,7 +264,7 @@ fn exports(o: &Outline, id: NodeId) -> Option<Exports> {
 pub(super) fn way_out(o: &Outline, unit: usize) -> Option<&str> {
     const WAYS: [&str; 7] = ["return", "throw", "raise", "break", "continue", "goto", "exit"];
     let first = o.unit_tokens(unit).first()?;
-    Some(&o.text[first.start..first.end]).filter(|word| WAYS.contains(word))
+    Some(o.token_text(first)).filter(|word| WAYS.contains(word))
 }
 
 /// Hash of the name of the tag that a unit starts; none for parameters of a type (`<T, U>(`).
@@ -289,7 +289,7 @@ fn tags(o: &Outline) -> HashMap<u64, u32> {
 /// one of `Err(e)`.
 fn taken_apart(o: &Outline, id: NodeId) -> Option<(&str, usize)> {
     let key = o.keys[id].filter(|key| key.class == Class::Case)?;
-    let (what, names) = o.text[key.start..key.end].strip_suffix(')')?.split_once('(')?;
+    let (what, names) = o.key_text(key).strip_suffix(')')?.split_once('(')?;
     let binds = |name: &str| {
         name.starts_with(|c: char| c.is_lowercase() || c == '_')
             && name.chars().all(|c| c.is_alphanumeric() || c == '_')

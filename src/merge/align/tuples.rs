@@ -55,7 +55,7 @@ fn set_of(o: &Outline, id: NodeId) -> Option<Set> {
         return None;
     }
     let all = set.iter().step_by(2);
-    let telling = all.clone().filter(|t| !COMMON.contains(&&o.text[t.start..t.end]));
+    let telling = all.clone().filter(|t| !COMMON.contains(&o.token_text(t)));
     let names: Vec<u64> = telling.map(|t| t.hash).collect();
     let count = all.count();
     let common = names.len() < count;

@@ -19,7 +19,7 @@ impl Planner<'_> {
     fn holds_arms(&self, list: List) -> bool {
         let tokens = self.f.unit_tokens(list.opener).iter();
         let mut words = tokens.filter(|t| t.kind == Kind::Word);
-        self.layout == Layout::Lines && words.any(|t| self.f.text[t.start..t.end] == *"match")
+        self.layout == Layout::Lines && words.any(|t| self.f.token_text(t) == "match")
     }
 
     /// Gives new items of a list the separators that their places ask for.

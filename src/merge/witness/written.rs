@@ -152,5 +152,5 @@ impl<'a> Written<'a> {
 /// What code says, without separators and what is between tokens.
 pub(super) fn code<'a>(o: &Outline, tokens: impl Iterator<Item = &'a Token>) -> String {
     let telling = |t: &&Token| !t.is(b',') && !t.is(b';');
-    tokens.filter(telling).map(|t| &o.text[t.start..t.end]).collect()
+    tokens.filter(telling).map(|t| o.token_text(t)).collect()
 }
