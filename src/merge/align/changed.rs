@@ -84,7 +84,12 @@ impl Aligner<'_> {
         let at = b.head - region.start;
         let fits_in = b.last < region.end;
         let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
-        if self.are_other_tags(a.head, b.head) {
+        let has_marker = self.has_marker(Item::Node(s));
+        // No line takes the place of a block around a gap, nor has a bracket alone a name.
+        if !a.is_leaf() && b.is_leaf() && (has_marker || !fits_in)
+            || s_key.is_none() && f_key.is_some() && self.opens_only(s) && !is_bare(file, b.head)
+            || self.are_other_tags(a.head, b.head)
+        {
             return None;
         }
         let same_key = self.named_the_same(s, f)
@@ -94,7 +99,6 @@ impl Aligner<'_> {
                 _ => false,
             };
         let other_key = !same_key && s_key.is_some() && f_key.is_some();
-        let has_marker = self.has_marker(Item::Node(s));
         let comment = self.s.units[a.head].is_comment();
         match (a.is_leaf(), b.is_leaf()) {
             (true, true) => {
@@ -204,6 +208,12 @@ impl Aligner<'_> {
         }
     }
 
+    /// Is the head of a block of the sketch nothing but the bracket that opens it?
+    fn opens_only(&self, s: NodeId) -> bool {
+        let node = &self.s.nodes[s];
+        !node.is_leaf() && is_bare(self.s, node.head) && self.s.head_end(s) == node.head
+    }
+
     /// Do two statements with a body begin with one word and stand in one column, and does the body of the
     /// sketch's show a line, in its own column too, that it and the file have once, in the other's? Then
     /// the head alone is another one: around code that stays a new one would stand further out.
@@ -300,4 +310,10 @@ impl Aligner<'_> {
         let weight: f32 = self.s.units[a.head + 1..=a.last].iter().map(|u| u.weight).sum();
         weight >= telling && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
     }
+}
+
+/// Is a unit made of signs alone?
+fn is_bare(o: &Outline, unit: usize) -> bool {
+    let mut tokens = o.tokens[o.units[unit].tokens.clone()].iter();
+    tokens.all(|t| matches!(t.kind, Kind::Punct(_)))
 }
