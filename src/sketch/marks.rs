@@ -307,7 +307,11 @@ pub(crate) fn is_gap(text: &str) -> bool {
 
 /// Does `text` hold `phrase` as whole words?
 fn holds(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
+    // By the first byte: a searcher costs more to set up than these short texts to walk through.
+    let first = phrase.bytes().next();
+    let starts = text.bytes().enumerate().filter(|(_, byte)| Some(*byte) == first);
+    let mut found = starts.map(|(at, _)| at).filter(|at| text[*at..].starts_with(phrase));
+    found.any(|at| {
         let before = text[..at].chars().next_back();
         let after = text[at + phrase.len()..].chars().next();
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && (c as u32) < 0x3000);

@@ -141,7 +141,11 @@ enum Extent {
 
 /// What of a sketch's rows is known before its code is read.
 struct Texts {
+    /// What reads like a marker, for each row.
+    markers: Vec<Option<Marker>>,
+    /// The runs of rows between markers.
     runs: Vec<Range<usize>>,
+    /// The rows that only read like markers.
     rows: HashSet<usize>,
 }
 
@@ -162,7 +166,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, mut code: String, joints: &HashSet<usize>) -> Sketch {
         let rows = row_starts(&code);
-        let texts = self.texts(&code, &rows, joints);
+        let mut texts = self.texts(&code, &rows, joints);
         let jumps = context::jumps(&code, &rows, &texts.runs, self.language, self.file);
         let tokens = lex_from(&code, &self.language.lexis, &jumps);
         let inside = rows_inside_strings(&tokens, &rows);
@@ -183,7 +187,8 @@ impl Reader<'_> {
             if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            let marker = self.line_marker(line).or_else(|| self.note_of_removal(line, &code));
+            let marker =
+                texts.markers[row].take().or_else(|| self.note_of_removal(line, &code));
             match marker.or_else(|| self.label(&code, &rows, row, &marks)) {
                 Some(Marker::Gap) => marks[row] = Mark::Gap,
                 Some(Marker::Deletion(names)) => {
@@ -287,11 +292,12 @@ impl Reader<'_> {
         outline
     }
 
-    /// The runs of lines between markers, and the rows that only read like markers.
+    /// Looks for markers, line by line.
     fn texts(&self, code: &str, rows: &[usize], joints: &HashSet<usize>) -> Texts {
         let end = |row: usize| rows.get(row + 1).copied().unwrap_or(code.len());
         let lines: Vec<&str> = (0..rows.len()).map(|row| &code[rows[row]..end(row)]).collect();
-        let like: Vec<bool> = lines.iter().map(|l| self.line_marker(l).is_some()).collect();
+        let markers: Vec<Option<Marker>> = lines.iter().map(|l| self.line_marker(l)).collect();
+        let like: Vec<bool> = markers.iter().map(Option::is_some).collect();
         let in_string = || rows_inside_strings(&lex_from(code, &self.language.lexis, &[]), rows);
         let text = match self.extent {
             Extent::Part | Extent::Noted => {
@@ -309,7 +315,7 @@ impl Reader<'_> {
         }
         runs.push(start..rows.len());
         runs.retain(|run: &Range<usize>| !run.is_empty());
-        Texts { runs, rows: text }
+        Texts { markers, runs, rows: text }
     }
 
     fn line_marker(&self, line: &str) -> Option<Marker> {
