@@ -5,6 +5,7 @@
 
 mod bodies;
 mod context;
+mod cut;
 pub(crate) mod diff;
 mod elided;
 mod fences;
@@ -122,6 +123,7 @@ impl Sketch {
             return Err(NoSketch::Empty);
         }
         let code = elided::fill(code, language, file);
+        let code = if extent == Extent::Whole { code } else { cut::complete(code, language, file) };
         let code = bodies::mark(code, language, file);
         let code = bodies::tell_braces(code, language, file);
         let reader = Reader { language, file, extent };
@@ -187,8 +189,7 @@ impl Reader<'_> {
             if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            let marker =
-                texts.markers[row].take().or_else(|| self.note_of_removal(line, &code));
+            let marker = texts.markers[row].take().or_else(|| self.note_of_removal(line, &code));
             match marker.or_else(|| self.label(&code, &rows, row, &marks)) {
                 Some(Marker::Gap) => marks[row] = Mark::Gap,
                 Some(Marker::Deletion(names)) => {

@@ -196,9 +196,9 @@ impl<'a> Aligner<'a> {
         let free = marked && !self.s.roots.iter().any(|id| self.is_marked(*id));
         let around = if free { Around::Nothing } else { Around::Gaps };
         self.leave_unsaid(&mut items, &region, around);
-        let edits = self.solve(items.clone(), region.clone(), frame)?;
+        let edits = self.solve(items, region, frame)?;
         let pick = self.pick;
-        let mut edits = self.reorder(items, region, frame, edits)?;
+        let mut edits = self.reorder(frame, edits)?;
         self.follow_renames(&mut edits);
         self.uncomment(&mut edits);
         if pick.is_none() {

@@ -1,7 +1,6 @@
 //! What stands out of order: changed where it is, or moved.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
 use super::{Aligner, Doubt};
@@ -12,13 +11,7 @@ use crate::merge::edits::Edits;
 impl Aligner<'_> {
     /// New definitions that the file has elsewhere: moved if the sketch shows their new place among
     /// what stood around the old one, else changed where they are.
-    pub(super) fn reorder(
-        &mut self,
-        items: Items,
-        region: Range<usize>,
-        frame: Frame,
-        edits: Edits,
-    ) -> Result<Edits, Doubt> {
+    pub(super) fn reorder(&mut self, frame: Frame, mut edits: Edits) -> Result<Edits, Doubt> {
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let all = 0..self.f.units.len();
@@ -50,17 +43,13 @@ impl Aligner<'_> {
                 strays.push((id, twin));
             }
         }
-        if strays.is_empty() {
-            return Ok(edits);
-        }
-        let mut edits = edits;
         for (id, twin) in strays {
             let old = &self.f.nodes[twin];
             if edits.removed.contains(&old.head) {
                 edits.moved.insert(twin);
                 continue;
             }
-            if self.swapped(id, twin, &edits) {
+            if self.swapped(id, twin, &edits) || self.put_between(id, twin, &edits, &fresh) {
                 edits.moved.insert(twin);
                 edits.removed.extend(old.head..=old.last);
                 continue;
@@ -80,7 +69,6 @@ impl Aligner<'_> {
             let inner = self.solve(alone, place, frame)?;
             edits.absorb(inner);
         }
-        let _ = (items, region);
         Ok(edits)
     }
 
@@ -129,5 +117,39 @@ impl Aligner<'_> {
         places.sort_unstable();
         places.dedup();
         places.len() > 1 && places[places.len() - 1] - places[0] + 1 == places.len()
+    }
+
+    /// Does a new node stand between two blocks that stay as they are and are neighbours in the file, or
+    /// between one and the end of the block that holds them? What else is new there is passed over.
+    fn put_between(&self, id: NodeId, twin: NodeId, edits: &Edits, fresh: &HashSet<usize>) -> bool {
+        let siblings = self.s.siblings(id);
+        let whole = !self.has_marker(Item::Node(id));
+        let Some(at) = siblings.iter().position(|n| *n == id && whole) else { return false };
+        let code = |n: &&NodeId| !self.f.units[self.f.nodes[**n].head].is_comment();
+        let rest = self.f.siblings(twin).iter().filter(code).filter(|n| **n != twin);
+        let order: Vec<usize> = rest.map(|n| self.f.nodes[*n].head).collect();
+        let passed = |head: usize| self.s.units[head].is_comment() || fresh.contains(&head);
+        // The place of a neighbour among those of the file; none where a gap or a change is.
+        let place = |n: &NodeId| {
+            let head = self.s.nodes[*n].head;
+            let f = edits.partners.get(&head).filter(|_| !self.s.units[head].is_marker())?;
+            let node = &self.f.nodes[self.f.heads[*f]?];
+            let stays = (node.head..=node.last).all(|unit| {
+                let inside = unit > node.head && edits.inserted.contains_key(&unit);
+                !inside && !edits.replaced.contains_key(&unit) && !edits.removed.contains(&unit)
+            });
+            order.iter().position(|head| head == f).filter(|_| stays)
+        };
+        let head = |n: &&NodeId| !passed(self.s.nodes[**n].head);
+        let held = self.s.nodes[id].parent.is_some();
+        let before = match siblings[..at].iter().rev().find(head) {
+            Some(n) => place(n).map(|at| at + 1),
+            None => held.then_some(0),
+        };
+        let behind = match siblings[at + 1..].iter().find(head) {
+            Some(n) => place(n),
+            None => held.then_some(order.len()),
+        };
+        before.is_some() && before == behind
     }
 }

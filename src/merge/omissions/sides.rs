@@ -64,6 +64,11 @@ impl Omissions<'_> {
         if self.stands_between_changed(id) {
             return goes(Side::Changed, Side::Changed);
         }
+        // What is shown in a row where something went away tells where that is now.
+        let row = before.map_or(0, |unit| unit + 1)..after.unwrap_or(f.units.len());
+        if edits.moved.iter().any(|other| row.contains(&f.nodes[*other].head)) {
+            return false;
+        }
         goes(self.side(id, before, opens), self.side(id, after, closes))
     }
 

@@ -1,0 +1,8 @@
+function boot() {
+  return app
+    .use(json())
+    .use(cors())
+    .listen(80);
+}
+
+function stop() {}

@@ -1,0 +1,6 @@
+export type Rule =
+  | { kind: "flat"; price: number }
+  | { kind: "zones"; perZone: number }
+  | { kind: "distance"; perKm: number };
+
+export type Id = number;
