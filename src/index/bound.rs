@@ -3,13 +3,16 @@
 //! A name is brought in once: what brings in the same name from elsewhere, or among other names, is
 //! that import or declaration changed.
 
+use std::ops::Range;
+
 use super::lex::{Kind, Token};
 use super::nesting::NodeId;
 use super::{Class, Outline};
 
 /// Words of an import that are no names.
-const WORDS: [&str; 10] =
-    ["import", "as", "type", "typeof", "static", "from", "crate", "self", "super", "_"];
+const WORDS: [&str; 12] = [
+    "import", "as", "type", "typeof", "static", "from", "crate", "self", "super", "_", "mut", "ref",
+];
 
 /// Tokens of a node that are looked at.
 const LONGEST: usize = 1_000;
@@ -37,14 +40,13 @@ impl Outline {
             Some(self.token_text(token))
         };
         let find = |wanted: &str| (0..code.len()).find(|at| word(*at) == Some(wanted));
+        // Behind `var (` of Go stand declarations.
+        let tuple = |t: &Token| first == Some("let") && t.is(b'(');
         let names = match first {
             Some("import" | "export") => 1..find("from").unwrap_or(0),
             Some("from") => find("import").map_or(0, |at| at + 1)..code.len(),
-            _ if declares && code.get(1).is_some_and(|t| t.is(b'{')) => {
-                1..code.iter().position(|t| t.is(b'}')).unwrap_or(0)
-            }
-            _ if declares && code.get(1).is_some_and(|t| t.is(b'[')) => {
-                1..code.iter().position(|t| t.is(b']')).unwrap_or(0)
+            _ if declares && code.get(1).is_some_and(|t| t.is(b'{') || t.is(b'[') || tuple(t)) => {
+                1..pattern_end(&code)
             }
             _ if declares => return listed(&self.text, &code),
             // `pub(crate) use`
@@ -57,13 +59,54 @@ impl Outline {
         let leads = |t: &Token| t.is(b':') || t.is(b'\\');
         let renamed =
             |at: usize| word(at + 1) == Some("as") || code.get(at + 1).is_some_and(|t| leads(t));
+        let defaults = if declares { defaults(&code[..names.end]) } else { Vec::new() };
         let mut found: Vec<u64> = names
             .filter(|at| word(*at).is_some_and(|w| !WORDS.contains(&w)) && !renamed(*at))
+            .filter(|at| !defaults.iter().any(|value| value.contains(at)))
             .map(|at| code[at].hash)
             .collect();
         found.sort_unstable();
         found
     }
+}
+
+/// Where the pattern ends that a declaration takes a value apart by.
+fn pattern_end(code: &[&Token]) -> usize {
+    let mut depth = 0_usize;
+    let end = code.iter().position(|token| {
+        match token.kind {
+            Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            _ => return false,
+        }
+        depth == 0
+    });
+    end.unwrap_or(0)
+}
+
+/// The values in a pattern that its names have where there is none: `c.d` of `{ a, b = c.d }`.
+fn defaults(pattern: &[&Token]) -> Vec<Range<usize>> {
+    let mut depth = 0_usize;
+    // Where it began, and how deep.
+    let mut value: Option<(usize, usize)> = None;
+    let mut found = Vec::new();
+    for (at, token) in pattern.iter().enumerate() {
+        match token.kind {
+            Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            Kind::Punct(b'=') if value.is_none() => value = Some((at, depth)),
+            _ => {}
+        }
+        let ends = |(from, level): (usize, usize)| {
+            (depth < level || depth == level && token.is(b',')).then_some(from..at)
+        };
+        if let Some(range) = value.and_then(ends) {
+            found.push(range);
+            value = None;
+        }
+    }
+    found.extend(value.map(|(from, _)| from..pattern.len()));
+    found
 }
 
 /// The names of a list of declarations: those behind its first word and behind the commas between

@@ -55,6 +55,10 @@ impl Outline {
             key.or_else(|| self.identity(id))
         };
         let (hash, comments) = self.hash(node.head, node.last);
+        // In running text a separator is text as well.
+        let region = self.tokens.get(head.tokens.start).map_or(0, |t| t.region);
+        let text = language.lexis.layout == Layout::Prose || language.lexis.region(region).prose;
+        let hash = if node.is_leaf() && text { head.hash } else { hash };
         let weight = self.units[node.head..=node.last].iter().map(|u| u.weight).sum();
         self.keys.push(key);
         let brought = self.brought_in(id);

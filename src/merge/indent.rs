@@ -288,8 +288,9 @@ impl<'a> Indenter<'a> {
 
     /// Columns of the sketch as columns of the file.
     fn in_file(&self, columns: i64) -> i64 {
-        let (step, file_step) =
-            self.level.unwrap_or((i64::from(self.s.step()), i64::from(self.f.step())));
+        let bare = !self.f.tabs && self.f.indent.is_none();
+        let own = if bare { self.s.step() } else { self.f.step() };
+        let (step, file_step) = self.level.unwrap_or((i64::from(self.s.step()), i64::from(own)));
         // A tab counts as `step` columns on either side, so levels carry over.
         if self.exact
             && self.anchors.iter().any(|(_, f)| self.f.column(*f) > 0)

@@ -25,8 +25,12 @@ impl Aligner<'_> {
         let changed = !fit.says_the_same();
         // What several blocks have above them is each one's own.
         let common = || {
-            let hash = s.units[head].hash;
-            self.f.units_with(hash, &(0..self.f.units.len())).nth(1).is_some()
+            let (hash, all) = (s.units[head].hash, 0..self.f.units.len());
+            let same = |unit: &usize| {
+                let other = self.f.heads[*unit];
+                !comment || other.is_some_and(|id_of| self.f.comments[id_of] == s.comments[id])
+            };
+            self.f.units_with(hash, &all).filter(same).nth(1).is_some()
         };
         let stands_above = attribute || comment && (changed || common());
         if !stands_above {

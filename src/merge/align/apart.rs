@@ -4,10 +4,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
+use super::entries::is_listed;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
 use crate::index::{Class, NodeId, Role, Unit};
+use crate::lang::Layout;
 
 impl Aligner<'_> {
     /// Dissolves the first node, new or much changed, that holds gaps or code of the file into its parts.
@@ -30,12 +32,13 @@ impl Aligner<'_> {
             let node = &self.s.nodes[id];
             let inside = || (node.head + 1..=node.last).map(|u| &self.s.units[u]);
             let known = |u: &Unit| known(u.hash);
-            // What has a name of its own may repeat what others say. A label may stand above all
-            // that another one stands above.
+            // What has a name of its own, or is an entry of a list, may repeat what others say. A
+            // label may stand above all that another one stands above.
             let repeats = match self.s.keys[id].map(|key| key.class) {
-                None => !is_hook(self.s, id) && inside().any(known),
+                None if is_hook(self.s, id) || is_listed(self.s, id) => false,
+                None => inside().any(known),
                 Some(Class::Case) => inside().all(|u| known(u) || u.weight < 1.5),
-                Some(_) => false,
+                Some(_) => self.repeats_rules(id),
             };
             let holds = repeats || inside().any(|u| u.role == Role::Gap);
             (!node.is_leaf()
@@ -65,6 +68,24 @@ impl Aligner<'_> {
                     telling(own) && inside.into_iter().any(|f| same(own, self.f.nodes[*f].head))
                 })
         })
+    }
+
+    /// Does a condition (`@media`) stand around nothing but rules that the file has as they are? A copy of
+    /// them would change nothing.
+    fn repeats_rules(&self, id: NodeId) -> bool {
+        const CONDITIONS: [&str; 4] = ["@media", "@supports", "@container", "@layer"];
+        let (s, all) = (self.s, 0..self.f.units.len());
+        let node = &s.nodes[id];
+        let known = |child: &NodeId| {
+            let rule = s.keys[*child].is_some() && !s.nodes[*child].is_leaf();
+            rule && self.f.nodes_with(s.hashes[*child], &all).next().is_some()
+        };
+        let code = |child: &&NodeId| !s.units[s.nodes[**child].head].is_comment();
+        let mut rules = node.children.iter().filter(code).peekable();
+        self.lexis.layout == Layout::Declarations
+            && CONDITIONS.iter().any(|word| s.said(node.head).starts_with(word))
+            && rules.peek().is_some()
+            && rules.all(known)
     }
 
     /// Does a node of the sketch say the same as what stands at a unit of the file, or begin alike, or

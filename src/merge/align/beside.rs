@@ -9,6 +9,7 @@ use super::identity::name_others;
 use super::siblings::{code, has_another, words};
 use super::{Aligner, Doubt};
 use crate::index::{Kind, NodeId, Outline, Token, Unit};
+use crate::lang::Layout;
 use crate::merge::edits::Edits;
 
 /// Words that begin a statement with a condition or a body.
@@ -33,6 +34,9 @@ impl Aligner<'_> {
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
         for (slot, units) in &edits.inserted {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
+            if let Some(head) = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head)) {
+                return Err(Doubt::Places { item: *first, fits: vec![head, *slot] });
+            }
             let is_gap = |unit: Option<usize>| unit.is_some_and(|u| self.sketch.is_gap(u));
             if is_gap(Some(last + 1).filter(|u| *u < self.s.units.len())) {
                 let below = (*slot..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
@@ -58,6 +62,26 @@ impl Aligner<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The first line of a block without a name in which new code would stand, where the sketch shows all
+    /// that is in the block and not that line, and the new code in that line's column: it may take its
+    /// place.
+    fn unwraps(&self, slot: usize, new: usize, shown: &HashSet<usize>) -> Option<usize> {
+        let (s, f) = (self.s, self.f);
+        let owner = *f.owner.get(slot)?;
+        let around = if f.nodes[owner].head == slot { f.nodes[owner].parent? } else { owner };
+        let node = &f.nodes[around];
+        let code = |child: &&NodeId| !f.units[f.nodes[**child].head].is_comment();
+        let column = s.column(new);
+        (self.lexis.layout == Layout::Lines
+            && f.keys[around].is_none()
+            && !shown.contains(&node.head)
+            && s.units[new].fresh
+            && column > 0
+            && column == f.column(node.head)
+            && node.children.iter().filter(code).all(|child| shown.contains(&f.nodes[*child].head)))
+        .then_some(node.head)
     }
 
     /// Takes a new line beside a gap for the line that the gap hides right there, where the two differ
@@ -224,7 +248,7 @@ fn branches(o: &Outline, first: &Token) -> bool {
 }
 
 /// Is a node an argument of a call that goes over lines?
-fn is_argument(o: &Outline, id: NodeId) -> bool {
+pub(super) fn is_argument(o: &Outline, id: NodeId) -> bool {
     o.nodes[id].parent.filter(|call| !o.is_import(*call)).is_some_and(|call| {
         o.unit_code(o.nodes[call].head).next_back().is_some_and(|t| t.is(b'('))
             && o.broken_head(call).is_none()

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
+use super::entries::is_entry;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
@@ -92,16 +93,35 @@ impl Aligner<'_> {
         }
     }
 
-    /// What stands in the file beside what is known beside an item, and begins like that: it is that one,
-    /// however little they have in common.
+    /// What stands in the file beside what is known beside an item, wherever the file has that, and begins
+    /// like the item: it is that one, however little they have in common.
     pub(super) fn begun_alike(
         &mut self,
         spot: Spot,
         known: Option<NodeId>,
         region: &Range<usize>,
         found: &[Candidate],
+    ) -> Vec<Candidate> {
+        let (Item::Node(s), Some(known)) = (spot.items.items[spot.index], known) else {
+            return Vec::new();
+        };
+        let there = |c: &Candidate| c.fit.says_the_same();
+        if self.s.nodes[s].is_leaf() || is_hook(self.s, s) || found.iter().any(there) {
+            return Vec::new();
+        }
+        let twins: Vec<NodeId> = self.f.nodes_with(self.f.hashes[known], region).collect();
+        let beside = |twin| self.begun_beside(spot, (s, twin), region, found);
+        twins.into_iter().filter_map(beside).collect()
+    }
+
+    /// The same beside one node of the file.
+    fn begun_beside(
+        &mut self,
+        spot: Spot,
+        (s, known): (NodeId, NodeId),
+        region: &Range<usize>,
+        found: &[Candidate],
     ) -> Option<Candidate> {
-        let (Item::Node(s), known) = (spot.items.items[spot.index], known?) else { return None };
         let siblings = self.f.siblings(known);
         let place = siblings.iter().position(|id| *id == known)?;
         let next = if spot.gap_before { place.checked_sub(1)? } else { place + 1 };
@@ -109,12 +129,12 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let within = region.contains(&b.head) && b.last < region.end;
         let same = self.s.units[a.head].same(&self.f.units[b.head]);
-        if !within || !same || !self.hold_others(s, f) || self.mark_others(s, f) {
+        let others = within && same && self.hold_others(s, f) && !self.mark_others(s, f);
+        if !others || self.are_entries(s, f) {
             return None;
         }
         let (at, next) = (b.head - region.start, b.last + 1 - region.start);
-        let there = |c: &Candidate| c.fit.says_the_same();
-        if is_hook(self.s, s) || found.iter().any(|c| c.at == at || there(c)) {
+        if found.iter().any(|c| c.at == at) {
             return None;
         }
         self.nested_cost(s, f).is_finite().then_some(())?;
@@ -217,8 +237,13 @@ pub(in crate::merge) fn hold_others(a: &Outline, s: NodeId, b: &Outline, f: Node
     }
     let said = |o: &Outline, id: NodeId| words(o, &code(o, o.nodes[id].head));
     let heads = [said(a, s), said(b, f)];
+    let entries = is_entry(a, s) && is_entry(b, f);
     let own = |o: &Outline, units: &[usize]| -> Vec<String> {
-        let all = units.iter().flat_map(|unit| words(o, &code(o, *unit)));
+        let all = units.iter().flat_map(|unit| {
+            let said = code(o, *unit);
+            let field = entries && matches!(said[..], [_, colon, ..] if colon.is(b':'));
+            words(o, &said[usize::from(field)..])
+        });
         all.filter(|word| !heads.iter().any(|head| head.contains(word))).collect()
     };
     let (ours, mut theirs) = (own(a, &ours), own(b, &theirs));

@@ -211,6 +211,18 @@ impl Aligner<'_> {
             }
         }
         found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
+        // What shows all of something on one line is none of its lines changed.
+        let whole: Vec<(usize, usize)> = found
+            .iter()
+            .filter(|c| c.fit == Fit::OtherNode)
+            .filter(|c| {
+                let other = self.f.heads[region.start + c.at];
+                other.is_some_and(|f| self.is_on_one_line(id, f))
+            })
+            .map(|c| (c.at, c.next))
+            .collect();
+        let within = |at: usize| whole.iter().any(|(from, to)| *from < at && at < *to);
+        found.retain(|c| c.fit != Fit::Similar || !within(c.at));
         // What is like a part of something is not that whole thing changed.
         let parts: Vec<usize> =
             found.iter().filter(|c| c.fit == Fit::Similar).map(|c| c.at).collect();

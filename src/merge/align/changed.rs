@@ -7,6 +7,7 @@ use super::Aligner;
 use super::costs::SIMILAR;
 use super::items::Item;
 use super::level::{Candidate, Fit};
+use super::similarity::tag;
 use crate::index::{Class, Kind, NodeId, Outline, Unit};
 use crate::lang::{Layout, Nesting};
 
@@ -164,7 +165,7 @@ impl Aligner<'_> {
                 if may_be_other && self.are_siblings(a.head, b.head) {
                     return None;
                 }
-                let unlike = alike < SIMILAR && !rule && !rebuilt;
+                let unlike = alike < SIMILAR && !rule && !rebuilt && !self.is_retagged(s, f);
                 if (other_key || !same_key && !same_head) && unlike {
                     return None;
                 }
@@ -198,7 +199,9 @@ impl Aligner<'_> {
                     0.3
                 } else if same_key {
                     0.3 + 0.6 * (1.0 - alike) * insert
-                } else if s_key.is_none() && f_key.is_none() && alike >= 0.6 {
+                } else if s_key.is_none() && f_key.is_none() && alike >= 0.6
+                    || alike >= SIMILAR && self.is_on_one_line(s, f)
+                {
                     0.2 + 2.0 * (1.0 - alike) * insert
                 } else {
                     return None;
@@ -286,6 +289,12 @@ impl Aligner<'_> {
         let unit = &self.f.units[f];
         let all = 0..self.f.units.len();
         unit.weight >= 3.0 && self.f.units_with(unit.hash, &all).count() == 1
+    }
+
+    /// Is it an element that is under another tag now: all that it says behind that is the same?
+    fn is_retagged(&self, s: NodeId, f: NodeId) -> bool {
+        let head = |o: &Outline, id: NodeId| tag(o, o.nodes[id].head).is_some();
+        head(self.s, s) && head(self.f, f) && self.same_body(s, f)
     }
 
     /// Is what is nested in two nodes the same, and more than a word or two?

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::Item;
 use super::level::{Candidate, Skip};
-use crate::index::{NodeId, Role, Unit};
+use crate::index::{Kind, NodeId, Role, Token, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached;
 
@@ -77,8 +77,7 @@ impl Aligner<'_> {
     /// Does a unit of the file head a branch for all that the others leave?
     fn is_otherwise(&self, f: usize) -> bool {
         const WORDS: [&str; 6] = ["else", "finally", "ensure", "default", "except", "rescue"];
-        let word =
-            self.f.unit_tokens(f).iter().find(|token| token.kind == crate::index::Kind::Word);
+        let word = self.f.unit_tokens(f).iter().find(|token| token.kind == Kind::Word);
         word.is_none_or(|word| WORDS.contains(&self.f.token_text(word)))
     }
 
@@ -193,8 +192,19 @@ impl Aligner<'_> {
                 2.0 * REPEAT
             }
             1 if weight >= 1.5 || named || text || note => REPEAT,
+            1 if self.is_text(item) => REPEAT / 2.0,
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
+        }
+    }
+
+    /// Is it an entry of a list that is a text and no more?
+    fn is_text(&self, item: Item) -> bool {
+        let says = |t: &Token| self.s.token_text(t).contains(char::is_alphanumeric);
+        match self.s.unit_tokens(self.units(item).start) {
+            [text] => text.kind == Kind::Text && says(text),
+            [text, comma] => text.kind == Kind::Text && says(text) && comma.is(b','),
+            _ => false,
         }
     }
 
@@ -317,7 +327,7 @@ impl Aligner<'_> {
     /// What the comments among a unit's tokens weigh.
     fn comment_weight(&self, f: usize) -> f32 {
         let tokens = self.f.unit_tokens(f);
-        let comments = tokens.iter().filter(|t| t.kind == crate::index::Kind::Comment);
+        let comments = tokens.iter().filter(|t| t.kind == Kind::Comment);
         comments
             .map(|t| {
                 let words = self.f.token_text(t).split_whitespace().take(16).count();

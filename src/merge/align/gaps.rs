@@ -114,7 +114,7 @@ impl Aligner<'_> {
             {
                 if !self.s.units[head].same(&self.f.units[self.f.nodes[other].head]) {
                     c.cost = c.cost.max(self.own_cost(item) - LEAD);
-                } else if self.stands_beside_the_same(spot, other) {
+                } else if !self.are_entries(id, other) && self.stands_beside_the_same(spot, other) {
                     c.cost = c.cost.min(0.5 * self.own_cost(item));
                     return true;
                 } else {

@@ -3,7 +3,7 @@
 //! other the other, the heads are one thing each, and what is nested begins behind them.
 
 use super::Aligner;
-use crate::index::{NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline, Token};
 use crate::merge::edits::Edits;
 
 impl Aligner<'_> {
@@ -26,6 +26,27 @@ impl Aligner<'_> {
             }
             _ => (ours, theirs),
         }
+    }
+
+    /// Does a line of the sketch begin as a statement of the file does that a bracket breaks over lines
+    /// (`log(`, `"a",`, `);`), and is it whole?
+    pub(super) fn is_on_one_line(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let whole = a.is_leaf() && !self.s.loose[a.head].any();
+        if !whole || b.is_leaf() || !b.closed || self.s.keys[s].is_some() {
+            return false;
+        }
+        let code = |t: &&Token| t.kind != Kind::Comment;
+        let head = self.f.tokens[self.f.units[b.head].tokens.clone()].iter().filter(code);
+        let mut said = self.s.tokens[self.s.units[a.head].tokens.clone()].iter().filter(code);
+        let mut last = None;
+        for token in head {
+            if said.next().is_none_or(|own| own.hash != token.hash) {
+                return false;
+            }
+            last = Some(token);
+        }
+        last.is_some_and(|t| t.is(b'(')) && said.next().is_some()
     }
 
     /// Do the heads of two nodes say the same, on however many lines?

@@ -136,6 +136,9 @@ impl<'a> Aligner<'a> {
         if let Some(bond) = self.bond_of_branches(s, f) {
             return bond;
         }
+        if self.are_other_arms(s, f) {
+            return Bond::Two;
+        }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
         if self.are_two_entries(&ours, &theirs) {
             return Bond::Two;
@@ -145,7 +148,10 @@ impl<'a> Aligner<'a> {
             if self.are_two(s, f, &ours, &theirs) {
                 return Bond::Two;
             }
-            if self.are_like_calls(&ours, &theirs) || self.are_like_hooks(s, f) {
+            if self.are_like_calls(&ours, &theirs)
+                || self.are_like_entries(f, &ours, &theirs)
+                || self.are_like_hooks(s, f)
+            {
                 return Bond::Either;
             }
         }
@@ -292,10 +298,8 @@ impl<'a> Aligner<'a> {
                 && has_another(self.f, b.head, &prefix[..2])
                 && differ_twice(self.s, ours, self.f, theirs);
         }
-        let entry = first_field(prefix)
-            .iter()
-            .all(|t| matches!(t.kind, Kind::Punct(b'(' | b'[' | b'{')))
-            && [ours, theirs].iter().all(|t| t.get(common).is_some_and(|t| t.kind == Kind::Text));
+        let text = |said: &[Token]| said.get(common).is_some_and(|t| t.kind == Kind::Text);
+        let entry = text(ours) && text(theirs) && self.leads_to_name(prefix, f);
         let as_long = || words(self.s, &ours[common + 1..]).len() >= TELLING;
         (entry || begins_call(prefix) && (!same_from(common + 1, ours, theirs) || !as_long()))
             && name_others(self.s, ours, self.f, theirs)
@@ -377,7 +381,7 @@ fn identity(o: &Outline, id: NodeId) -> Vec<Token> {
 }
 
 /// What comes before the name of the first field (`{ from: `) at the end of some tokens.
-fn first_field(prefix: &[Token]) -> &[Token] {
+pub(super) fn first_field(prefix: &[Token]) -> &[Token] {
     match prefix {
         [before @ .., name, sign]
             if sign.is(b':') && matches!(name.kind, Kind::Word | Kind::Text) =>
@@ -454,5 +458,8 @@ pub(super) fn name_others(a: &Outline, ours: &[Token], b: &Outline, theirs: &[To
         named.then(|| said.to_owned())
     };
     let (Some(x), Some(y)) = (name(a, x), name(b, y)) else { return false };
-    similar::TextDiff::from_chars(&*x, &*y).ratio() < SAME
+    // What they stand in alike is no part of their names: `core/` of `core/list`.
+    let common = x.bytes().zip(y.bytes()).take_while(|(a, b)| a == b).count();
+    let path = x.as_bytes()[..common].iter().rposition(|b| *b == b'/').map_or(0, |at| at + 1);
+    similar::TextDiff::from_chars(&x[path..], &y[path..]).ratio() < SAME
 }

@@ -14,9 +14,9 @@
 //! `beside` after what is new beside a gap.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
-//! alike, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of styles), `kinds` for a
-//! name that something of another kind has, `namesakes` for one that several have, `heads` where one side
-//! breaks a head over lines.
+//! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
+//! styles), `kinds` for a name that something of another kind has, `namesakes` for one that several
+//! have, `heads` where one side breaks a head over lines.
 //! `rewritten` answers for what is shown from end to end.
 
 mod above;
@@ -33,6 +33,7 @@ mod costs;
 mod deleted;
 mod doubts;
 mod ends;
+mod entries;
 mod gaps;
 mod heads;
 mod homes;

@@ -169,10 +169,14 @@ pub(in crate::merge) fn is_part(
 
 /// The words of names, strings and other literals.
 pub(super) fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
-    let named = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
+    let named = tokens.iter().enumerate().filter(|(at, token)| match token.kind {
+        Kind::Word => !tokens.get(at + 1).is_some_and(|text| is_prefix(token, text)),
+        kind => kind == Kind::Text,
+    });
     named
-        .flat_map(|token| {
-            let text = unescaped(o.token_text(token));
+        .flat_map(|(_, token)| {
+            let said = o.token_text(token);
+            let text = unescaped(if token.kind == Kind::Text { unprefixed(said) } else { said });
             let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
             let words: Vec<_> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
             // What says nothing but escapes is one of its own kind.
@@ -180,6 +184,17 @@ pub(super) fn words(o: &Outline, tokens: &[Token]) -> Vec<String> {
             if bare { vec![o.token_text(token).to_owned()] } else { words }
         })
         .collect()
+}
+
+/// Does a word say how the text right behind it is read (`f"..."`)?
+fn is_prefix(word: &Token, text: &Token) -> bool {
+    text.kind == Kind::Text && word.end == text.start && word.end - word.start <= 2
+}
+
+/// A text without the letters before its quote (`f"..."`), which are no words.
+fn unprefixed(text: &str) -> &str {
+    let quote = text.find(['"', '\'', '`']).filter(|at| *at <= 2);
+    quote.map_or(text, |at| &text[at..])
 }
 
 /// A text without its escapes, which are no words.

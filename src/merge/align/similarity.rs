@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Aligner;
 use super::costs::DEPTH;
+use super::identity::name_others;
 use super::items::{Frame, Item};
 use super::siblings::{code, is_part};
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
@@ -229,6 +230,19 @@ impl<'a> Aligner<'a> {
         let among =
             |a: &[Vec<u64>], b: &[Vec<u64>]| a.iter().all(|l| !l.is_empty() && b.contains(l));
         ours.len() + theirs.len() > 2 && (among(&ours, &theirs) || among(&theirs, &ours))
+    }
+}
+
+impl Aligner<'_> {
+    /// Are these two arms (`A => x`, `B => y`) for things whose names have little in common?
+    pub(super) fn are_other_arms(&self, s: NodeId, f: NodeId) -> bool {
+        let label = |o: &Outline, id: NodeId| -> Option<Vec<Token>> {
+            let key = o.keys[id].filter(|key| key.class == Class::Case)?;
+            let within = |t: &Token| t.start >= key.start && t.end <= key.end;
+            Some(code(o, o.nodes[id].head).into_iter().filter(within).collect())
+        };
+        let Some((ours, theirs)) = label(self.s, s).zip(label(self.f, f)) else { return false };
+        !self.share_labels(s, f) && name_others(self.s, &ours, self.f, &theirs)
     }
 }
 

@@ -131,9 +131,9 @@ impl Omissions<'_> {
             let stays = |unit: usize| {
                 edits.partners.get(&unit).is_some_and(|f| !edits.replaced.contains_key(f))
             };
-            let mut above = ours.head..s.nodes[*child].head;
+            let mut above = ours.head..last;
             let new = |unit: usize| !s.units[unit].is_marker() && !stays(unit);
-            let side = match (s.nodes[*child].head..=last).all(stays) {
+            let side = match stays(last) {
                 true if above.any(new) => Side::AsItWas,
                 true => Side::InPlace,
                 false => Side::Changed,

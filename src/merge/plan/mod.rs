@@ -368,7 +368,21 @@ impl Planner<'_> {
 
     fn moved(&self, f: usize, by: i64) -> Piece {
         let indent = self.file_indent(f, by);
-        Piece { text: self.f.said(f).to_owned(), sketch: None, file: Some(f), indent }
+        let said = self.f.said(f);
+        // A list of selectors moves as a whole.
+        let text = if self.layout == Layout::Declarations && said.contains('\n') {
+            let moved = |line: &str| {
+                let body = line.trim_start();
+                let lead = shift(&line[..line.len() - body.len()], by, self.f.tabs, self.f.step());
+                format!("{lead}{body}")
+            };
+            let mut lines = said.lines();
+            let first = lines.next().unwrap_or_default().to_owned();
+            lines.fold(first, |text, line| format!("{text}{}{}", self.eol, moved(line)))
+        } else {
+            said.to_owned()
+        };
+        Piece { text, sketch: None, file: Some(f), indent }
     }
 
     fn file_indent(&self, f: usize, by: i64) -> String {

@@ -76,6 +76,9 @@ impl Planner<'_> {
                     Out::New(piece) => piece.text.trim_end().ends_with(';'),
                 };
             let gone = self.edits.removed.contains(&list.opener) || self.is_written_anew(list);
+            if gone && has && self.separator(list) == ',' && self.shows_bare(&out[at]) {
+                out[at] = self.bared(&out[at]);
+            }
             if statement || gone {
                 continue;
             }
@@ -161,6 +164,37 @@ impl Planner<'_> {
                 _ => continue,
             };
             out[at] = Out::New(piece);
+        }
+    }
+
+    /// Is something of the file shown without the separator that it has there?
+    fn shows_bare(&self, out: &Out) -> bool {
+        let shown = match out {
+            Out::Kept(f) => self.blanks.shows(*f),
+            Out::Rest(_) => None,
+            Out::New(piece) => piece.file.and_then(|f| self.blanks.shows(f)),
+        };
+        shown.is_some_and(|s| !self.s.units[s].separator)
+    }
+
+    /// The same without a comma behind its code.
+    fn bared(&self, out: &Out) -> Out {
+        match out {
+            Out::Rest(_) => out.clone(),
+            Out::Kept(f) => {
+                let unit = &self.f.units[*f];
+                Out::New(Piece {
+                    text: punctuate(self.f.said(*f), unit.code_end - unit.start, false, ','),
+                    sketch: None,
+                    file: Some(*f),
+                    indent: self.file_indent(*f, 0),
+                })
+            }
+            Out::New(piece) => {
+                let code = piece.text.trim_end().trim_end_matches(',').len();
+                let text = punctuate(&piece.text, code, false, ',');
+                Out::New(Piece { text, ..piece.clone() })
+            }
         }
     }
 

@@ -63,7 +63,7 @@ impl Planner<'_> {
             return self.s.text[self.s.units[p].end..unit.start].to_owned();
         }
         let before_unit = previous.map_or(before, |p| p.file);
-        if self.inline(before_unit, after) {
+        if self.inline(before_unit, next) {
             // The first one stands as far from what opens as the one that was first.
             return match before_unit {
                 Some(b) if self.first_inside(b + 1) => {

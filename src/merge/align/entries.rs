@@ -1,0 +1,83 @@
+//! Tells the entries of a list apart: each is a record that begins with a bracket alone (`{`), so that
+//! nothing but its fields says which it is. What the fields are called they all have in common.
+
+use super::Aligner;
+use super::beside::is_argument;
+use super::identity::first_field;
+use super::siblings::is_part;
+use crate::index::{Kind, NodeId, Outline, Token};
+
+impl Aligner<'_> {
+    /// Are a node of the sketch and one of the file entries of a list, each with a first line that says
+    /// nothing? What a call gets is known by its place.
+    pub(super) fn are_entries(&self, s: NodeId, f: NodeId) -> bool {
+        is_entry(self.s, s) && is_entry(self.f, f) && !is_argument(self.f, f)
+    }
+
+    /// Do two entries of a list say their first text that tells them apart in other words? Beside a gap it
+    /// may be that one, changed, or one more.
+    pub(super) fn are_like_entries(&self, f: NodeId, ours: &[Token], theirs: &[Token]) -> bool {
+        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let (Some(a), Some(b)) = (ours.get(common..=common), theirs.get(common..=common)) else {
+            return false;
+        };
+        let text = |said: &[Token]| said[0].kind == Kind::Text;
+        text(a)
+            && text(b)
+            && self.leads_to_name(&ours[..common], f)
+            && !is_part(self.s, a, self.f, b)
+            && !is_part(self.f, b, self.s, a)
+    }
+
+    /// Do these tokens lead up to what tells one entry of a list from the next: the first text of the first
+    /// field, or of the first that others which begin so do not have in common (`{ type: 'block', on: [`)?
+    pub(super) fn leads_to_name(&self, prefix: &[Token], f: NodeId) -> bool {
+        let opens = |said: &[Token]| said.iter().all(opens);
+        if opens(first_field(prefix)) {
+            return true;
+        }
+        let mut value = prefix;
+        while let [before @ .., last] = value
+            && self::opens(last)
+        {
+            value = before;
+        }
+        let before = first_field(value);
+        let field = before.len() < value.len();
+        let others = || {
+            let siblings = self.f.siblings(f).iter().filter(|other| **other != f);
+            before.last().is_some_and(|t| t.is(b','))
+                && siblings.into_iter().any(|other| begins_with(self.f, *other, before))
+        };
+        field && prefix.first().is_some_and(self::opens) && !is_argument(self.f, f) && {
+            opens(before) || others()
+        }
+    }
+}
+
+/// Is the first line of a node nothing but what opens it?
+pub(super) fn is_entry(o: &Outline, id: NodeId) -> bool {
+    let said = &o.tokens[o.units[o.nodes[id].head].tokens.clone()];
+    !o.nodes[id].is_leaf() && !said.is_empty() && said.iter().all(opens)
+}
+
+/// Is it one of a list of such?
+pub(super) fn is_listed(o: &Outline, id: NodeId) -> bool {
+    let ends = |unit: usize, byte: u8| {
+        let said = &o.tokens[o.units[unit].tokens.clone()];
+        said.last().is_some_and(|t| t.is(byte))
+    };
+    let node = &o.nodes[id];
+    let listed = || node.parent.is_some_and(|around| ends(o.nodes[around].head, b'['));
+    is_entry(o, id) && (ends(node.last, b',') || listed())
+}
+
+fn opens(token: &Token) -> bool {
+    matches!(token.kind, Kind::Punct(b'(' | b'[' | b'{'))
+}
+
+/// Does a node begin with some tokens, on however many lines?
+fn begins_with(o: &Outline, id: NodeId, prefix: &[Token]) -> bool {
+    let mut code = o.node_tokens(id).iter().filter(|t| t.kind != Kind::Comment);
+    prefix.iter().all(|t| code.next().is_some_and(|other| other.hash == t.hash))
+}

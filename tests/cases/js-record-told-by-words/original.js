@@ -1,0 +1,10 @@
+const fields = [
+  {
+    label: 'Age',
+    type: 'number',
+  },
+  {
+    label: 'Zip code',
+    type: 'text',
+  },
+];

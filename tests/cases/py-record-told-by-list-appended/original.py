@@ -1,0 +1,10 @@
+RULES = [
+    {
+        "match": ["*.py"],
+        "tool": "ruff",
+    },
+    {
+        "match": ["*.rs"],
+        "tool": "clippy",
+    },
+]
