@@ -33,11 +33,13 @@ impl Aligner<'_> {
             let inside = || (node.head + 1..=node.last).map(|u| &self.s.units[u]);
             let known = |u: &Unit| known(u.hash);
             // What has a name of its own, or is an entry of a list, may repeat what others say. A
-            // label may stand above all that another one stands above.
+            // label below another one may stand above all that this stands above.
             let repeats = match self.s.keys[id].map(|key| key.class) {
                 None if is_hook(self.s, id) || is_listed(self.s, id) => false,
                 None => inside().any(known),
-                Some(Class::Case) => inside().all(|u| known(u) || u.weight < 1.5),
+                Some(Class::Case) => {
+                    self.follows_label(id) && inside().all(|u| known(u) || u.weight < 1.5)
+                }
                 Some(_) => self.repeats_rules(id),
             };
             let holds = repeats || inside().any(|u| u.role == Role::Gap);
@@ -51,6 +53,12 @@ impl Aligner<'_> {
             .then_some(*item)
         })?;
         Some(self.apart(items, index))
+    }
+
+    /// Does a label stand right below another one, with nothing between?
+    fn follows_label(&self, id: NodeId) -> bool {
+        let above = self.s.nodes[id].head.checked_sub(1).and_then(|unit| self.s.heads[unit]);
+        above.is_some_and(|id| self.s.keys[id].is_some_and(|key| key.class == Class::Case))
     }
 
     /// Does what a node of the sketch holds stand in the file below the same head? Then that is no new one

@@ -8,7 +8,7 @@
 //! `similarity` and at `costs`, `above` what a comment or an attribute is, `deleted` what a deletion names.
 //! `problem` puts a problem together: `ends` tells whether a block goes on beyond what is shown, `gaps` what
 //! an item beside a gap can be, `known` one beside what the file has, `renamed` one in the only place of
-//! its kind, `homes` where one goes that nothing beside it places. `apart` and `split` take a problem
+//! its kind, `uses` one of which all uses have a new name, `homes` where one goes that nothing beside it places. `apart` and `split` take a problem
 //! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
 //! `beside` after what is new beside a gap.
@@ -56,6 +56,7 @@ mod split;
 mod tuples;
 mod uncomment;
 mod unsaid;
+mod uses;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -133,6 +134,8 @@ pub(super) struct Aligner<'a> {
     /// what is in the file.
     new: HashSet<NodeId>,
     costs: HashMap<(NodeId, NodeId), f32>,
+    /// What nodes of the sketch are in the file under the name that they had.
+    old_names: HashMap<NodeId, Option<NodeId>>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
     /// What is nested in two nodes, put together.
@@ -173,6 +176,7 @@ impl<'a> Aligner<'a> {
             sets: tuples::sets(s),
             new: HashSet::new(),
             costs: HashMap::new(),
+            old_names: HashMap::new(),
             bags: (Bags::new(s), Bags::new(file)),
             settled: HashMap::new(),
             solved: HashMap::new(),
@@ -184,20 +188,18 @@ impl<'a> Aligner<'a> {
 
     /// Aligns the whole sketch with the whole file.
     pub fn run(mut self) -> Result<Edits, Doubt> {
-        let mut items = self.items(&self.s.roots.clone(), &[]);
         let marked = self.s.units.iter().any(|u| u.is_marker());
         let whole = self.s.units.len() * 10 >= self.f.units.len() * 6;
         // A text about as long as the file that begins as files do begins where the file begins.
         let starts = !marked && whole && self.begins_with_import() || self.begins_with_licence();
         let frame = Frame { heads: None, open: (!starts, true) };
-        let region = 0..self.f.units.len();
-        if !marked && !whole {
-            self.part(&mut items, &region, frame);
+        let mut edits = self.in_order(frame, marked, whole);
+        // Each time there are less names to follow.
+        while self.forget_old_names(edits.as_ref().ok()) {
+            (self.costs, self.settled, self.solved) = Default::default();
+            edits = self.in_order(frame, marked, whole);
         }
-        let free = marked && !self.s.roots.iter().any(|id| self.is_marked(*id));
-        let around = if free { Around::Nothing } else { Around::Gaps };
-        self.leave_unsaid(&mut items, &region, around);
-        let edits = self.solve(items, region, frame)?;
+        let edits = edits?;
         let pick = self.pick;
         let mut edits = self.reorder(frame, edits)?;
         self.follow_renames(&mut edits);
@@ -206,6 +208,19 @@ impl<'a> Aligner<'a> {
             self.doubt_beside(&edits)?;
         }
         Ok(edits)
+    }
+
+    /// Aligns what stands in order.
+    fn in_order(&mut self, frame: Frame, marked: bool, whole: bool) -> Result<Edits, Doubt> {
+        let mut items = self.items(&self.s.roots.clone(), &[]);
+        let region = 0..self.f.units.len();
+        if !marked && !whole {
+            self.part(&mut items, &region, frame);
+        }
+        let free = marked && !self.s.roots.iter().any(|id| self.is_marked(*id));
+        let around = if free { Around::Nothing } else { Around::Gaps };
+        self.leave_unsaid(&mut items, &region, around);
+        self.solve(items, region, frame)
     }
 
     /// Do sketch and file both begin with imports, comments apart?

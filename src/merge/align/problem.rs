@@ -78,6 +78,7 @@ impl Aligner<'_> {
         self.take_dead_values(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, &mut candidates);
+        self.follow_uses(items, &gaps, region, &mut candidates, &mut inserts);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {
             self.tell_title(items.items[0], region, &mut candidates);
         }

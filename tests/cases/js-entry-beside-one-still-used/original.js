@@ -1,0 +1,7 @@
+const handlers = {
+  onOpen: openPanel,
+  onClose: closePanel,
+};
+
+bind(handlers.onOpen);
+bind(handlers.onClose);
