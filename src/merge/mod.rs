@@ -95,7 +95,10 @@ fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, 
     let (language, file) = (index.language(), index.outline());
     let edits = align::Aligner::new(sketch, file, &language.lexis, options.at.as_deref())
         .run()
-        .map_err(|doubt| refuse::doubt(&doubt, sketch, index))?;
+        .map_err(|doubt| match shapes::only_talks(sketch, index) {
+            true => refuse::prose(language),
+            false => refuse::doubt(&doubt, sketch, index),
+        })?;
     take(edits, sketch, index, options)
 }
 

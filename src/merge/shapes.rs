@@ -6,7 +6,7 @@ use super::align::{Doubt, is_part};
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, Kind, Outline, Role, Token};
+use crate::index::{Class, Index, Kind, Outline, Role, Token, Unit, syntax_errors};
 use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
 
@@ -210,6 +210,16 @@ fn prose(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
         return Err(refuse::prose(index.language()));
     }
     Ok(())
+}
+
+/// Is a reply no code, and nothing of it in the file?
+pub(super) fn only_talks(sketch: &Sketch, index: &Index) -> bool {
+    let (s, f) = (&sketch.outline, index.outline());
+    let all = 0..f.units.len();
+    let known = |unit: &Unit| f.units_with(unit.hash, &all).next().is_some();
+    !sketch.fenced
+        && !s.units.iter().any(|unit| unit.is_marker() || known(unit))
+        && syntax_errors(index.language(), &s.text) > 0
 }
 
 /// Clauses of a block (`} catch (A e) {`) between two that the sketch shows: a gap in the body before
