@@ -161,6 +161,18 @@ pub(super) fn broken() -> Refusal {
     }
 }
 
+/// A block of which the sketch shows the first line alone is not found in the file.
+pub(super) fn headless(s: &Outline, unit: usize) -> Refusal {
+    let line = s.units[unit].row + 1;
+    Refusal {
+        line: Some(line),
+        kind: RefusalKind::Invalid,
+        why: format!("`{}` (line {line} of the sketch) would have nothing below it", s.said(unit)),
+        candidates: Vec::new(),
+        hint: "show what stands in the block, or a gap in its column".into(),
+    }
+}
+
 /// Code that is there already would be there twice.
 pub(super) fn doubled(outline: &Outline, id: NodeId) -> Refusal {
     let candidate = block(outline, id);

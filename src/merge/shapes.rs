@@ -13,6 +13,7 @@ use crate::sketch::Sketch;
 /// Refuses edits that are not what the sketch can have meant.
 pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     stray(edits, sketch, index)?;
+    headless(edits, sketch, index)?;
     hollow(edits, sketch)?;
     around_its_like(edits, sketch, index)?;
     order(edits, sketch)?;
@@ -40,6 +41,30 @@ fn stray(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// The head of a block (`if a:`) that a gap follows in its own column, so that none of its body is shown,
+/// and that is not the head of a block of the file, changed: nothing would stand below it.
+fn headless(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    if !awaits_body(index) {
+        return Ok(());
+    }
+    let is_cut = |unit: &&usize| {
+        let below = **unit + 1;
+        let bare = s.nodes[s.owner[**unit]].last == **unit;
+        let gap = below < s.units.len() && sketch.is_gap(below);
+        gap && bare && s.unit_code(**unit).next_back().is_some_and(|t| t.is(b':'))
+    };
+    let lines = edits.replaced.iter().filter(|(old, _)| f.nodes[f.owner[**old]].is_leaf());
+    let mut new = edits.inserted.values().flatten().chain(lines.map(|(_, new)| new));
+    new.find(is_cut).map_or(Ok(()), |unit| Err(refuse::headless(s, *unit)))
+}
+
+/// Does a colon at the end of a line have a body to come?
+fn awaits_body(index: &Index) -> bool {
+    let lexis = &index.language().lexis;
+    lexis.nesting == Nesting::Offside && !lexis.word_chars.contains('-')
 }
 
 /// Markers inside new code that stand for nothing: what they mean is elsewhere in the file.
@@ -166,9 +191,7 @@ fn cut_off(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
     let opens = s.loose[last].opens > 0;
     let open = (from..=last).rev().any(|u| s.loose[u].opens > 0 && !kept(u));
     // A colon has something to come.
-    let awaits = lexis.nesting == Nesting::Offside
-        && !lexis.word_chars.contains('-')
-        && end.is_some_and(|t| t.is(b':'));
+    let awaits = awaits_body(index) && end.is_some_and(|t| t.is(b':'));
     // Where brackets and semicolons end things, a line without any is not the end.
     let torn = !sketch.closed
         && lexis.layout == Layout::Lines

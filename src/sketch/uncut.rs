@@ -1,15 +1,16 @@
-//! Completes a comment that a hunk begins inside of.
+//! Completes a comment that a hunk begins inside of, or ends inside of.
 //!
 //! A hunk may begin behind a gap with some lines of a documentation (` * @param`) and its end. What stands
 //! above them is in the file: the comment that has the first of these lines, above the code that the
-//! hunk shows below it.
+//! hunk shows below it. Or its last lines may be the first ones of such a comment (`/**`, ` * Adds.`) and
+//! a gap: the rest of it is in the file too.
 
 use std::borrow::Cow;
 
 use super::marks;
 use crate::lang::{Language, Layout};
 
-/// The lines of a code block, with the beginnings of its comments that `file` has.
+/// The lines of a code block, with the beginnings and the ends of its comments that `file` has.
 pub(super) fn complete<'s, 'a>(
     lines: &'s [&'a str],
     language: &Language,
@@ -29,14 +30,19 @@ pub(super) fn complete<'s, 'a>(
             open = above.is_some();
             out.extend(above.into_iter().flatten());
         }
-        out.push(line);
         let said = line.trim();
+        let text = marks::comment_text(line, lexis.line_comments);
+        let gap = marks::is_dots(line) || text.is_some_and(marks::is_gap);
+        if gap && open && at > 0 {
+            let end = end(&lines[..at], &lines[at + 1..], file);
+            open = end.is_none();
+            out.extend(end.into_iter().flatten());
+        }
+        out.push(line);
         open = match (said.rfind("/*"), said.rfind("*/")) {
             (None, None) => open,
             (begins, ends) => begins > ends,
         };
-        let text = marks::comment_text(line, lexis.line_comments);
-        let gap = marks::is_dots(line) || text.is_some_and(marks::is_gap);
         starts = gap || starts && said.is_empty();
     }
     out.into()
@@ -70,6 +76,31 @@ fn beginning<'a>(shown: &[&str], file: &'a str) -> Option<Vec<&'a str>> {
     Some(lines[range].to_vec())
 }
 
+/// The lines of the file that end the comment which the last of these lines begin; none where what is
+/// shown below goes on with it, or the file has several comments that begin so.
+fn end<'a>(shown: &[&str], below: &[&str], file: &'a str) -> Option<Vec<&'a str>> {
+    let inside = shown.iter().rev().take_while(|line| is_inside(line)).count();
+    let from = (shown.len() - inside).checked_sub(1)?;
+    let begun = &shown[from..];
+    let goes_on = below.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| {
+        let said = line.trim();
+        is_inside(line) || said.ends_with("*/") && !said.contains("/*")
+    });
+    let says = begun.iter().any(|line| line.contains(char::is_alphanumeric));
+    if !begun[0].trim().starts_with("/*") || goes_on || !says {
+        return None;
+    }
+    let lines: Vec<&str> = file.lines().collect();
+    let mut found = lines.windows(begun.len()).enumerate().filter_map(|(at, window)| {
+        let same = window.iter().zip(begun).all(|(a, b)| a.trim() == b.trim());
+        let rest = at + begun.len();
+        let last = (rest..lines.len()).find(|row| same && lines[*row].contains("*/"))?;
+        lines[rest..last].iter().all(|line| is_inside(line)).then_some(rest..last + 1)
+    });
+    let range = found.next().filter(|_| found.next().is_none())?;
+    Some(lines[range].to_vec())
+}
+
 /// What a line says up to its first parenthesis: the name that it gives.
 fn head(line: &str) -> &str {
     line.trim().split(['(', '{', '=']).next().unwrap_or_default().trim()
@@ -92,6 +123,18 @@ mod tests {
         let shown = "// ...\n * @param a one\n */\nfunction add(a) { }";
         let whole = "// ...\n/**\n * Adds.\n * @param a one\n */\nfunction add(a) { }";
         assert_eq!(completed(shown), whole);
+    }
+
+    #[test]
+    fn a_cut_comment_gets_its_end() {
+        let shown = "const a = 1;\n/**\n * Adds.\n// ...\nrun();";
+        let whole = "const a = 1;\n/**\n * Adds.\n * @param a one\n */\n// ...\nrun();";
+        assert_eq!(completed(shown), whole);
+        for shown in
+            ["/**\n * Adds.\n// ...\n */\nrun();", "/**\n * Drops.\n// ...", "/**\n// ...\nrun();"]
+        {
+            assert_eq!(completed(shown), shown);
+        }
     }
 
     #[test]

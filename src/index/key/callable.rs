@@ -138,6 +138,11 @@ impl Reader<'_> {
             return None;
         }
         let closes = self.closing(paren);
+        // `name: call(`, where the call goes on below, is a property.
+        let valued = |name: usize| name < start && self.is(start - 1, b':');
+        if closes.is_none() && self.annotated(from).is_some_and(valued) {
+            return None;
+        }
         if let (Some(literal), None) = (self.tokens.get(paren + 1), closes)
             && literal.kind == Kind::Text
         {

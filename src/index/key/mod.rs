@@ -313,6 +313,7 @@ mod tests {
             member("Counter.defaultProps")
         );
         assert_eq!(name("javascript", "timeout: 8000,", false), member("timeout"));
+        assert_eq!(name("javascript", "title: translate(", true), member("title"));
         assert_eq!(name("typescript", "timeout?: number;", false), member("timeout"));
         assert_eq!(name("java", "private int count = 1;", false), member("count"));
         assert_eq!(name("go", "x := 1", false), member("x"));

@@ -245,18 +245,18 @@ impl Aligner<'_> {
         found
     }
 
-    /// One declaration of several names (`const { a, b } = x`) stands for all that declare one of
-    /// them, where these follow each other.
+    /// One declaration of several names (`const { a, b } = x`), or one import of them, stands for all that
+    /// bring in one of them, where these follow each other.
     fn take_declarations(&self, id: NodeId, region: &Range<usize>, found: &mut [Candidate]) {
         let ours = &self.s.brought[id];
-        if ours.len() < 2 || self.s.is_import(id) {
+        if ours.len() < 2 {
             return;
         }
         let among = |f: usize| {
             let other = self.f.heads.get(f).copied().flatten()?;
             let (node, theirs) = (&self.f.nodes[other], &self.f.brought[other]);
             (node.last < region.end
-                && !self.f.is_import(other)
+                && self.f.is_import(other) == self.s.is_import(id)
                 && !theirs.is_empty()
                 && theirs.iter().all(|name| ours.binary_search(name).is_ok()))
             .then_some(node.last + 1)

@@ -258,18 +258,22 @@ impl Planner<'_> {
 
     /// Does the sketch show the end of a list right behind an item, in the file's own columns?
     pub(super) fn shows_end(&self, s: usize, end: usize) -> bool {
+        // Of a style sheet only what stands in parentheses is a list.
+        let lists = |t: &crate::index::Token| self.layout == Layout::Lines || t.is(b')');
         let code = |unit: usize| self.s.unit_code(unit);
         // The end of a block is none of a list, unless the block begins otherwise now.
         let head = self.s.nodes[self.s.owner[s]].head;
         let old = self.edits.partners.get(&head).filter(|_| head != s);
         let block = |t: &crate::index::Token| t.is(b'{') || t.is(b'}');
         let block = |t| block(t) && !old.is_some_and(|f| self.edits.replaced.contains_key(f));
-        self.layout == Layout::Lines
+        matches!(self.layout, Layout::Lines | Layout::Declarations)
             && s + 1 == end
             && self.s.units[s].fresh
             && self.s.units[end].fresh
             && !code(s).next_back().is_some_and(|t| t.is(b';') || block(t))
-            && code(end).next().is_some_and(|t| t.is(b')') || t.is(b']') || t.is(b'}'))
+            && code(end)
+                .next()
+                .is_some_and(|t| lists(t) && (t.is(b')') || t.is(b']') || t.is(b'}')))
             && self.indenter.is_exact()
     }
 
@@ -416,12 +420,11 @@ impl Planner<'_> {
         let (last, others) = ends.split_last()?;
         match self.layout {
             Layout::Elements => Some(last.separator),
-            Layout::Declarations => {
+            Layout::Declarations if opener.is(b'{') => {
                 let block = |u: &crate::index::Unit| self.f.text[u.start..u.end].ends_with('}');
-                let braced = opener.is(b'{');
-                (braced && !ends.iter().any(|u| block(u))).then_some(last.separator)
+                (!ends.iter().any(|u| block(u))).then_some(last.separator)
             }
-            Layout::Lines => {
+            Layout::Lines | Layout::Declarations => {
                 let opens = opener.is(b'{') || opener.is(b'[') || opener.is(b'(');
                 let all = others.iter().all(|u| u.separator);
                 (opens && all && (!others.is_empty() || last.separator)).then_some(last.separator)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Piece, Planner};
-use crate::index::{Outline, Role};
+use crate::index::{NodeId, Outline, Role};
 use crate::lang::Layout;
 use crate::merge::blanks;
 
@@ -69,7 +69,7 @@ impl Planner<'_> {
                 Some(b) if self.first_inside(b + 1) => {
                     self.f.text[self.f.units[b].end..self.f.units[b + 1].start].to_owned()
                 }
-                _ => self.inline_white(before_unit, after),
+                _ => self.inline_white(before_unit, after, Some(s)),
             };
         }
         let blanks = self.blanks_before(previous, before, s, next, &piece.indent);
@@ -207,7 +207,7 @@ impl Planner<'_> {
                 return format!("{}{}", self.eol, self.file_indent(a, 0));
             }
             if last.is_some_and(|p| p.file.is_none()) && self.first_inside(a) {
-                return self.inline_white(before, after);
+                return self.inline_white(before, after, self.blanks.shows(a));
             }
             return own(from);
         }
@@ -336,18 +336,37 @@ impl Planner<'_> {
         next.is_some_and(|a| self.f.units.get(a).is_some_and(|u| !u.fresh))
     }
 
-    fn inline_white(&self, before: Option<usize>, after: Option<usize>) -> String {
+    /// The white space between two things on one line of the file, before what the sketch shows at
+    /// `shown`.
+    fn inline_white(
+        &self,
+        before: Option<usize>,
+        after: Option<usize>,
+        shown: Option<usize>,
+    ) -> String {
         let Some(next) = after.or(before.map(|b| b + 1)) else { return String::new() };
-        // As between two siblings, if there are two on the line.
+        // As between two siblings, if there are two on the line, else as the sketch shows it.
         let node = &self.f.nodes[self.f.owner[next]];
         let siblings = if node.head == next { node.parent } else { Some(self.f.owner[next]) };
-        let pair = siblings.and_then(|id| {
-            let c = &self.f.nodes[id].children;
-            c.windows(2)
-                .map(|w| (self.f.nodes[w[0]].last, self.f.nodes[w[1]].head))
-                .find(|(_, b)| !self.f.units[*b].fresh)
-        });
-        let (a, b) = pair.unwrap_or((next.saturating_sub(1), next));
-        self.f.text[self.f.units[a].end..self.f.units[b].start].to_owned()
+        let on_line = |id: NodeId| {
+            let pairs = self.f.nodes[id].children.windows(2);
+            let mut pairs = pairs.map(|w| (self.f.nodes[w[0]].last, self.f.nodes[w[1]].head));
+            pairs.find(|(_, b)| !self.f.units[*b].fresh)
+        };
+        if let Some((a, b)) = siblings.and_then(on_line) {
+            return self.f.text[self.f.units[a].end..self.f.units[b].start].to_owned();
+        }
+        let behind = |s: &usize| {
+            let first = |p: NodeId| self.s.nodes[p].children.first() == Some(&self.s.owner[*s]);
+            let inside = !self.s.nodes[self.s.owner[*s]].parent.is_some_and(first);
+            *s > 0 && inside && !self.s.units[*s].fresh && !self.s.units[*s - 1].is_marker()
+        };
+        match shown.filter(behind) {
+            Some(s) => self.s.text[self.s.units[s - 1].end..self.s.units[s].start].to_owned(),
+            None => {
+                let above = next.saturating_sub(1);
+                self.f.text[self.f.units[above].end..self.f.units[next].start].to_owned()
+            }
+        }
     }
 }
