@@ -26,8 +26,15 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             units.iter().filter(|_| lines).find_map(|unit| doubled.definition(*slot, *unit))
         };
         let member = || units.iter().find_map(|unit| doubled.member(*slot, *unit));
+        let label = || units.iter().find_map(|unit| doubled.label(*slot, *unit));
+        let section = || {
+            let prose = index.language().lexis.layout == Layout::Prose;
+            units.iter().filter(|_| prose).find_map(|unit| doubled.section(*unit))
+        };
         let lines = index.language().lexis.layout == Layout::Lines;
         let found = definition()
+            .or_else(label)
+            .or_else(section)
             .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
             .or_else(|| units.iter().find_map(|unit| doubled.comment(*unit)))
@@ -98,6 +105,43 @@ impl Doubled<'_> {
                 && self.stays(head)
                 && !self.is_shown(head)
         })
+    }
+
+    /// The branch right above or below a new one that has the same label, whether braces hold its body or
+    /// not.
+    fn label(&self, slot: usize, unit: usize) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        s.heads[unit].and_then(|id| s.keys[id]).filter(|k| k.class == Class::Case)?;
+        let mut above = slot.checked_sub(1).map(|last| f.owner[last]);
+        let ends = std::iter::from_fn(|| {
+            let id = above.filter(|id| f.nodes[*id].last + 1 == slot)?;
+            above = f.nodes[id].parent;
+            Some(id)
+        });
+        let begins = f.heads.get(slot).copied().flatten();
+        ends.chain(begins).find(|other| {
+            let head = f.nodes[*other].head;
+            let ours = s.unit_code(unit).filter(|t| !t.is(b'{')).map(|t| t.hash);
+            let theirs = f.unit_code(head).filter(|t| !t.is(b'{')).map(|t| t.hash);
+            self.stays(head) && !self.is_shown(head) && ours.eq(theirs)
+        })
+    }
+
+    /// The section of prose that a new heading begins too, in the same section around.
+    fn section(&self, unit: usize) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let id = s.heads[unit]?;
+        let key = s.keys[id].filter(|k| k.class == Class::Definition)?;
+        let around = |o: &Outline, id: NodeId| o.nodes[id].parent.and_then(|p| o.keys[p]);
+        let own = around(s, id)?;
+        let all = 0..f.units.len();
+        let mut twins = f.nodes_named(key, &all).filter(|twin| {
+            let head = f.nodes[*twin].head;
+            let inside = around(f, *twin).is_some_and(|key| key.same(own));
+            inside && self.stays(head) && f.units[head].hash == s.units[unit].hash
+        });
+        let (Some(twin), None) = (twins.next(), twins.next()) else { return None };
+        (!self.is_shown(f.nodes[twin].head)).then_some(twin)
     }
 
     /// The rule right above or below new ones whose list of selectors these make up.

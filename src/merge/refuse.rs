@@ -92,6 +92,17 @@ pub(super) fn gone(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// A gap cuts off lines of a value.
+pub(super) fn cut_value(outline: &Outline, unit: usize) -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!("nothing tells which lines of `{}` are shown", quote(outline, unit)),
+        candidates: vec![block(outline, outline.owner[unit])],
+        hint: "show it in full".into(),
+    }
+}
+
 /// A hunk of a diff whose lines the file has not; `first` is the first of them.
 pub(super) fn no_hunk(first: &str) -> Refusal {
     let why = match first {

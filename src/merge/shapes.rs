@@ -20,6 +20,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     bare_braces(edits, sketch)?;
     torn_tags(edits, sketch, index)?;
     cut_off(edits, sketch, index)?;
+    cut_values(edits, sketch, index)?;
     prose(edits, sketch, index)?;
     clauses(edits, sketch, index)?;
     branches(edits, sketch, index)?;
@@ -107,6 +108,28 @@ fn around_its_like(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// A declaration over several lines of which a gap cuts off some (`grid-template-areas:`): which of its lines
+/// the shown ones are, nothing tells.
+fn cut_values(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    if index.language().lexis.layout != Layout::Declarations {
+        return Ok(());
+    }
+    let (s, f) = (&sketch.outline, index.outline());
+    let ends = |o: &Outline, unit: usize| {
+        o.unit_code(unit).next_back().is_some_and(|t| t.is(b';') || t.is(b'}'))
+    };
+    let rows = |o: &Outline, unit: usize| o.units[unit].last_row - o.units[unit].row;
+    let cut = edits.replaced.iter().find(|(old, new)| {
+        let fewer = rows(f, **old) > rows(s, **new);
+        fewer
+            && **new + 1 < s.units.len()
+            && sketch.is_gap(**new + 1)
+            && ends(f, **old)
+            && !ends(s, **new)
+    });
+    cut.map_or(Ok(()), |(old, _)| Err(refuse::cut_value(f, *old)))
 }
 
 /// Where something moved, what the sketch shows next to each other comes in its order.
