@@ -180,7 +180,7 @@ pub(super) fn headless(s: &Outline, unit: usize) -> Refusal {
         kind: RefusalKind::Invalid,
         why: format!("`{}` (line {line} of the sketch) would have nothing below it", s.said(unit)),
         candidates: Vec::new(),
-        hint: "show what stands in the block, or a gap in its column".into(),
+        hint: "show what stands in the block".into(),
     }
 }
 
