@@ -3,7 +3,7 @@
 //! Fences as CommonMark has them (spec 0.31, section 4.5), read with a model's habits in mind: the
 //! last one may be unclosed, prose may stand around them, several may belong to one file.
 
-use super::marks;
+use super::{marks, prose};
 use crate::lang::Language;
 
 /// One run of code lines of a reply.
@@ -28,7 +28,7 @@ pub(crate) struct Reply<'a> {
 pub(super) struct Fence<'a> {
     pub(super) indent: usize,
     mark: u8,
-    len: usize,
+    pub(super) len: usize,
     pub(super) info: &'a str,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn fenced(snippets: &[Snippet<'_>], language: &Language) -> String {
 pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply<'a> {
     let lines: Vec<&str> = reply.lines().map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();
     if file_has_fences(language) {
-        return prose(&lines, file);
+        return prose::read(&lines, file);
     }
     let (mut snippets, mut talk) = (Vec::new(), Vec::new());
     let mut fenced = false;
@@ -157,79 +157,6 @@ pub(crate) fn is_path(line: &str, language: &Language) -> bool {
 /// Does the language's own text have fences (Markdown)?
 pub(super) fn file_has_fences(language: &Language) -> bool {
     language.lexis.layout == crate::lang::Layout::Prose
-}
-
-/// A reply for a file that itself has fences: only a fence that says so, or that is longer than
-/// usual, is the sketch's own, and its end is the last line that could close it.
-fn prose<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
-    let outer = lines.iter().enumerate().find_map(|(i, line)| {
-        let open = fence(line)?;
-        let word = open.info.split([' ', ':', ',']).next().unwrap_or("");
-        let own = matches!(word, "md" | "markdown" | "mdx") || open.len > 3 && word.is_empty();
-        let of_file = || file.lines().any(|l| l.trim_end() == line.trim_end());
-        (own && !(i > 0 && of_file())).then_some((i, open))
-    });
-    let Some((start, open)) = outer else {
-        return Reply {
-            snippets: vec![Snippet { lines: without_talk(lines, file).to_vec(), closed: true }],
-            fenced: false,
-            talk: Vec::new(),
-        };
-    };
-    let end = (start + 1..lines.len()).rev().find(|i| closes(lines[*i], &open));
-    let to = end.unwrap_or(lines.len());
-    Reply {
-        snippets: vec![Snippet {
-            lines: dedent(&lines[start + 1..to], open.indent),
-            closed: end.is_some(),
-        }],
-        fenced: true,
-        talk: Vec::new(),
-    }
-}
-
-/// How a reply about prose begins to talk when it is done.
-const PARTING: [&str; 8] = [
-    "Let me know",
-    "I hope",
-    "Hope this",
-    "Feel free",
-    "This change",
-    "These changes",
-    "I've ",
-    "I have ",
-];
-
-/// How one begins that announces what it changed.
-const ANNOUNCING: [&str; 6] = ["Here's", "Here is", "Here are", "Sure", "Below is", "The updated"];
-
-/// Takes off a first line that announces the sketch and a last one that says what was done, where a
-/// marker, or a heading of the file, parts it from the sketch and the file has no such line.
-fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
-    let is_marker = |line: &&&str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
-    let known = |line: &str| file.lines().any(|l| l.trim() == line.trim());
-    let full = |line: &&&str| !line.trim().is_empty();
-    let mut shown = lines;
-    let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
-        && first.trim_end().ends_with(':')
-        && (is_marker(&second)
-            || second.starts_with('#')
-                && known(second)
-                && ANNOUNCING.iter().any(|words| first.trim_start().starts_with(words)))
-        && !known(first)
-    {
-        shown = &lines[at + 1..];
-    }
-    let mut from_end = shown.iter().enumerate().rev().filter(|(_, line)| full(line));
-    if let (Some((at, last)), Some((_, before))) = (from_end.next(), from_end.next())
-        && PARTING.iter().any(|words| last.trim_start().starts_with(words))
-        && is_marker(&before)
-        && !known(last)
-    {
-        shown = &shown[..at];
-    }
-    shown
 }
 
 /// Is a fence with this info string meant for a file of this language?

@@ -12,6 +12,7 @@ mod fences;
 mod lookalike;
 mod marks;
 mod parted;
+mod prose;
 pub(crate) mod several;
 pub(crate) mod talk;
 mod uncut;

@@ -1,0 +1,227 @@
+//! Reads a reply for a file whose own text has fences (Markdown): which are the reply's, and which stand
+//! in the text that it shows.
+
+use std::collections::HashSet;
+
+use super::fences::{Fence, Reply, Snippet, closes, dedent, fence, nests};
+use super::marks;
+
+/// A fence of a reply, with what stands in it.
+struct Block<'a> {
+    open: Fence<'a>,
+    /// The line that opens it.
+    start: usize,
+    /// The line that closes it, if one does.
+    end: Option<usize>,
+    /// Is it the reply's, around text of the file?
+    own: bool,
+}
+
+/// A fence that says so, or that is longer than usual, is the reply's. So is one without a name that
+/// holds lines of the file's text, where nothing around the fences is of the file. Beside such, a
+/// block of code that the file may have is a part of the text as well, with its fence. Where none is
+/// the reply's, all is text.
+pub(super) fn read<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
+    let mut blocks = blocks(lines, file);
+    if blocks.iter().any(|block| !block.own) {
+        tell_nameless(&mut blocks, lines, file);
+    }
+    if !blocks.iter().any(|block| block.own) {
+        return Reply {
+            snippets: vec![Snippet { lines: without_talk(lines, file).to_vec(), closed: true }],
+            fenced: false,
+            talk: Vec::new(),
+        };
+    }
+    let code = code_of(file);
+    let snippet = |block: &Block<'a>| {
+        let to = block.end.unwrap_or(lines.len());
+        let shown = match (block.own, extent(block, &lines[block.start + 1..to], &code)?) {
+            (true, _) | (_, Extent::Part) => block.start + 1..to,
+            (false, Extent::Whole) => block.start..lines.len().min(to + 1),
+        };
+        let lines = dedent(&lines[shown], block.open.indent);
+        Some(Snippet { lines, closed: block.end.is_some() })
+    };
+    Reply { snippets: blocks.iter().filter_map(snippet).collect(), fenced: true, talk: Vec::new() }
+}
+
+/// What a fence of a reply shows of a code block of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// What stands neither at its start nor at its end.
+    Part,
+}
+
+/// What a fence of a reply shows of the file's text, or of the code block there that it is for; none where
+/// it is for none.
+fn extent(block: &Block<'_>, inside: &[&str], code: &[Code<'_>]) -> Option<Extent> {
+    if block.own {
+        return Some(Extent::Part);
+    }
+    let shown: Vec<&str> = full(inside).collect();
+    let mut any = false;
+    let mut held = None;
+    for other in code.iter().filter(|other| other.info == block.open.info) {
+        any = true;
+        if shown.iter().any(|line| other.lines.contains(line)) {
+            let ends = other.lines.first() == shown.first() || other.lines.last() == shown.last();
+            if ends {
+                return Some(Extent::Whole);
+            }
+            held = Some(Extent::Part);
+        }
+    }
+    held.or(any.then_some(Extent::Whole)).filter(|_| !block.open.info.is_empty())
+}
+
+/// A code block of the file.
+struct Code<'f> {
+    info: &'f str,
+    /// Without white space around, and without blank ones.
+    lines: Vec<&'f str>,
+}
+
+/// The lines that are not blank, without white space around.
+fn full<'l>(lines: &[&'l str]) -> impl Iterator<Item = &'l str> {
+    lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty())
+}
+
+/// The code blocks of a file.
+fn code_of(file: &str) -> Vec<Code<'_>> {
+    let mut found: Vec<Code<'_>> = Vec::new();
+    let mut inner: Option<Fence<'_>> = None;
+    for line in file.lines() {
+        match &inner {
+            Some(within) if closes(line, within) => inner = None,
+            Some(_) => {
+                let line = line.trim();
+                found
+                    .last_mut()
+                    .filter(|_| !line.is_empty())
+                    .into_iter()
+                    .for_each(|code| code.lines.push(line));
+            }
+            None => {
+                inner = fence(line);
+                found.extend(inner.iter().map(|open| Code { info: open.info, lines: Vec::new() }));
+            }
+        }
+    }
+    found
+}
+
+/// The outermost fences of a reply.
+fn blocks<'a>(lines: &[&'a str], file: &str) -> Vec<Block<'a>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(open) = fence(lines[at]) else {
+            at += 1;
+            continue;
+        };
+        let word = open.info.split([' ', ':', ',']).next().unwrap_or("");
+        let says_so = matches!(word, "md" | "markdown" | "mdx") || open.len > 3 && word.is_empty();
+        let of_file = || file.lines().any(|l| l.trim_end() == lines[at].trim_end());
+        let own = says_so && !(at > 0 && of_file());
+        let end = if own {
+            own_end(lines, at, &open)
+        } else {
+            (at + 1..lines.len()).find(|i| closes(lines[*i], &open))
+        };
+        found.push(Block { open, start: at, end, own });
+        at = end.map_or(lines.len(), |end| end + 1);
+    }
+    found
+}
+
+/// The line that closes the reply's fence in line `start`: the last that could, before the next fence with
+/// a name that stands behind an odd number of those, which then is none of the text's.
+fn own_end(lines: &[&str], start: usize, open: &Fence<'_>) -> Option<usize> {
+    let mut inner: Option<Fence<'_>> = None;
+    let (mut last, mut odd) = (None, false);
+    for (at, line) in lines.iter().enumerate().skip(start + 1) {
+        match &inner {
+            Some(within) if closes(line, within) => {
+                // It may be the end of both.
+                (inner, last) = (None, Some(at));
+            }
+            Some(_) => {}
+            None if closes(line, open) => (last, odd) = (Some(at), !odd),
+            None => match nests(line, open) {
+                Some(_) if odd => return last,
+                next => inner = next,
+            },
+        }
+    }
+    last
+}
+
+/// Tells which fences without a name are the reply's.
+fn tell_nameless(blocks: &mut [Block<'_>], lines: &[&str], file: &str) {
+    let code = code_of(file);
+    let in_code = |line: &str| code.iter().any(|code| code.lines.contains(&line));
+    let known: HashSet<&str> = file.lines().map(str::trim).collect();
+    let mut around: Vec<&str> = Vec::new();
+    let mut at = 0;
+    for block in blocks.iter() {
+        around.extend(&lines[at..block.start]);
+        at = block.end.map_or(lines.len(), |end| end + 1);
+    }
+    around.extend(&lines[at..]);
+    let is_marker = |line: &str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
+    let of_text = |line: &str| line.starts_with('#') || known.contains(line) || is_marker(line);
+    if full(&around).any(of_text) {
+        return;
+    }
+    for block in blocks.iter_mut().filter(|block| block.open.info.is_empty()) {
+        let to = block.end.unwrap_or(lines.len());
+        let inside = || full(&lines[block.start + 1..to]).filter(|line| known.contains(line));
+        block.own |= inside().next().is_some() && !inside().any(in_code);
+    }
+}
+
+/// How a reply about prose begins to talk when it is done.
+const PARTING: [&str; 8] = [
+    "Let me know",
+    "I hope",
+    "Hope this",
+    "Feel free",
+    "This change",
+    "These changes",
+    "I've ",
+    "I have ",
+];
+
+/// How one begins that announces what it changed.
+const ANNOUNCING: [&str; 6] = ["Here's", "Here is", "Here are", "Sure", "Below is", "The updated"];
+
+/// Takes off a first line that announces the sketch and a last one that says what was done, where a
+/// marker, or a heading of the file, parts it from the sketch and the file has no such line.
+fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
+    let is_marker = |line: &&&str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
+    let known = |line: &str| file.lines().any(|l| l.trim() == line.trim());
+    let full = |line: &&&str| !line.trim().is_empty();
+    let mut shown = lines;
+    let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
+        && first.trim_end().ends_with(':')
+        && (is_marker(&second)
+            || second.starts_with('#')
+                && known(second)
+                && ANNOUNCING.iter().any(|words| first.trim_start().starts_with(words)))
+        && !known(first)
+    {
+        shown = &lines[at + 1..];
+    }
+    let mut from_end = shown.iter().enumerate().rev().filter(|(_, line)| full(line));
+    if let (Some((at, last)), Some((_, before))) = (from_end.next(), from_end.next())
+        && PARTING.iter().any(|words| last.trim_start().starts_with(words))
+        && is_marker(&before)
+        && !known(last)
+    {
+        shown = &shown[..at];
+    }
+    shown
+}
