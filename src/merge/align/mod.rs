@@ -136,6 +136,8 @@ pub(super) struct Aligner<'a> {
     costs: HashMap<(NodeId, NodeId), f32>,
     /// What nodes of the sketch are in the file under the name that they had.
     old_names: HashMap<NodeId, Option<NodeId>>,
+    /// Hashes of all tokens of the sketch, and of the file.
+    said: OnceCell<(HashSet<u64>, HashSet<u64>)>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
     /// What is nested in two nodes, put together.
@@ -177,6 +179,7 @@ impl<'a> Aligner<'a> {
             new: HashSet::new(),
             costs: HashMap::new(),
             old_names: HashMap::new(),
+            said: OnceCell::new(),
             bags: (Bags::new(s), Bags::new(file)),
             settled: HashMap::new(),
             solved: HashMap::new(),
@@ -194,8 +197,10 @@ impl<'a> Aligner<'a> {
         let starts = !marked && whole && self.begins_with_import() || self.begins_with_licence();
         let frame = Frame { heads: None, open: (!starts, true) };
         let mut edits = self.in_order(frame, marked, whole);
-        // Each time there are less names to follow.
-        while self.forget_old_names(edits.as_ref().ok()) {
+        for turn in 0..2 {
+            if !self.forget_old_names(edits.as_ref().ok(), turn) {
+                break;
+            }
             (self.costs, self.settled, self.solved) = Default::default();
             edits = self.in_order(frame, marked, whole);
         }

@@ -77,9 +77,9 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Forgets the old names that edits leave in use, or all where there are no edits. Tells whether there are
-    /// any: then nothing holds that was found out with them.
-    pub(super) fn forget_old_names(&mut self, edits: Option<&Edits>) -> bool {
+    /// Looks whether edits leave an old name in use, or there are none. Such names are forgotten, and from the
+    /// second time on all are: then nothing holds that was found out with them, which this tells.
+    pub(super) fn forget_old_names(&mut self, edits: Option<&Edits>, turn: usize) -> bool {
         let stays = |unit: &usize| {
             edits.is_none_or(|edits| {
                 !edits.replaced.contains_key(unit) && !edits.removed.contains(unit)
@@ -91,20 +91,29 @@ impl<'a> Aligner<'a> {
                 |unit: &usize| self.f.unit_tokens(*unit).iter().any(|t| t.hash == rename.old.hash);
             (0..self.f.units.len()).any(|unit| says(&unit) && stays(&unit)).then_some(*id)
         };
-        let used: Vec<NodeId> = self.old_names.iter().filter_map(used).collect();
+        let mut used: Vec<NodeId> = self.old_names.iter().filter_map(used).collect();
+        let any = !used.is_empty();
+        if any && turn > 0 {
+            used = self.old_names.keys().copied().collect();
+        }
         self.old_names.extend(used.iter().map(|id| (*id, None)));
-        !used.is_empty()
+        any
     }
 
     /// What of the file a node of the sketch is under a new name.
     fn old_name(&mut self, id: NodeId) -> Option<NodeId> {
+        /// New names that one sketch may have for old things: each is compared with all of the file.
+        const MOST: usize = 32;
         let key = self.s.keys[id].filter(|_| self.lexis.layout != Layout::Prose)?;
         if let Some(known) = self.old_names.get(&id) {
             return *known;
         }
         let all = 0..self.f.units.len();
-        let is_new = self.f.nodes_named(key, &all).next().is_none() && !self.s.is_import(id);
-        let found = if is_new { self.find_old_name(id) } else { None };
+        let is_old = self.f.nodes_named(key, &all).next().is_some() || self.s.is_import(id);
+        if is_old || self.old_names.len() >= MOST {
+            return None;
+        }
+        let found = self.find_old_name(id);
         self.old_names.insert(id, found);
         found
     }
@@ -136,11 +145,14 @@ impl<'a> Aligner<'a> {
         let same =
             |(a, b): (&Token, &Token)| a.hash == b.hash || a.hash == new.hash && b.hash == old.hash;
         let names = new.kind == old.kind && matches!(new.kind, Kind::Word | Kind::Text);
-        let gone = |o: &Outline, token: &Token| o.tokens.iter().all(|t| t.hash != token.hash);
+        let (of_sketch, of_file) = self.said.get_or_init(|| {
+            let hashes = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect();
+            (hashes(sketch), hashes(file))
+        });
         let texts = [file.token_text(old), sketch.token_text(new)];
         let texts = texts.map(|text| text.trim_matches(['"', '\'', '`']));
-        (named && names && pairs().all(same) && gone(sketch, old) && gone(file, new))
-            .then_some(Rename { old, new, texts })
+        let gone = !of_sketch.contains(&old.hash) && !of_file.contains(&new.hash);
+        (named && names && gone && pairs().all(same)).then_some(Rename { old, new, texts })
     }
 
     /// Does a unit of the sketch say what one of the file says, under the new name?
