@@ -1,6 +1,7 @@
 //! What a merge does to the units of a file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 /// Changes by unit of the file; from these follow the splices.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,6 +57,16 @@ impl Edits {
         self.moved.extend(other.moved);
         self.deleted.extend(other.deleted);
         self.lead(other.margin);
+    }
+
+    /// Does something change in a run of units, beside what stands before it?
+    pub fn change_in(&self, mut units: RangeInclusive<usize>) -> bool {
+        let first = *units.start();
+        units.any(|unit| {
+            self.removed.contains(&unit)
+                || self.replaced.contains_key(&unit)
+                || unit > first && self.inserted.contains_key(&unit)
+        })
     }
 
     /// Lowers the margin.

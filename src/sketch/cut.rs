@@ -13,8 +13,12 @@ use crate::lang::{Language, Layout};
 /// `code` with the ends of the statements that its gaps cut.
 pub(super) fn complete(code: String, language: &Language, file: &Outline) -> String {
     let cut = Cut { language, file, lines: code.lines().collect() };
+    // Each row that is not blank, below the one above it.
+    let mut said = (0..cut.lines.len()).filter(|row| !cut.lines[*row].trim().is_empty());
+    let mut above = said.next();
+    let below = said.filter_map(|row| Some((above.replace(row)?, row)));
     let ends: Vec<(usize, Vec<String>)> =
-        (0..cut.lines.len()).filter_map(|row| Some((row, cut.end_at(row)?))).collect();
+        below.filter_map(|(last, row)| Some((row, cut.end_at(last, row)?))).collect();
     if ends.is_empty() {
         return code;
     }
@@ -39,9 +43,8 @@ struct Cut<'a> {
 }
 
 impl Cut<'_> {
-    /// The lines that end what the gap of a row cuts; none where it cuts nothing.
-    fn end_at(&self, row: usize) -> Option<Vec<String>> {
-        let last = (0..row).rev().find(|row| !self.lines[*row].trim().is_empty())?;
+    /// The lines that end what a gap at `row` cuts, below the row `last`; none where it cuts nothing.
+    fn end_at(&self, last: usize, row: usize) -> Option<Vec<String>> {
         let declarations = match self.language.lexis.layout {
             Layout::Declarations => true,
             Layout::Lines => false,
@@ -71,8 +74,7 @@ impl Cut<'_> {
     /// Does a row say that code stays, in words that the file does not have?
     fn is_gap(&self, row: usize) -> bool {
         let line = self.lines[row];
-        let text = marks::comment_text(line, self.language.lexis.line_comments);
-        (marks::is_dots(line) || text.is_some_and(marks::is_gap))
+        marks::is_gap_line(line, self.language.lexis.line_comments)
             && !self.file.text.contains(line.trim())
     }
 
@@ -83,12 +85,17 @@ impl Cut<'_> {
     }
 
     /// The rows of a statement that hangs below its first line, up to one of them. None where a bracket
-    /// is open: a gap inside one cuts nothing.
+    /// is open, as a gap inside one cuts nothing, or a gap stands between.
     fn hanging(&self, last: usize) -> Option<Range<usize>> {
         let own = column(self.lines[last]);
-        let mut above = (0..last).rev();
-        let mut first = above
-            .find(|row| self.lines[*row].trim().is_empty() || column(self.lines[*row]) < own)?;
+        let comments = self.language.lexis.line_comments;
+        let mut first = (0..last).rev().find(|row| {
+            let line = self.lines[*row];
+            column(line) < own || marks::is_gap_line(line, comments)
+        })?;
+        if marks::is_gap_line(self.lines[first], comments) {
+            return None;
+        }
         // What a word of the head alone on its line begins hangs below that head.
         if self.lines[first].trim() == "where" {
             first = first.checked_sub(1)?;
@@ -209,4 +216,46 @@ fn lead(line: &str) -> &str {
 
 fn column(line: &str) -> usize {
     line.len() - line.trim_start().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::lang::by_name;
+
+    fn completed(language: &str, file: &str, sketch: &str) -> String {
+        let language = by_name(language).unwrap();
+        let file = Outline::new(language, Arc::from(file), lex(file, &language.lexis), &[], &[]);
+        complete(sketch.to_owned(), language, &file)
+    }
+
+    #[test]
+    fn a_list_of_selectors_goes_on() {
+        let css = |sketch: &str| completed("css", ".a,\n.b,\n.c {\n  top: 0;\n}\n", sketch);
+        let gap = "/* ... existing code ... */\n";
+        assert_eq!(css(&format!(".a,\n.b,\n{gap}")), format!(".a,\n.b,\n.c {{\n{gap}}}\n{gap}"));
+        // The sketch goes on itself, or shows no line of the list.
+        for whole in [format!(".a,\n{gap}.c {{\n{gap}}}\n"), format!(".x,\n.y,\n{gap}")] {
+            assert_eq!(css(&whole), whole);
+        }
+    }
+
+    #[test]
+    fn a_statement_goes_on() {
+        let ts = |sketch: &str| {
+            completed("typescript", "type R =\n  | \"a\"\n  | \"b\"\n  | \"c\";\n", sketch)
+        };
+        let gap = "// ... existing code ...\n";
+        assert_eq!(
+            ts(&format!("type R =\n  | \"a1\"\n{gap}")),
+            format!("type R =\n  | \"a1\"\n  {gap}  | \"c\";\n{gap}")
+        );
+        // It ends, or what changed may be its last line.
+        for whole in [format!("type R =\n  | \"a\";\n{gap}"), format!("type R =\n  | \"c\"\n{gap}")]
+        {
+            assert_eq!(ts(&whole), whole);
+        }
+    }
 }

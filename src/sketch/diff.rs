@@ -129,8 +129,7 @@ fn read_line(line: &str) -> Line<'_> {
 }
 
 fn is_gap(language: &Language, text: &str) -> bool {
-    marks::is_dots(text)
-        || marks::comment_text(text, language.lexis.line_comments).is_some_and(marks::is_gap)
+    marks::is_gap_line(text, language.lexis.line_comments)
 }
 
 /// The old file's line of a header such as `@@ -12,5 +12,6 @@`.

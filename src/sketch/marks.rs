@@ -43,6 +43,11 @@ pub(crate) fn comment_text<'a>(line: &'a str, line_comments: &[&str]) -> Option<
     None
 }
 
+/// Is a line a gap and nothing else: dots, or a comment that says that code stays?
+pub(super) fn is_gap_line(line: &str, line_comments: &[&str]) -> bool {
+    is_dots(line) || comment_text(line, line_comments).is_some_and(is_gap)
+}
+
 /// A line of nothing but dots, such as `...` or `[...]`.
 pub(crate) fn is_dots(line: &str) -> bool {
     let line = line.trim().trim_end_matches([',', ';']);

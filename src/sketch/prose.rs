@@ -170,7 +170,6 @@ fn tell_nameless(blocks: &mut [Block<'_>], lines: &[&str], file: &str) {
         at = block.end.map_or(lines.len(), |end| end + 1);
     }
     around.extend(&lines[at..]);
-    let is_marker = |line: &str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
     let of_text = |line: &str| line.starts_with('#') || known.contains(line) || is_marker(line);
     if full(&around).any(of_text) {
         return;
@@ -180,6 +179,11 @@ fn tell_nameless(blocks: &mut [Block<'_>], lines: &[&str], file: &str) {
         let inside = || full(&lines[block.start + 1..to]).filter(|line| known.contains(line));
         block.own |= inside().next().is_some() && !inside().any(in_code);
     }
+}
+
+/// Is a line a comment that says that text stays?
+fn is_marker(line: &str) -> bool {
+    marks::comment_text(line, &[]).is_some_and(marks::is_gap)
 }
 
 /// How a reply about prose begins to talk when it is done.
@@ -200,14 +204,13 @@ const ANNOUNCING: [&str; 6] = ["Here's", "Here is", "Here are", "Sure", "Below i
 /// Takes off a first line that announces the sketch and a last one that says what was done, where a
 /// marker, or a heading of the file, parts it from the sketch and the file has no such line.
 fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
-    let is_marker = |line: &&&str| marks::comment_text(line, &[]).is_some_and(marks::is_gap);
     let known = |line: &str| file.lines().any(|l| l.trim() == line.trim());
     let full = |line: &&&str| !line.trim().is_empty();
     let mut shown = lines;
     let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
     if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
         && first.trim_end().ends_with(':')
-        && (is_marker(&second)
+        && (is_marker(second)
             || second.starts_with('#')
                 && known(second)
                 && ANNOUNCING.iter().any(|words| first.trim_start().starts_with(words)))
@@ -218,7 +221,7 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     let mut from_end = shown.iter().enumerate().rev().filter(|(_, line)| full(line));
     if let (Some((at, last)), Some((_, before))) = (from_end.next(), from_end.next())
         && PARTING.iter().any(|words| last.trim_start().starts_with(words))
-        && is_marker(&before)
+        && is_marker(before)
         && !known(last)
     {
         shown = &shown[..at];

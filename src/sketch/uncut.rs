@@ -31,8 +31,7 @@ pub(super) fn complete<'s, 'a>(
             out.extend(above.into_iter().flatten());
         }
         let said = line.trim();
-        let text = marks::comment_text(line, lexis.line_comments);
-        let gap = marks::is_dots(line) || text.is_some_and(marks::is_gap);
+        let gap = marks::is_gap_line(line, lexis.line_comments);
         if gap && open && at > 0 {
             let end = end(&lines[..at], &lines[at + 1..], file);
             open = end.is_none();

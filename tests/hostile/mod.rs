@@ -48,6 +48,13 @@ pub fn many(count: usize) -> Vec<Hostile> {
     let equal_blocks = lines(blocks, |_| "function f(a) {\n  return a;\n}".into());
     vec![
         case("gaps-alone", "javascript", calls.clone(), lines(count, |_| GAP.into())),
+        case("blank-lines", "typescript", calls.clone(), "\n".repeat(10 * count) + GAP),
+        case(
+            "gaps-that-cut",
+            "typescript",
+            format!("type R =\n{}  | \"z\";\n", lines(count, |i| format!("  | \"a{i}\""))),
+            format!("type R =\n{}", lines(count, |i| format!("  | \"a{i}\"\n{GAP}"))),
+        ),
         case(
             "gaps-between-lines",
             "javascript",

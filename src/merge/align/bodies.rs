@@ -278,7 +278,7 @@ fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
 /// where it is no element.
 fn valued(o: &Outline, id: NodeId) -> (HashSet<u64>, usize) {
     let node = &o.nodes[id];
-    let tokens = &o.tokens[o.units[node.head].tokens.start..o.units[node.last].tokens.end];
+    let tokens = o.node_tokens(id);
     let [open, tag, ..] = tokens else { return (HashSet::new(), 0) };
     if !open.is(b'<') {
         return (HashSet::new(), 0);

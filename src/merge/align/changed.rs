@@ -323,6 +323,5 @@ impl Aligner<'_> {
 
 /// Is a unit made of signs alone?
 fn is_bare(o: &Outline, unit: usize) -> bool {
-    let mut tokens = o.tokens[o.units[unit].tokens.clone()].iter();
-    tokens.all(|t| matches!(t.kind, Kind::Punct(_)))
+    o.unit_tokens(unit).iter().all(|t| matches!(t.kind, Kind::Punct(_)))
 }

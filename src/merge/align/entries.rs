@@ -57,16 +57,13 @@ impl Aligner<'_> {
 
 /// Is the first line of a node nothing but what opens it?
 pub(super) fn is_entry(o: &Outline, id: NodeId) -> bool {
-    let said = &o.tokens[o.units[o.nodes[id].head].tokens.clone()];
+    let said = o.unit_tokens(o.nodes[id].head);
     !o.nodes[id].is_leaf() && !said.is_empty() && said.iter().all(opens)
 }
 
 /// Is it one of a list of such?
 pub(super) fn is_listed(o: &Outline, id: NodeId) -> bool {
-    let ends = |unit: usize, byte: u8| {
-        let said = &o.tokens[o.units[unit].tokens.clone()];
-        said.last().is_some_and(|t| t.is(byte))
-    };
+    let ends = |unit: usize, byte: u8| o.unit_tokens(unit).last().is_some_and(|t| t.is(byte));
     let node = &o.nodes[id];
     let listed = || node.parent.is_some_and(|around| ends(o.nodes[around].head, b'['));
     is_entry(o, id) && (ends(node.last, b',') || listed())
@@ -78,6 +75,6 @@ fn opens(token: &Token) -> bool {
 
 /// Does a node begin with some tokens, on however many lines?
 fn begins_with(o: &Outline, id: NodeId, prefix: &[Token]) -> bool {
-    let mut code = o.node_tokens(id).iter().filter(|t| t.kind != Kind::Comment);
+    let mut code = o.node_code(id);
     prefix.iter().all(|t| code.next().is_some_and(|other| other.hash == t.hash))
 }

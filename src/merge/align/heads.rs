@@ -3,7 +3,7 @@
 //! other the other, the heads are one thing each, and what is nested begins behind them.
 
 use super::Aligner;
-use crate::index::{Kind, NodeId, Outline, Token};
+use crate::index::{NodeId, Outline};
 use crate::merge::edits::Edits;
 
 impl Aligner<'_> {
@@ -36,11 +36,9 @@ impl Aligner<'_> {
         if !whole || b.is_leaf() || !b.closed || self.s.keys[s].is_some() {
             return false;
         }
-        let code = |t: &&Token| t.kind != Kind::Comment;
-        let head = self.f.tokens[self.f.units[b.head].tokens.clone()].iter().filter(code);
-        let mut said = self.s.tokens[self.s.units[a.head].tokens.clone()].iter().filter(code);
+        let mut said = self.s.unit_code(a.head);
         let mut last = None;
-        for token in head {
+        for token in self.f.unit_code(b.head) {
             if said.next().is_none_or(|own| own.hash != token.hash) {
                 return false;
             }

@@ -122,8 +122,7 @@ impl Aligner<'_> {
             self.f.text.get(line..at).map(|before| before.chars().count())
         };
         let begins = |unit: usize| {
-            let tokens = &self.f.tokens[self.f.units[unit].tokens.clone()];
-            tokens.last().filter(|t| t.kind == Kind::Comment).map(|t| t.start)
+            self.f.unit_tokens(unit).last().filter(|t| t.kind == Kind::Comment).map(|t| t.start)
         };
         let below = |unit: &usize| {
             let said = &self.f.units[*unit];

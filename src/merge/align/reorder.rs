@@ -134,11 +134,8 @@ impl Aligner<'_> {
             let head = self.s.nodes[*n].head;
             let f = edits.partners.get(&head).filter(|_| !self.s.units[head].is_marker())?;
             let node = &self.f.nodes[self.f.heads[*f]?];
-            let stays = (node.head..=node.last).all(|unit| {
-                let inside = unit > node.head && edits.inserted.contains_key(&unit);
-                !inside && !edits.replaced.contains_key(&unit) && !edits.removed.contains(&unit)
-            });
-            order.iter().position(|head| head == f).filter(|_| stays)
+            let at = order.iter().position(|head| head == f)?;
+            (!edits.change_in(node.head..=node.last)).then_some(at)
         };
         let head = |n: &&NodeId| !passed(self.s.nodes[**n].head);
         let held = self.s.nodes[id].parent.is_some();

@@ -145,14 +145,16 @@ impl<'a> Aligner<'a> {
         let same =
             |(a, b): (&Token, &Token)| a.hash == b.hash || a.hash == new.hash && b.hash == old.hash;
         let names = new.kind == old.kind && matches!(new.kind, Kind::Word | Kind::Text);
-        let (of_sketch, of_file) = self.said.get_or_init(|| {
-            let hashes = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect();
-            (hashes(sketch), hashes(file))
-        });
+        let gone = || {
+            let (of_sketch, of_file) = self.said.get_or_init(|| {
+                let hashes = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect();
+                (hashes(sketch), hashes(file))
+            });
+            !of_sketch.contains(&old.hash) && !of_file.contains(&new.hash)
+        };
         let texts = [file.token_text(old), sketch.token_text(new)];
         let texts = texts.map(|text| text.trim_matches(['"', '\'', '`']));
-        let gone = !of_sketch.contains(&old.hash) && !of_file.contains(&new.hash);
-        (named && names && gone && pairs().all(same)).then_some(Rename { old, new, texts })
+        (named && names && pairs().all(same) && gone()).then_some(Rename { old, new, texts })
     }
 
     /// Does a unit of the sketch say what one of the file says, under the new name?

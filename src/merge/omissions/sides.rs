@@ -104,11 +104,7 @@ impl Omissions<'_> {
         };
         let changes = |id: &NodeId| {
             let node = &f.nodes[*id];
-            (node.head..=node.last).any(|unit| {
-                edits.removed.contains(&unit)
-                    || edits.replaced.contains_key(&unit)
-                    || unit > node.head && edits.inserted.contains_key(&unit)
-            })
+            edits.change_in(node.head..=node.last)
         };
         let above = siblings[..at].iter().rev().find(stays);
         let below = siblings[at + 1..].iter().find(stays);

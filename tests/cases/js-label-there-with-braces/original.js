@@ -1,17 +1,40 @@
-function turn(key, dial) {
-  switch (key) {
-    case 'up': {
-      dial.raise(1);
-      break;
-    }
-    default: {
-      if (key.endsWith('!')) {
-        dial.ring(key);
-      } else {
-        dial.beep(key);
+function parse(parts, out) {
+  for (const part of parts) {
+    let next = index + 1;
+
+    switch (part) {
+      case 'top': {
+        if (index === 0) {
+          switch (other) {
+            case 'left':
+              out[0] = 0;
+              break;
+            default:
+              fail(
+                'cannot read',
+                other,
+              );
+          }
+          next = 2;
+        }
+
+        break;
       }
-      break;
+      case 'center': {
+        out[index] = '50%';
+        break;
+      }
+      default: {
+        if (part.endsWith('%')) {
+          out[index] = part;
+        } else {
+          out[index] = parseFloat(part);
+        }
+        break;
+      }
     }
+
+    index = next;
   }
-  dial.draw();
+  return out;
 }

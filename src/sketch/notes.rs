@@ -1,0 +1,96 @@
+//! Reads comments that speak of the file rather than of the code below them: `mute() was removed`, `in the
+//! reducer`.
+
+use super::marks::{self, Marker};
+use super::{Extent, Reader};
+use crate::index::{Class, Key, Mark, NodeId};
+
+impl Reader<'_> {
+    /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
+    /// says so, and the sketch does not show it.
+    pub(super) fn note_of_removal(&self, line: &str, code: &str) -> Option<Marker> {
+        let text = marks::comment_text(line, self.language.lexis.line_comments)?;
+        if let Some(said) = marks::removed_line(text) {
+            // `deleted import a from 'a'`
+            let bare = |line: &str| line.trim().trim_end_matches([';', ',', '{', ' ']).to_owned();
+            let wanted = bare(said);
+            let once = self.file.text.lines().filter(|line| bare(line) == wanted).count() == 1;
+            if once && wanted.contains(' ') {
+                return Some(Marker::Deletion(vec![wanted]));
+            }
+        }
+        let words = marks::words_said_to_be_removed(text)?;
+        // A class is named without its dot too.
+        const SIGNS: [char; 2] = ['.', '#'];
+        let bare = words.trim_start_matches(SIGNS);
+        let same = |key: &&str| key.trim_start_matches(SIGNS) == bare;
+        let key = |id: NodeId| {
+            let key = self.file.keys[id].filter(|key| key.class == Class::Definition)?;
+            Some(self.file.key_text(key))
+        };
+        let mut alike = (0..self.file.nodes.len()).filter_map(key).filter(same);
+        let once = alike.next().filter(|_| alike.next().is_none());
+        let gone =
+            || marks::said_to_be_removed(text).filter(|name| !self.file.text.contains(*name));
+        let meant = once.or_else(gone)?;
+        (code.matches(words).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
+    }
+
+    /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block
+    /// of the file that the code stands in, and is no part of it. Nor is `// after the existing routes`.
+    pub(super) fn label(
+        &self,
+        code: &str,
+        rows: &[usize],
+        row: usize,
+        marks: &[Mark],
+    ) -> Option<Marker> {
+        const WORDS: [&str; 7] =
+            ["in", "inside", "class", "struct", "trait", "interface", "module"];
+        const KINDS: [&str; 6] = ["function", "method", "class", "component", "hook", "module"];
+        let line = |row: usize| &code[rows[row]..rows.get(row + 1).copied().unwrap_or(code.len())];
+        let lead = |line: &str| line.len() - line.trim_start().len();
+        let said = |row: &usize| !line(*row).trim().is_empty();
+        let below = (row + 1..rows.len()).find(said)?;
+        let starts = (0..row).rev().find(said).is_none_or(|above| marks[above] == Mark::Gap)
+            || row.checked_sub(1).is_some_and(|above| marks[above] == Mark::Gap);
+        if !starts || self.extent == Extent::Whole {
+            return None;
+        }
+        let text = marks::comment_text(line(row), self.language.lexis.line_comments)?;
+        if marks::says_where(text) && !self.file.text.contains(line(row).trim()) {
+            return Some(Marker::Gap);
+        }
+        if lead(line(below)) <= lead(line(row)) {
+            return None;
+        }
+        let mut name = text.trim_end_matches([':', '(', ')', '{', ' ']);
+        while let Some((_, rest)) = name.split_once(' ').filter(|(w, _)| WORDS.contains(w)) {
+            name = rest.trim_start();
+        }
+        let file = self.file;
+        let names = |id: NodeId| {
+            file.keys[id]
+                .is_some_and(|key| key.class == Class::Definition && file.key_text(key) == name)
+        };
+        // `in the reducer`: by the last words of its name, `cartReducer`.
+        let in_words = || {
+            let told = ["in the ", "inside the "].iter().find_map(|lead| text.strip_prefix(lead));
+            let told: Vec<String> = told?.split_whitespace().map(str::to_lowercase).collect();
+            let kind = told.last().is_some_and(|word| KINDS.contains(&word.as_str()));
+            let told = &told[..told.len() - usize::from(kind && told.len() > 1)];
+            let ends = |key: &Key| {
+                marks::words_of_name(file.key_text(*key)).ends_with(told)
+                    && key.class == Class::Definition
+            };
+            let keys = || (0..file.nodes.len()).filter(|id| !file.nodes[*id].is_leaf());
+            (!told.is_empty()).then(|| keys().filter_map(|id| file.keys[id]).any(|key| ends(&key)))
+        };
+        let known = || {
+            (0..file.nodes.len()).any(|id| !file.nodes[id].is_leaf() && names(id))
+                || in_words() == Some(true)
+        };
+        (!name.is_empty() && !file.text.contains(line(row).trim()) && known())
+            .then_some(Marker::Gap)
+    }
+}
