@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::items::{Frame, Item, Items};
+use super::kinds::declares_once;
 use super::level::{Candidate, Fit, Level, Move, Step, Table};
 use super::{Aligner, BUDGET, Doubt};
 use crate::index::{Class, Rolling};
@@ -94,6 +95,11 @@ impl Aligner<'_> {
                     switched = true;
                     continue 'steps;
                 }
+                if other_how == Move::Insert
+                    && self.redeclares(of, table.level(), *item, *how, region.start, frame)
+                {
+                    continue;
+                }
                 let other = table.path_through(*item, other_at, other_how);
                 self.work += (items.items.len() + region.len()) as u64;
                 if self.work > BUDGET {
@@ -155,6 +161,25 @@ impl Aligner<'_> {
         fresh
             && self.s.units[self.s.nodes[id].head].is_comment()
             && self.leads_the_same(id, start + c.at)
+    }
+
+    /// Was an item taken for the declaration of its name in the same block? New, it would be a second one.
+    fn redeclares(
+        &self,
+        item: Item,
+        level: &Level,
+        index: usize,
+        how: Move,
+        start: usize,
+        frame: Frame,
+    ) -> bool {
+        let (Move::Match(c), Item::Node(id)) = (how, item) else { return false };
+        let Some(twin) = self.f.heads[start + level.candidates[index][c].at] else { return false };
+        let around = frame.heads.and_then(|(_, head)| self.f.heads[head]);
+        self.f.nodes[twin].parent == around
+            && self.named_the_same(id, twin)
+            && declares_once(self.s, id, self.lexis)
+            && declares_once(self.f, twin, self.lexis)
     }
 
     /// What of several ways to treat an item the caller picked: the one at that block, or for

@@ -81,6 +81,15 @@ pub(super) fn of_other_kinds(s: &Outline, f: &Outline, lexis: &Lexis) -> HashMap
     found
 }
 
+/// Does a statement declare a name that can be declared once in its scope?
+pub(super) fn declares_once(o: &Outline, id: NodeId, lexis: &Lexis) -> bool {
+    let region = o.tokens.get(o.units[o.nodes[id].head].tokens.start).map_or(0, |t| t.region);
+    let lexis = lexis.region(region);
+    lexis.one_of_a_name
+        && lexis.layout == Layout::Lines
+        && o.keys[id].is_some_and(|key| form(o, id, key, lexis) == Some(Form::Bound))
+}
+
 /// Do two nodes stand in things of one name? What a sketch shows alone stands in a file's top, or where
 /// it is indented alike.
 fn share_scope(s: &Outline, id: NodeId, f: &Outline, twin: NodeId) -> bool {

@@ -64,38 +64,6 @@ impl Omissions<'_> {
                 .is_some_and(|unit| *unit < owner && self::owner(f, f.owner[*unit]) == Some(owner))
     }
 
-    /// Does a definition that is new hold what a block begins with, and does what stands in its place, up
-    /// to the next line that is shown as it is, call that?
-    pub(super) fn is_taken_over(&self, id: NodeId) -> bool {
-        let (edits, s, f) = (self.edits, self.s, self.f);
-        let node = &f.nodes[id];
-        let stays = |u: &usize| !f.units[*u].is_comment() && !edits.removed.contains(u);
-        let Some(before) = (0..node.head).rev().find(stays) else { return false };
-        let after = (node.last + 1..f.units.len()).find(stays);
-        let shown = |unit: usize| {
-            !edits.replaced.contains_key(&unit) && edits.partners.values().any(|f| *f == unit)
-        };
-        let Some(after) = after.filter(|unit| shown(*unit)) else { return false };
-        let new = (before + 1..=after).filter_map(|slot| edits.inserted.get(&slot)).flatten();
-        let said: HashSet<u64> = new
-            .chain(edits.replaced.get(&before))
-            .flat_map(|unit| s.unit_tokens(*unit))
-            .filter(|token| token.kind == Kind::Word)
-            .map(|token| token.hash)
-            .collect();
-        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
-        let head = f.units[node.head].hash;
-        (0..s.nodes.len()).any(|new| {
-            let defined = &s.nodes[new];
-            let Some(key) = s.keys[new].filter(|key| key.class == Class::Definition) else {
-                return false;
-            };
-            fresh.contains(&defined.head)
-                && s.units_with(head, &(defined.head + 1..defined.last + 1)).next().is_some()
-                && name(s, key).is_some_and(|name| said.contains(&name))
-        })
-    }
-
     /// What is new right where a node stood.
     pub(super) fn new_there(&self, id: NodeId) -> impl Iterator<Item = usize> + '_ {
         let node = &self.f.nodes[id];
@@ -191,27 +159,6 @@ impl Omissions<'_> {
         let new: HashSet<Vec<u64>> = children.flat_map(|id| labels(self.s, *id)).collect();
         old.iter().all(|label| new.contains(label))
     }
-
-    /// Does a line of the file that goes give a name a value that new code says itself now?
-    pub(super) fn is_inlined(&self, unit: usize) -> bool {
-        /// Words of a value that are no chance.
-        const TELLING: usize = 2;
-        let (s, f) = (self.s, self.f);
-        let Some(node) = f.heads[unit].map(|id| &f.nodes[id]) else { return false };
-        let code: Vec<&Token> = f.run_code(unit, node.last).collect();
-        let Some(equals) = code.iter().position(|t| t.is(b'=')) else { return false };
-        let named = code[..equals].iter().filter(|t| t.kind == Kind::Word).count();
-        let value = &code[equals + 1..];
-        let words = value.iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Text));
-        let fresh = self.edits.inserted.values().flatten().chain(self.edits.replaced.values());
-        let value: Vec<u64> = value.iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect();
-        named > 0 && words.count() >= TELLING && {
-            fresh.copied().any(|unit| {
-                let new: Vec<u64> = s.unit_code(unit).map(|t| t.hash).collect();
-                new.windows(value.len()).any(|part| part == value)
-            })
-        }
-    }
 }
 
 /// What a unit that begins with a call calls: the path up to its arguments.
@@ -225,7 +172,7 @@ fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
 }
 
 /// Hash of the last token of a key: a name.
-fn name(o: &Outline, key: Key) -> Option<u64> {
+pub(super) fn name(o: &Outline, key: Key) -> Option<u64> {
     let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
     o.tokens.iter().rev().find(within).map(|t| t.hash)
 }

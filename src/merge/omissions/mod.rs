@@ -1,6 +1,7 @@
 //! Keeps a sketch from taking away more than it says.
 
 mod anew;
+mod instead;
 mod part;
 mod sides;
 
@@ -20,12 +21,22 @@ pub(super) fn check(
     index: &Index,
     options: &Options,
 ) -> Result<(), Refusal> {
-    let omissions = Omissions { edits, s: &sketch.outline, f: index.outline(), sketch, index };
-    let gone = top_nodes(edits, index.outline());
+    let mut omissions = Omissions {
+        edits,
+        s: &sketch.outline,
+        f: index.outline(),
+        sketch,
+        index,
+        stood: HashSet::new(),
+    };
+    let all = top_nodes(edits, index.outline());
+    omissions.stood = omissions.stood_in_for(&all);
+    let gone: Vec<NodeId> =
+        all.iter().copied().filter(|id| !omissions.stood.contains(id)).collect();
     let blocks = omissions.blocks(&gone);
     let found = omissions
-        .imports(&gone)
-        .or_else(|| omissions.named(&gone).filter(|_| options.no_implicit_delete))
+        .imports(&all)
+        .or_else(|| omissions.named(&all).filter(|_| options.no_implicit_delete))
         .or_else(|| omissions.unsure(&blocks));
     // Of what is all of the new file only a definition may have been forgotten.
     let found =
@@ -45,6 +56,8 @@ struct Omissions<'a> {
     f: &'a Outline,
     sketch: &'a Sketch,
     index: &'a Index,
+    /// Nodes of the file that are gone, and that new code stands in for.
+    stood: HashSet<NodeId>,
 }
 
 /// Units of the file that are left out; none where there are none.
@@ -143,8 +156,7 @@ impl Omissions<'_> {
                 && !self.edits.moved.contains(*id)
                 && in_part(**id)
         };
-        let is_meant =
-            |id: NodeId| self.goes_between(id) || self.is_taken_over(id) || self.is_left_off(id);
+        let is_meant = |id: NodeId| self.goes_between(id) || self.is_left_off(id);
         self.heads(gone.iter().filter(is_loose).filter(|id| !is_meant(**id)))
     }
 

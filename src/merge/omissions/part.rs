@@ -13,7 +13,8 @@ impl Omissions<'_> {
     pub(super) fn torn(&self) -> Found {
         self.edits.nodes.iter().find_map(|(a, b)| {
             let lost = torn(self.edits, self.s, self.index, (*a, *b))?;
-            let stays = |unit: usize| self.is_said_otherwise(unit, *a) || self.is_inlined(unit);
+            let stays =
+                |unit: usize| self.is_stood_in_for(unit) || self.is_said_otherwise(unit, *a);
             lost.iter().any(|unit| !stays(*unit)).then_some(lost)
         })
     }
@@ -32,9 +33,9 @@ impl Omissions<'_> {
                 .filter(|at| edits.dropped.contains(at))
                 .filter(|at| {
                     inserted.contains(&f.units[*at].hash)
+                        || self.is_stood_in_for(*at)
                         || self.is_said_otherwise(*at, **a)
                         || self.is_called_anew(*at, **b)
-                        || self.is_inlined(*at)
                         || self.is_labelled_anew(*at, **a)
                 })
                 .map(|at| f.units[at].weight)

@@ -11,6 +11,9 @@
 //! | changed       | goes      | stays    | stays   | goes  | stays        |
 //! | gap, unknown  | stays     | stays    | stays   | stays | stays        |
 //!
+//! Where new code stands between the two that says what is left out in other words, that is rewritten, and
+//! goes whatever the sides are ([`super::instead`]).
+//!
 //! One of the two may change, where the other is as it was: they are in a row all the same. Where nothing
 //! ends a block, what is written anew to its end, and what can have been shown only for what is left out,
 //! is the block's end; a last line as it was may be there for the place of a change above it.
@@ -207,7 +210,7 @@ impl Omissions<'_> {
             let theirs = f.nodes[*b].children.iter().map(|id| f.nodes[*id].head);
             let gone: Vec<usize> = theirs
                 .filter(|unit| above.contains(unit) && edits.dropped.contains(unit))
-                .filter(|unit| !f.units[*unit].is_comment())
+                .filter(|unit| !f.units[*unit].is_comment() && !self.is_stood_in_for(*unit))
                 .collect();
             (!filled && !gone.is_empty()).then_some(gone)
         })

@@ -1,0 +1,190 @@
+//! Code that a sketch leaves out where other code stands instead: rewritten, not forgotten.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::Omissions;
+use super::anew::name;
+use crate::index::{Class, NodeId, Outline, Unit};
+
+/// Weight of a word in a bag; of what is no word it is less.
+const WORD: f32 = 1.0;
+
+/// Words, and how often each is there.
+type Words = HashMap<u64, usize>;
+
+/// What stands between two lines of a block that the sketch shows one after the other without a gap.
+struct Run {
+    /// Units of the file between the two.
+    units: Range<usize>,
+    /// Nodes of the file that are gone, each of the same block.
+    gone: Vec<NodeId>,
+    /// New words between the two, in the head around, and for lines in the statements beside them.
+    new: Words,
+    /// All words between the two, and those of the new definitions that are named there, if any.
+    named: Words,
+}
+
+impl Omissions<'_> {
+    /// Of nodes that are gone, those that new code stands in for: where they stood, it says most of what
+    /// each of them says, and half of what all of them say. What it calls may say that too, if it says
+    /// nearly all.
+    pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> HashSet<NodeId> {
+        let f = self.f;
+        let shown: HashMap<usize, usize> =
+            self.edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
+        let mut runs: Vec<Run> = Vec::new();
+        for id in gone {
+            let node = &f.nodes[*id];
+            let beside = |run: &&mut Run| {
+                f.nodes[run.gone[0]].parent == node.parent && run.units.contains(&node.head)
+            };
+            match runs.last_mut().filter(beside) {
+                Some(run) => run.gone.push(*id),
+                None => runs.extend(self.run(*id, &shown)),
+            }
+        }
+        let words = |id: NodeId| {
+            let mut words = Words::new();
+            count(f, f.nodes[id].head, f.nodes[id].last, &mut words);
+            words
+        };
+        let stands_in = |run: Run| {
+            let Run { gone, mut new, named, .. } = run;
+            let mut all = Words::new();
+            gone.iter().for_each(|id| add(&words(*id), &mut all));
+            if 4 * common(&all, &named) >= 3 * total(&all) {
+                new = named;
+            }
+            let half = 2 * common(&all, &new) >= total(&all);
+            let most = |said: Words| 2 * common(&said, &new) > total(&said);
+            // A block keeps its name, or is another one.
+            let keeps = |id: &NodeId| {
+                let key = f.keys[*id].filter(|_| !f.nodes[*id].is_leaf());
+                key.is_none_or(|key| name(f, key).is_some_and(|name| new.contains_key(&name)))
+            };
+            let stood = |id: &NodeId| half && most(words(*id)) && keeps(id);
+            gone.into_iter().filter(stood).collect::<Vec<_>>()
+        };
+        runs.into_iter().flat_map(stands_in).collect()
+    }
+
+    /// Is a unit of the file in a node that new code stands in for?
+    pub(super) fn is_stood_in_for(&self, unit: usize) -> bool {
+        let mut around =
+            std::iter::successors(Some(self.f.owner[unit]), |id| self.f.nodes[*id].parent);
+        around.any(|id| self.stood.contains(&id))
+    }
+
+    /// What stands around a node between the nearest lines of its block that are shown as they are, or
+    /// between the ends of that block.
+    fn run(&self, id: NodeId, shown: &HashMap<usize, usize>) -> Option<Run> {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let node = &f.nodes[id];
+        // An arm that is gone with its head is no block any more.
+        let stands = |block: &NodeId| {
+            let head = f.nodes[*block].spine.iter().rev().find(|unit| **unit < node.head);
+            head.is_none_or(|head| !edits.removed.contains(head))
+        };
+        let block = std::iter::successors(node.parent, |id| f.nodes[*id].parent).find(stands);
+        let (within, end) = match block {
+            Some(block) => {
+                let (ours, _) = edits.nodes.iter().find(|(_, theirs)| **theirs == block)?;
+                let end = s.nodes[*ours].last + 1;
+                let open = !f.nodes[block].closed && s.units.get(end).is_none_or(Unit::is_marker);
+                (f.nodes[block].head..f.nodes[block].last + 1, Some(end).filter(|_| !open))
+            }
+            None => (0..f.units.len(), None),
+        };
+        let ends = |unit: &usize| {
+            let around = &f.nodes[f.owner[*unit]];
+            let spine = around.head < node.head && node.last <= around.last;
+            let here = match spine {
+                true => block == Some(f.owner[*unit]),
+                false => !edits.replaced.contains_key(unit),
+            };
+            let hidden = f.units[*unit].is_comment() && !shown.contains_key(unit);
+            here && !hidden && !edits.removed.contains(unit)
+        };
+        let above = (within.start..node.head).rev().find(ends)?;
+        let below = (node.last + 1..within.end).find(ends);
+        let to = below.map_or(end, |unit| shown.get(&unit).copied())?;
+        let between = shown.get(&above)? + 1..to;
+        if between.start > to || s.units[between.clone()].iter().any(Unit::is_marker) {
+            return None;
+        }
+        let mut new = Words::new();
+        self.count_new(between.clone(), &mut new);
+        for unit in [Some(above), below].into_iter().flatten() {
+            let shown = *shown.get(&unit)?;
+            let beside = &s.nodes[s.owner[shown]];
+            if block == Some(f.owner[unit]) {
+                self.count_new(shown..shown + 1, &mut new);
+            } else if node.is_leaf() {
+                self.count_new(beside.head..beside.last + 1, &mut new);
+            }
+        }
+        let mut named = Words::new();
+        self.count_named(between, &mut named);
+        let units = above + 1..below.unwrap_or(within.end);
+        Some(Run { units, gone: vec![id], new, named })
+    }
+
+    /// Counts the words of units of the sketch that are not in the lines that they stand for.
+    fn count_new(&self, units: Range<usize>, to: &mut Words) {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        for unit in units.filter(|unit| !s.units[*unit].is_marker()) {
+            let old = edits.partners.get(&unit);
+            if old.is_some_and(|old| !edits.replaced.contains_key(old)) {
+                continue;
+            }
+            let (mut new, mut known) = (Words::new(), Words::new());
+            count(s, unit, unit, &mut new);
+            if let Some(old) = old {
+                count(f, *old, *old, &mut known);
+            }
+            for (word, count) in new {
+                let known = known.get(&word).map_or(0, |count| *count);
+                *to.entry(word).or_default() += count.saturating_sub(known);
+            }
+        }
+    }
+
+    /// Counts the words of units of the sketch, and of new definitions elsewhere that they name; none where
+    /// they name none.
+    fn count_named(&self, units: Range<usize>, to: &mut Words) {
+        let (edits, s) = (self.edits, self.s);
+        let said = units.clone().flat_map(|unit| s.unit_code(unit)).map(|token| token.hash);
+        let said: HashSet<u64> = said.collect();
+        for head in edits.inserted.values().flatten().filter(|unit| !units.contains(unit)) {
+            let Some(id) = s.heads[*head] else { continue };
+            let key = s.keys[id].filter(|key| key.class == Class::Definition);
+            if key.and_then(|key| name(s, key)).is_some_and(|name| said.contains(&name)) {
+                count(s, *head, s.nodes[id].last, to);
+            }
+        }
+        if !to.is_empty() {
+            units.for_each(|unit| count(s, unit, unit, to));
+        }
+    }
+}
+
+/// Counts the words from one unit to another.
+fn count(o: &Outline, first: usize, last: usize, to: &mut Words) {
+    for (word, _) in o.bag(first, last).into_iter().filter(|(_, weight)| *weight >= WORD) {
+        *to.entry(word).or_default() += 1;
+    }
+}
+
+fn add(words: &Words, to: &mut Words) {
+    words.iter().for_each(|(word, count)| *to.entry(*word).or_default() += count);
+}
+
+fn total(words: &Words) -> usize {
+    words.values().sum()
+}
+
+/// How many of some words are among others.
+fn common(words: &Words, others: &Words) -> usize {
+    words.iter().map(|(word, count)| others.get(word).map_or(0, |other| (*count).min(*other))).sum()
+}
