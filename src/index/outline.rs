@@ -349,15 +349,26 @@ impl Outline {
 fn indentation(units: &[Unit]) -> (Option<u32>, bool) {
     let (mut tabs, mut spaces) = (0_usize, 0_usize);
     let mut steps = [0_usize; 9];
-    let mut before = 0;
-    for unit in units.iter().filter(|u| u.fresh && u.role == Role::Code) {
+    // How deep the first line stands is not told by what is above it, nor below a gap that is further out
+    // than what is above, unless all stands in one column.
+    let code = || units.iter().filter(|u| u.fresh && u.role == Role::Code).map(|u| u.spaces);
+    let mut before = (code().min() == code().max()).then_some(0);
+    for unit in units.iter().filter(|u| u.fresh) {
+        match unit.role {
+            Role::Code => {}
+            Role::Gap => {
+                before = before.filter(|above| *above <= unit.spaces);
+                continue;
+            }
+            _ => continue,
+        }
         tabs += usize::from(unit.tabs > 0);
         spaces += usize::from(unit.tabs == 0 && unit.spaces > 0);
-        let step = unit.spaces.saturating_sub(before) as usize;
+        let step = unit.spaces.saturating_sub(before.unwrap_or(unit.spaces)) as usize;
         if unit.tabs == 0 && (1..=8).contains(&step) {
             steps[step] += 1;
         }
-        before = unit.spaces;
+        before = Some(unit.spaces);
     }
     let most = (1..=8).max_by_key(|i| (steps[*i], 9 - *i)).filter(|i| steps[*i] > 0);
     (most.and_then(|i| u32::try_from(i).ok()), tabs > spaces)

@@ -11,25 +11,38 @@ use crate::sketch::{Snippet, fenced, snippets};
 /// Blocks of a reply that are looked at one by one.
 const MOST: usize = 24;
 
-/// The reply with its code blocks in the order of the file; none where it has them so, or where one
-/// alone has no certain place.
+/// The reply with its code blocks in the order of the file, those that overlap joined; none where it has
+/// them so.
 pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<String> {
     let language = index.language();
-    let (parts, talk) = snippets(reply, language, index.text());
+    let (mut parts, talk) = snippets(reply, language, index.text());
     if !(2..=MOST).contains(&parts.len()) {
         return None;
     }
+    let joined = join(&mut parts, index.text());
     // What the reply says around them holds for each.
     let reply = |parts: &[Snippet<'_>]| format!("{}\n{}", talk.join("\n"), fenced(parts, language));
     let alone = |part: &Snippet<'_>| reply(std::slice::from_ref(part));
+    let ordered = order(index, &parts, alone, options);
+    ordered.or_else(|| joined.then_some(parts)).map(|parts| reply(&parts))
+}
+
+/// Code blocks in the order of the file; none where they are in it, or where one alone has no certain
+/// place. `alone` makes a reply of one.
+fn order<'a>(
+    index: &Index,
+    parts: &[Snippet<'a>],
+    alone: impl Fn(&Snippet<'a>) -> String,
+    options: &Options,
+) -> Option<Vec<Snippet<'a>>> {
     let mut merged = Vec::with_capacity(parts.len());
-    for part in &parts {
+    for part in parts {
         merged.push(decide(index, &alone(part), options).ok()?.splices);
     }
     // What a later block takes back was shown as it had been.
     let taken_back = |at: usize| {
         let result = splice(index.text(), &merged[at]);
-        let after = Index::new(language, result.as_str());
+        let after = Index::new(index.language(), result.as_str());
         let mut later = (at + 1..parts.len()).filter(|later| merged[*later].is_empty());
         later.any(|later| {
             decide(&after, &alone(&parts[later]), options)
@@ -44,13 +57,46 @@ pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<
         }
     }
     if placed.is_empty() && merged.iter().any(|splices| !splices.is_empty()) {
-        return parts.last().map(alone);
+        return parts.last().map(|last| vec![last.clone()]);
     }
     let ascending = placed.is_sorted_by_key(|(start, _)| *start);
     if placed.is_empty() || ascending && placed.len() == parts.len() {
         return None;
     }
     placed.sort_by_key(|(start, _)| *start);
-    let ordered: Vec<Snippet<'_>> = placed.into_iter().map(|(_, part)| part.clone()).collect();
-    Some(reply(&ordered))
+    Some(placed.into_iter().map(|(_, part)| part.clone()).collect())
+}
+
+/// Makes one of two blocks where one begins with what the other ends with, which the file has once: that
+/// stands there for its place alone. Were there any?
+fn join(parts: &mut Vec<Snippet<'_>>, text: &str) -> bool {
+    let before = parts.len();
+    let pairs = |parts: &[Snippet<'_>]| {
+        let all = (0..parts.len()).flat_map(|a| (0..parts.len()).map(move |b| (a, b)));
+        let mut all = all.filter(|(a, b)| a != b);
+        all.find_map(|(a, b)| Some((a, b, overlap(&parts[a].lines, &parts[b].lines, text)?)))
+    };
+    while let Some((above, below, from)) = pairs(parts) {
+        let tail = parts[below].clone();
+        parts[above].lines.truncate(from);
+        parts[above].lines.extend(tail.lines);
+        parts[above].closed &= tail.closed;
+        parts.remove(below);
+    }
+    parts.len() < before
+}
+
+/// Where in some lines those begin that others begin with, where both have more.
+fn overlap(above: &[&str], below: &[&str], text: &str) -> Option<usize> {
+    let end = above.iter().rposition(|line| !line.trim().is_empty())? + 1;
+    let known = |line: &&str| {
+        let said = line.trim();
+        said.contains(char::is_alphanumeric)
+            && text.lines().filter(|line| line.trim() == said).count() == 1
+    };
+    (1..end).find(|from| {
+        let shared = &above[*from..end];
+        let same = shared.iter().zip(below).all(|(a, b)| a.trim_end() == b.trim_end());
+        shared.len() < below.len() && same && shared.iter().any(known)
+    })
 }

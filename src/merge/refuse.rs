@@ -378,6 +378,12 @@ pub(super) fn unsafe_deletion(outline: &Outline, gone: &[usize], marker: &str) -
     }
 }
 
+/// A definition that is left out though a line of the new file uses it.
+pub(super) fn still_used(outline: &Outline, unit: usize, line: &str, marker: &str) -> Refusal {
+    let refusal = unsafe_deletion(outline, &[unit], marker);
+    Refusal { why: format!("{}, and `{}` still uses it", refusal.why, shorten(line)), ..refusal }
+}
+
 /// Clauses of a block between two that the sketch shows.
 pub(super) fn clause(outline: &Outline, clauses: &[usize], marker: &str) -> Refusal {
     let named: Vec<String> = clauses.iter().take(3).map(|unit| quote(outline, *unit)).collect();

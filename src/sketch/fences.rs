@@ -3,6 +3,7 @@
 //! Fences as CommonMark has them (spec 0.31, section 4.5), read with a model's habits in mind: the
 //! last one may be unclosed, prose may stand around them, several may belong to one file.
 
+use super::talk::introduces_use;
 use super::{marks, prose};
 use crate::lang::Language;
 
@@ -91,7 +92,13 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         fenced = true;
         let end = (at + 1..lines.len()).find(|i| closes(lines[*i], &open));
         let to = end.unwrap_or(lines.len());
-        if is_for(language, open.info) {
+        let example = || {
+            let said = talk.iter().rfind(|line| !line.trim().is_empty());
+            !snippets.is_empty()
+                && said.is_some_and(|line| introduces_use(line))
+                && !lines[at + 1..to].iter().any(|line| is_said(line, file))
+        };
+        if is_for(language, open.info) && !example() {
             snippets.push(Snippet {
                 lines: dedent(&lines[at + 1..to], open.indent),
                 closed: end.is_some(),
@@ -107,6 +114,12 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         drop_path(&mut snippet.lines, language, file);
     }
     Reply { snippets, fenced, talk }
+}
+
+/// Has a text a line that says the same, white space apart?
+fn is_said(line: &str, text: &str) -> bool {
+    let said = line.trim();
+    said.contains(char::is_alphanumeric) && text.lines().any(|line| line.trim() == said)
 }
 
 /// Lines behind a comment at a file's top that tell whether a sketch shows that comment.

@@ -225,7 +225,9 @@ impl Reader<'_> {
         let inline = self.inline_gaps(&code, &tokens);
         let code: Arc<str> = Arc::from(code);
         let outline = Outline::new(self.language, code.clone(), tokens.clone(), &marks, &inline);
-        let outline = self.parted(outline, tokens, &mut marks, &inline);
+        let mut outline = self.parted(outline, tokens, &mut marks, &inline);
+        // What nests nothing tells no step of its own.
+        outline.indent = outline.indent.or(self.file.indent);
         let said_to_go = None;
         Sketch { outline, deletions, markers, rest, said_to_go, closed: true, fenced: false }
     }

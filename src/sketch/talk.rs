@@ -25,6 +25,19 @@ pub(super) fn said_to_go(prose: &[&str]) -> Option<HashSet<String>> {
     found
 }
 
+/// Does a line of prose say that what follows shows how the new code is used (`Example:`, `Then call it like
+/// this:`)?
+pub(super) fn introduces_use(line: &str) -> bool {
+    const NAMES: [&str; 3] = ["example", "examples", "usage"];
+    const CALLS: [&str; 5] = ["call", "called", "use", "used", "invoke"];
+    let line = line.to_lowercase();
+    let said: Vec<&str> = words(&line).collect();
+    let named = |word: Option<&&str>| word.is_some_and(|word| NAMES.contains(word));
+    named(said.first())
+        || named(said.last())
+        || said.contains(&"like") && said.iter().any(|word| CALLS.contains(word))
+}
+
 /// The words of a piece of text or code.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '$'));
@@ -48,6 +61,16 @@ fn sentences(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn examples_are_introduced() {
+        for line in ["Example:", "**Usage**", "For example:", "Then call it like this:"] {
+            assert!(introduces_use(line), "{line}");
+        }
+        for line in ["Here is the new example rule for `a`", "Use the new class:", ""] {
+            assert!(!introduces_use(line), "{line}");
+        }
+    }
 
     #[test]
     fn what_goes_is_named_in_its_own_sentence() {

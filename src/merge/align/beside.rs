@@ -20,7 +20,7 @@ const FORM: [&str; 9] = ["if", "for", "while", "unless", "until", "not", "and", 
 /// Names that a condition must have to be known by them.
 const NAMED: usize = 2;
 /// What a line must say to be known by.
-const TELLING: f32 = 3.0;
+pub(super) const TELLING: f32 = 3.0;
 
 impl Aligner<'_> {
     /// Refuses new code beside a gap that may stand for what the gap hides right there.
@@ -82,88 +82,6 @@ impl Aligner<'_> {
             && column == f.column(node.head)
             && node.children.iter().filter(code).all(|child| shown.contains(&f.nodes[*child].head)))
         .then_some(node.head)
-    }
-
-    /// Takes a new line beside a gap for the line that the gap hides right there, where the two differ
-    /// in nothing but names that the sketch gives to things anew.
-    pub(super) fn follow_renames(&self, edits: &mut Edits) {
-        let mut renamed: Option<HashSet<(u64, u64)>> = None;
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
-        let is_gap = |unit: Option<usize>| {
-            unit.is_some_and(|u| u < self.s.units.len() && self.sketch.is_gap(u))
-        };
-        let is_leaf =
-            |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
-        let slots: Vec<usize> = edits.inserted.keys().copied().collect();
-        for slot in slots {
-            let Some(units) = edits.inserted.get(&slot) else { continue };
-            let ends = [
-                units.last().copied().filter(|u| is_gap(Some(u + 1))).zip(Some(slot)),
-                units
-                    .first()
-                    .copied()
-                    .filter(|u| is_gap(u.checked_sub(1)))
-                    .zip(slot.checked_sub(1)),
-            ];
-            let same = |(new, old): &(usize, usize)| {
-                *old < self.f.units.len()
-                    && !shown.contains(old)
-                    && !edits.removed.contains(old)
-                    && is_leaf(self.s, *new)
-                    && is_leaf(self.f, *old)
-            };
-            let found = ends.into_iter().flatten().filter(same).find(|(new, old)| {
-                let (ours, theirs) = (code(self.s, *new), code(self.f, *old));
-                let differ = || ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
-                let words = |(a, b): (&Token, &Token)| (a.kind, b.kind) == (Kind::Word, Kind::Word);
-                ours.len() == theirs.len() && differ().next().is_some() && differ().all(words) && {
-                    let renamed = renamed.get_or_insert_with(|| self.renamed(edits));
-                    differ().all(|(a, b)| renamed.contains(&(a.hash, b.hash)))
-                }
-            });
-            let Some((new, old)) = found else { continue };
-            if let Some(units) = edits.inserted.get_mut(&slot) {
-                units.retain(|unit| *unit != new);
-            }
-            edits.replaced.insert(old, new);
-            edits.partners.insert(new, old);
-        }
-        edits.inserted.retain(|_, units| !units.is_empty());
-    }
-
-    /// New names with the old ones, as hashes: of what is under another name now, and what lines that
-    /// stay say in place of a name which the sketch never says.
-    fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
-        let name = |o: &Outline, id: NodeId| {
-            let key = o.keys[id]?;
-            let tokens = o.unit_tokens(o.nodes[id].head).iter();
-            let inside = |t: &&Token| t.start >= key.start && t.end <= key.end;
-            tokens.filter(inside).rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
-        };
-        let mut renamed = HashSet::new();
-        for (s, f) in &edits.partners {
-            let (Some(ours), Some(theirs)) = (self.s.heads[*s], self.f.heads[*f]) else { continue };
-            if let (Some(new), Some(old)) = (name(self.s, ours), name(self.f, theirs))
-                && new != old
-            {
-                renamed.insert((new, old));
-            }
-        }
-        let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
-        let (ours_said, theirs_said) = (said(self.s), said(self.f));
-        for (f, s) in &edits.replaced {
-            let (ours, theirs) = (code(self.s, *s), code(self.f, *f));
-            let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
-            if let (true, Some((new, old)), None) =
-                (ours.len() == theirs.len(), differ.next(), differ.next())
-                && (new.kind, old.kind) == (Kind::Word, Kind::Word)
-                && !theirs_said.contains(&new.hash)
-                && !ours_said.contains(&old.hash)
-            {
-                renamed.insert((new.hash, old.hash));
-            }
-        }
-        renamed
     }
 
     fn doubt_of(&self, new: NodeId, slot: usize, old: NodeId) -> Doubt {

@@ -99,8 +99,9 @@ impl Aligner<'_> {
             let beside = Beside { follows: follows(c.at), known };
             if other.is_some_and(|other| {
                 self.share_arguments(id, other) && self.stands_beside_the_same(spot, other)
+                    || self.differ_in_numbers(id, other)
             }) {
-                // The same call, made in another way.
+                // The same call, made in another way or with another number.
                 c.cost = c.cost.min(0.5 * self.own_cost(item));
                 return true;
             }

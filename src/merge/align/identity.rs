@@ -234,6 +234,25 @@ impl<'a> Aligner<'a> {
         common && same && p != q && words(self.s, &ours[p..]).len() >= SAID
     }
 
+    /// Do two lines say the same but for numbers, where nobody writes both in a row: a step of one count, or
+    /// all that a block does?
+    pub(super) fn differ_in_numbers(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if !a.is_leaf() || !b.is_leaf() || self.lexis.layout != Layout::Lines {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let number = |o: &Outline, t: &Token| {
+            t.kind == Kind::Word && o.token_text(t).starts_with(|c: char| c.is_ascii_digit())
+        };
+        let mut differ = ours.iter().zip(&theirs).filter(|(x, y)| x.hash != y.hash).peekable();
+        let one = b.parent.is_some() && self.f.siblings(f).len() == 1;
+        ours.len() == theirs.len()
+            && differ.peek().is_some()
+            && differ.all(|(x, y)| number(self.s, x) && number(self.f, y))
+            && (one || steps(&theirs))
+    }
+
     /// Does the same comment, which sketch and file have once, stand right above both, and in the file
     /// above nothing else? What heads several statements is none's own.
     pub(super) fn share_their_comment(&self, s: NodeId, f: NodeId) -> bool {
@@ -413,11 +432,13 @@ fn begins_call(prefix: &[Token]) -> bool {
 
 /// Do two statements count two things: `i += 1`, `j += 1`?
 fn are_other_steps(ours: &[Token], theirs: &[Token]) -> bool {
-    let steps = |tokens: &[Token]| {
-        matches!(tokens, [name, by, ..] if name.kind == Kind::Word
-            && matches!(by.kind, Kind::Punct(b'+' | b'-' | b'|' | b'&' | b'*')))
-    };
     steps(ours) && steps(theirs)
+}
+
+/// Does a statement count something: `i += 1`?
+fn steps(tokens: &[Token]) -> bool {
+    matches!(tokens, [name, by, ..] if name.kind == Kind::Word
+        && matches!(by.kind, Kind::Punct(b'+' | b'-' | b'|' | b'&' | b'*')))
 }
 
 fn same_from(at: usize, ours: &[Token], theirs: &[Token]) -> bool {

@@ -11,7 +11,7 @@
 //! its kind, `uses` one of which all uses have a new name, `homes` where one goes that nothing beside it places. `apart` and `split` take a problem
 //! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap.
+//! `beside` after what is new beside a gap, `hidden` after what that takes the place of.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
@@ -36,6 +36,7 @@ mod ends;
 mod entries;
 mod gaps;
 mod heads;
+mod hidden;
 mod homes;
 mod hooks;
 mod identity;
@@ -207,7 +208,7 @@ impl<'a> Aligner<'a> {
         let edits = edits?;
         let pick = self.pick;
         let mut edits = self.reorder(frame, edits)?;
-        self.follow_renames(&mut edits);
+        self.take_places(&mut edits);
         self.uncomment(&mut edits);
         if pick.is_none() {
             self.doubt_beside(&edits)?;

@@ -74,8 +74,9 @@ impl<'a> Aligner<'a> {
                     let shown = [*before, i].map(|at| self.units(items.items[at]));
                     self.is_said_to_go(region.start + from..region.start + to, shown)
                 };
+                let only = here.or_else(|| found.first().copied().filter(|_| found.len() == 1));
                 let gone = between == 0
-                    && exact.zip(here).is_some_and(|(end, c)| end < c.at && goes(end, c.at));
+                    && exact.zip(only).is_some_and(|(end, c)| end < c.at && goes(end, c.at));
                 let unwrapped = || {
                     let between = &all[before + 1..i];
                     found.iter().any(|c| {

@@ -4,6 +4,7 @@ mod anew;
 mod instead;
 mod part;
 mod sides;
+mod used;
 
 use std::collections::HashSet;
 
@@ -41,12 +42,13 @@ pub(super) fn check(
     // Of what is all of the new file only a definition may have been forgotten.
     let found =
         if edits.whole { found } else { found.or_else(|| omissions.in_part(&gone, &blocks)) };
-    match found {
-        Some(units) => {
-            let marker = index.language().gap_marker();
-            Err(refuse::unsafe_deletion(index.outline(), &units, &marker))
+    let marker = index.language().gap_marker();
+    match (found, omissions.still_used()) {
+        (Some(units), _) => Err(refuse::unsafe_deletion(index.outline(), &units, &marker)),
+        (None, Some(used)) => {
+            Err(refuse::still_used(index.outline(), used.unit, &used.line, &marker))
         }
-        None => Ok(()),
+        (None, None) => Ok(()),
     }
 }
 

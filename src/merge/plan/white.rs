@@ -265,9 +265,7 @@ impl Planner<'_> {
         let own = self.f.units[after].blanks;
         let Some(s) = piece.sketch else { return own };
         let partner = self.blanks.shows(after);
-        if let Some(blanks) =
-            self.blanks.told(Some(s), partner).or_else(|| self.blanks.told_above_gap(s))
-        {
+        if let Some(blanks) = self.blanks.told_above_gap(s) {
             return blanks;
         }
         match partner.and_then(|p| self.blanks.shown(Some(s), p)) {

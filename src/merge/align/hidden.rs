@@ -1,0 +1,161 @@
+//! Takes new code beside a gap for the line that the gap hides right there, where that line cannot stand
+//! beside it.
+//!
+//! A gap covers what a sketch does not show. But a hunk may begin or end with what it changes, and then the
+//! old line is right beside the gap: nothing else can have been meant where it would be dead.
+
+use std::collections::HashSet;
+
+use super::Aligner;
+use super::beside::TELLING;
+use super::siblings::code;
+use super::similarity::way_out;
+use crate::index::{Class, Kind, NodeId, Outline, Token};
+use crate::lang::Layout;
+use crate::merge::edits::Edits;
+
+impl Aligner<'_> {
+    /// Takes new code beside a gap for the line that the gap hides right there, where that cannot stand
+    /// beside it: the two lines differ in nothing but names that the sketch gives to things anew, or the
+    /// line would have no use left, or what follows it would never be reached.
+    pub(super) fn take_places(&self, edits: &mut Edits) {
+        let mut renamed: Option<HashSet<(u64, u64)>> = None;
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        // A gap in new code hides what that is put around.
+        let old_code = |gap: usize| {
+            let around = self.s.nodes[self.s.owner[gap]].parent.map(|id| self.s.nodes[id].head);
+            around.is_none_or(|head| edits.partners.contains_key(&head))
+        };
+        let gaps: HashSet<usize> = (0..self.s.units.len())
+            .filter(|unit| self.sketch.is_gap(*unit) && old_code(*unit))
+            .collect();
+        let is_gap = |unit: Option<usize>| unit.is_some_and(|u| gaps.contains(&u));
+        let is_leaf =
+            |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
+        let slots: Vec<usize> = edits.inserted.keys().copied().collect();
+        for slot in slots {
+            let Some(units) = edits.inserted.get(&slot) else { continue };
+            let above = units.first().copied().filter(|u| is_gap(u.checked_sub(1)));
+            let joined = units.last().and_then(|u| edits.partners.get(&(u + 1))) == Some(&slot);
+            let ends = [
+                units.last().copied().filter(|u| is_gap(Some(u + 1))).zip(Some(slot)),
+                above.zip(slot.checked_sub(1)),
+            ];
+            let hidden = |(_, old): &(usize, usize)| {
+                *old < self.f.units.len()
+                    && !shown.contains(old)
+                    && !edits.removed.contains(old)
+                    && is_leaf(self.f, *old)
+            };
+            let found = ends.into_iter().flatten().filter(hidden).find(|(new, old)| {
+                let (ours, theirs) = (code(self.s, *new), code(self.f, *old));
+                let differ = || ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
+                let words = |(a, b): (&Token, &Token)| (a.kind, b.kind) == (Kind::Word, Kind::Word);
+                let mut reworded = || {
+                    ours.len() == theirs.len()
+                        && differ().next().is_some()
+                        && differ().all(words)
+                        && {
+                            let renamed = renamed.get_or_insert_with(|| self.renamed(edits));
+                            differ().all(|(a, b)| renamed.contains(&(a.hash, b.hash)))
+                        }
+                };
+                is_leaf(self.s, *new) && (reworded() || self.binds_for(*new, *old, edits))
+                    || *old < slot && joined && self.cannot_follow(*new, *old)
+            });
+            let Some((new, old)) = found else { continue };
+            if let Some(units) = edits.inserted.get_mut(&slot) {
+                units.retain(|unit| *unit != new);
+            }
+            edits.replaced.insert(old, new);
+            edits.partners.insert(new, old);
+        }
+        edits.inserted.retain(|_, units| !units.is_empty());
+    }
+
+    /// Do both lines bind a name, and has the one of the file no use left in the block around it, where it
+    /// had one that goes?
+    fn binds_for(&self, new: usize, old: usize, edits: &Edits) -> bool {
+        let (s, f) = (self.s, self.f);
+        let binds = |o: &Outline, unit: usize| {
+            let key = o.heads[unit].and_then(|id| o.keys[id])?;
+            let mut tokens = o.unit_tokens(unit).iter();
+            let name = tokens.find(|t| t.start == key.start && t.end == key.end)?;
+            let variable = key.class == Class::Member && code(o, unit).iter().any(|t| t.is(b'='));
+            (variable && name.kind == Kind::Word).then_some(name.hash)
+        };
+        let (Some(_), Some(name)) = (binds(s, new), binds(f, old)) else { return false };
+        let Some(around) = f.nodes[f.owner[old]].parent.map(|id| &f.nodes[id]) else {
+            return false;
+        };
+        let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
+        let goes = |unit: &usize| edits.removed.contains(unit) || edits.replaced.contains_key(unit);
+        let uses = || (around.head..=around.last).filter(|unit| *unit != old && says(f, *unit));
+        uses().next().is_some()
+            && uses().all(|unit| goes(&unit))
+            && !(0..s.units.len()).any(|unit| says(s, unit))
+    }
+
+    /// Does a line of the file, in the column of new code right below it, leave the block, or end it with what
+    /// the new code does as well?
+    fn cannot_follow(&self, new: usize, old: usize) -> bool {
+        let (s, f) = (self.s, self.f);
+        let (Some(id), Some(other)) = (s.heads[new], f.heads[old]) else { return false };
+        let class = s.keys[id].map(|key| key.class);
+        if self.lexis.layout != Layout::Lines
+            || s.column(new) != f.column(old)
+            || s.column(new) == 0
+            || s.units[new].is_comment()
+            || matches!(class, Some(Class::Definition | Class::Case))
+        {
+            return false;
+        }
+        let theirs = code(f, old);
+        let on_condition = theirs.iter().any(|t| matches!(f.token_text(t), "if" | "unless"));
+        let said: Vec<u64> = theirs.iter().map(|t| t.hash).collect();
+        let again = || {
+            let ours: Vec<u64> = s.node_code(id).map(|t| t.hash).collect();
+            ours.windows(said.len()).any(|run| run == said)
+        };
+        way_out(f, old).is_some() && !on_condition
+            || f.units[old].weight >= TELLING
+                && f.nodes[other].parent.is_some()
+                && f.siblings(other).last() == Some(&other)
+                && again()
+    }
+
+    /// New names with the old ones, as hashes: of what is under another name now, and what lines that
+    /// stay say in place of a name which the sketch never says.
+    fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
+        let name = |o: &Outline, id: NodeId| {
+            let key = o.keys[id]?;
+            let tokens = o.unit_tokens(o.nodes[id].head).iter();
+            let inside = |t: &&Token| t.start >= key.start && t.end <= key.end;
+            tokens.filter(inside).rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
+        let mut renamed = HashSet::new();
+        for (s, f) in &edits.partners {
+            let (Some(ours), Some(theirs)) = (self.s.heads[*s], self.f.heads[*f]) else { continue };
+            if let (Some(new), Some(old)) = (name(self.s, ours), name(self.f, theirs))
+                && new != old
+            {
+                renamed.insert((new, old));
+            }
+        }
+        let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
+        let (ours_said, theirs_said) = (said(self.s), said(self.f));
+        for (f, s) in &edits.replaced {
+            let (ours, theirs) = (code(self.s, *s), code(self.f, *f));
+            let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
+            if let (true, Some((new, old)), None) =
+                (ours.len() == theirs.len(), differ.next(), differ.next())
+                && (new.kind, old.kind) == (Kind::Word, Kind::Word)
+                && !theirs_said.contains(&new.hash)
+                && !ours_said.contains(&old.hash)
+            {
+                renamed.insert((new.hash, old.hash));
+            }
+        }
+        renamed
+    }
+}

@@ -1,0 +1,5 @@
+export class Lamp {
+  dim(level) {
+    this.level = level;
+  }
+}

@@ -1,0 +1,6 @@
+function parse(text) {
+  if (!text) {
+    throw new Error('empty');
+  }
+  return JSON.parse(text);
+}
