@@ -403,6 +403,35 @@ static BASH: Language = Language {
     ..BLANK
 };
 
+/// What languages with braces and no grammar here have in common.
+const BRACES: Language = Language {
+    lexis: Lexis {
+        quotes: &[
+            Quote::lines("\"\"\""),
+            Quote::line("\"").with(&[("${", "}"), ("\\(", ")")]),
+            Quote::line("'"),
+        ],
+        prose: true,
+        ..Lexis::C_LIKE
+    },
+    ..BLANK
+};
+
+static DART: Language = Language { name: "dart", extensions: &["dart"], ..BRACES };
+
+static GROOVY: Language = Language {
+    name: "groovy",
+    extensions: &["groovy", "gradle"],
+    file_names: &["Jenkinsfile"],
+    ..BRACES
+};
+
+static KOTLIN: Language = Language { name: "kotlin", extensions: &["kt", "kts"], ..BRACES };
+
+static SCALA: Language = Language { name: "scala", extensions: &["scala", "sbt"], ..BRACES };
+
+static SWIFT: Language = Language { name: "swift", extensions: &["swift"], ..BRACES };
+
 static TEXT: Language = Language {
     name: "text",
     extensions: &["txt"],
@@ -425,24 +454,29 @@ static TEXT: Language = Language {
     ..BLANK
 };
 
-static ALL: [&Language; 23] = [
+static ALL: [&Language; 28] = [
     &BASH,
     &C,
     &CPP,
     &CSHARP,
     &CSS,
+    &DART,
     &GO,
+    &GROOVY,
     &HTML,
     &JAVA,
     &JAVASCRIPT,
     &JSON,
+    &KOTLIN,
     &MARKDOWN,
     &PHP,
     &PYTHON,
     &RUBY,
     &RUST,
+    &SCALA,
     &SCSS,
     &SVELTE,
+    &SWIFT,
     &TOML,
     &TSX,
     &TYPESCRIPT,

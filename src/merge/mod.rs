@@ -17,6 +17,7 @@ mod fences;
 mod hint;
 mod indent;
 pub mod inverse;
+mod labels;
 mod leading;
 mod midline;
 mod names;
@@ -126,12 +127,14 @@ fn take(
     options: &Options,
 ) -> Result<Merged, Refusal> {
     let (language, file) = (index.language(), index.outline());
+    labels::take_over(&mut edits, &sketch.outline, file);
     leading::place(&mut edits, &sketch.outline, file);
     midline::keep(&mut edits, &sketch.outline, file)?;
     verify::accounts(&edits, sketch)?;
     shapes::check(&edits, sketch, index)?;
     if !edits.whole {
         doubled::check(&edits, sketch, index)?;
+        labels::check(&edits, sketch, index)?;
     }
     omissions::check(&edits, sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);

@@ -11,7 +11,7 @@ mod elided;
 mod fences;
 mod lookalike;
 mod marks;
-mod notes;
+pub(crate) mod notes;
 mod parted;
 mod prose;
 pub(crate) mod several;

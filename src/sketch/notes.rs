@@ -5,6 +5,13 @@ use super::marks::{self, Marker};
 use super::{Extent, Reader};
 use crate::index::{Class, Key, Mark, NodeId};
 
+/// The names in a list of them: `a`, `b` and `c` of `a(), b() and c()`.
+pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
+    let parts = words.split([',', '&']).flat_map(|part| part.split(" and "));
+    let names = parts.map(|part| part.trim().trim_matches(['`', '"', '\'']).trim_end_matches("()"));
+    names.filter(|name| !name.is_empty())
+}
+
 impl Reader<'_> {
     /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
     /// says so, and the sketch does not show it.
@@ -23,16 +30,25 @@ impl Reader<'_> {
         // A class is named without its dot too.
         const SIGNS: [char; 2] = ['.', '#'];
         let bare = words.trim_start_matches(SIGNS);
-        let same = |key: &&str| key.trim_start_matches(SIGNS) == bare;
         let key = |id: NodeId| {
             let key = self.file.keys[id].filter(|key| key.class == Class::Definition)?;
             Some(self.file.key_text(key))
         };
-        let mut alike = (0..self.file.nodes.len()).filter_map(key).filter(same);
-        let once = alike.next().filter(|_| alike.next().is_none());
+        let once = |bare: &str| {
+            let keys = (0..self.file.nodes.len()).filter_map(key);
+            let mut alike = keys.filter(|key| key.trim_start_matches(SIGNS) == bare);
+            alike.next().filter(|_| alike.next().is_none())
+        };
+        // `prev() and next()`: each of them.
+        let meant = |name: &str| {
+            !name.contains(' ') && (once(name).is_some() || !self.file.text.contains(name))
+        };
+        if listed(words).count() > 1 && listed(words).all(meant) {
+            return Some(Marker::Deletion(vec![words.to_owned()]));
+        }
         let gone =
             || marks::said_to_be_removed(text).filter(|name| !self.file.text.contains(*name));
-        let meant = once.or_else(gone)?;
+        let meant = once(bare).or_else(gone)?;
         (code.matches(words).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
     }
 

@@ -137,12 +137,11 @@ impl Reader<'_> {
         if start == end {
             return None;
         }
-        let closes = self.closing(paren);
-        // `name: call(`, where the call goes on below, is a property.
-        let valued = |name: usize| name < start && self.is(start - 1, b':');
-        if closes.is_none() && self.annotated(from).is_some_and(valued) {
+        // `name: call(`, `name: function (a) {` is a property, and a function without a name has none.
+        if self.annotated(from).is_some() || self.word(start) == Some("function") {
             return None;
         }
+        let closes = self.closing(paren);
         if let (Some(literal), None) = (self.tokens.get(paren + 1), closes)
             && literal.kind == Kind::Text
         {

@@ -157,9 +157,11 @@ impl Reader<'_> {
                 let end = bounds.or_else(|| self.position(b'{')).unwrap_or(self.tokens.len());
                 return self.key(Class::Definition, at, end);
             }
-            if matches!(word, "case" | "default") && !self.nests_definition() {
-                let end = self.position(b':').unwrap_or(self.tokens.len());
-                return self.key(Class::Case, at, end);
+            if matches!(word, "case" | "default") {
+                let end = self.label_end(at);
+                if self.is(end, b'-') || !self.nests_definition() {
+                    return self.key(Class::Case, at, end);
+                }
             }
         }
         if let Some(key) = self.definition(at) {
@@ -213,6 +215,22 @@ impl Reader<'_> {
             .or_else(|| self.property(at))
             .or_else(|| self.assignment(at))
             .or_else(|| self.member(at, lexis))
+    }
+
+    /// The end of the labels that start at a token: a colon or an arrow (`case A, B ->`) outside brackets.
+    fn label_end(&self, at: usize) -> usize {
+        let mut depth = 0_i32;
+        let end = (at..self.tokens.len()).find(|at| {
+            match self.tokens[*at].kind {
+                Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+                Kind::Punct(b')' | b']' | b'}') => depth -= 1,
+                _ => {}
+            }
+            let path = self.is(at + 1, b':') || self.is(at.wrapping_sub(1), b':');
+            let arrow = self.is(*at, b'-') && self.is(at + 1, b'>');
+            depth == 0 && (self.is(*at, b':') && !path || arrow)
+        });
+        end.unwrap_or(self.tokens.len())
     }
 
     /// `delete(path) {`: what heads no block as a statement, with arguments and a body behind it.

@@ -1,6 +1,6 @@
 //! Names of what holds a value: variables, fields, pairs.
 
-use super::{Class, Key, Kind, Lexis, Reader, Token};
+use super::{Body, Class, Key, Kind, Lexis, Reader, Token};
 
 pub(super) const DECLARERS: &[&str] = &["const", "let", "var", "val", "static", "mut", "auto"];
 
@@ -113,7 +113,11 @@ impl Reader<'_> {
             return self.key(Class::Member, name, name + 1);
         }
         if count == 1 || count == 2 && (self.is(1, b',') || self.is(1, b';')) {
-            return (self.tokens[0].kind == Kind::Word).then(|| self.key(Class::Member, 0, 1))?;
+            let word = self.tokens[0].kind == Kind::Word;
+            let key = word.then(|| self.key(Class::Member, 0, 1))??;
+            // `list`, with `.map(` below, begins a call and declares nothing of that name.
+            let name = if self.body == Body::Nested { !key.name } else { key.name };
+            return Some(Key { name, ..key });
         }
         if lexis.names_first {
             // Go's struct fields: `Name Type`, `Name *Type`, `Name []Type`.

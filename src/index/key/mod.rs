@@ -313,6 +313,8 @@ mod tests {
             member("Counter.defaultProps")
         );
         assert_eq!(name("javascript", "timeout: 8000,", false), member("timeout"));
+        assert_eq!(name("javascript", "draw: async function (a) {", true), member("draw"));
+        assert_eq!(name("go", "\"a\": func(x int) int {", true), member("\"a\""));
         assert_eq!(name("javascript", "title: translate(", true), member("title"));
         assert_eq!(name("typescript", "timeout?: number;", false), member("timeout"));
         assert_eq!(name("java", "private int count = 1;", false), member("count"));
@@ -372,6 +374,9 @@ mod tests {
             named(Class::Case, "case http.MethodPatch")
         );
         assert_eq!(name("go", "default:", true), named(Class::Case, "default"));
+        let green = named(Class::Case, "case Color::Green");
+        assert_eq!(name("cpp", "case Color::Green:", true), green);
+        assert_eq!(name("java", "case A, B -> {", true), named(Class::Case, "case A, B"));
         assert_eq!(name("rust", "Op::Divide => \"/\",", false), named(Class::Case, "Op::Divide"));
     }
 
@@ -380,6 +385,8 @@ mod tests {
         let lexis = &by_name("javascript").unwrap().lexis;
         let key = |text| key_of(text, &lex(text, lexis), lexis, Body::Nested).unwrap();
         assert!(!key("function readById(a) {").same(key("function readByIp(a) {")));
+        // `.map(` below.
+        assert!(!key("list").same(key("const list = [")));
         assert!(key("function readById(a) {").same(key("async function readById(a, b) {")));
     }
 }

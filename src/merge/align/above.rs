@@ -65,7 +65,7 @@ impl Aligner<'_> {
 
     /// The comments of the file that stand above what the sketch's comment stands above: whatever
     /// they say, they are what it takes the place of.
-    pub(super) fn leading_comments(&self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
+    pub(super) fn leading_comments(&mut self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
         let head = self.s.nodes[id].head;
         let Some(owner) = owner_below(self.s, head) else { return Vec::new() };
         let mut found = Vec::new();
@@ -74,7 +74,9 @@ impl Aligner<'_> {
             let (Some(other), Some(below)) = (self.f.heads[f], owner_below(self.f, f)) else {
                 continue;
             };
-            let same = self.are_one(owner, below);
+            let same = self.are_one(owner, below)
+                && !matches!((self.s.heads[owner], self.f.heads[below]), (Some(ours), Some(theirs))
+                    if self.is_new_overload(ours, theirs));
             let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
             if !same || b.last >= region.end {
                 continue;

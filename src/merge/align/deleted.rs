@@ -9,6 +9,7 @@ use super::{Aligner, BUDGET};
 use crate::index::NodeId;
 use crate::lang::Layout;
 use crate::merge::names;
+use crate::sketch::notes::listed;
 
 impl Aligner<'_> {
     /// Nodes that a deletion may mean.
@@ -68,14 +69,29 @@ impl Aligner<'_> {
             found.retain(holds);
         }
         if found.is_empty() {
-            found.extend(wanted.iter().find_map(|name| self.rules_about(name, region)));
+            let run = |name: &String| {
+                self.rules_about(name, region).or_else(|| self.all_listed(name, region))
+            };
+            found.extend(wanted.iter().find_map(run));
         }
         found
     }
 
+    /// What a list of names means (`prev() and next()`), each one thing.
+    fn all_listed(&self, names: &str, region: &Range<usize>) -> Option<Candidate> {
+        let nodes: Vec<NodeId> = region.clone().filter_map(|unit| self.f.heads[unit]).collect();
+        let one = |name: &str| match names::meant(self.f, &nodes, name)[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        let mut all: Vec<NodeId> = listed(names).map(one).collect::<Option<_>>()?;
+        all.sort_by_key(|id| self.f.nodes[*id].head);
+        all.dedup();
+        (all.len() > 1).then(|| self.in_a_row(all.into_iter(), region))?
+    }
+
     /// The rules that a selector means which is named in the plural (`.a img rules`): all that are about it,
-    /// about its states and what it holds. Several things are one deletion where they follow each other;
-    /// none where they stand apart.
+    /// about its states and what it holds.
     fn rules_about(&self, name: &str, region: &Range<usize>) -> Option<Candidate> {
         let f = self.f;
         let (about, noun) = name.trim().rsplit_once(' ')?;
@@ -94,10 +110,20 @@ impl Aligner<'_> {
                     })
                 })
         };
-        let mut all = region
+        let all = region
             .clone()
             .filter_map(|unit| f.heads[unit])
             .filter(|id| is_about(*id) && f.nodes[*id].parent.is_none_or(|p| !is_about(p)));
+        self.in_a_row(all, region)
+    }
+
+    /// Several things as one deletion, where they follow each other; none where they stand apart.
+    fn in_a_row(
+        &self,
+        mut all: impl Iterator<Item = NodeId>,
+        region: &Range<usize>,
+    ) -> Option<Candidate> {
+        let f = self.f;
         let first = all.next()?;
         let mut last = first;
         for id in all {

@@ -87,11 +87,10 @@ impl<'a> Aligner<'a> {
     }
 
     /// Is a node of the sketch no more what has its name in the file than another namesake, which
-    /// stands beside it in the sketch?
+    /// stands beside it in the sketch? Nor is it that one.
     fn is_one_more(&mut self, s: NodeId, twin: NodeId, f: NodeId) -> bool {
-        twin != f
-            && self.named_alike(Item::Node(s), self.f.nodes[twin].head)
-            && self.is_as_like(s, twin, f)
+        self.named_alike(Item::Node(s), self.f.nodes[twin].head)
+            && (twin == f || self.is_as_like(s, twin, f))
     }
 
     /// Is a block of the sketch one more overload, below one that the file has, so that what stands above

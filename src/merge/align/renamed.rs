@@ -50,7 +50,7 @@ impl Aligner<'_> {
     }
 
     /// Is all that is nested in a node a gap?
-    fn is_veiled(&self, id: NodeId) -> bool {
+    pub(super) fn is_veiled(&self, id: NodeId) -> bool {
         let node = &self.s.nodes[id];
         !node.children.is_empty()
             && node.children.iter().all(|c| self.sketch.is_gap(self.s.nodes[*c].head))

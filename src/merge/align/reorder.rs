@@ -72,21 +72,24 @@ impl Aligner<'_> {
         Ok(edits)
     }
 
-    /// What the neighbours of a new node, without a gap between, are nested in.
+    /// What the neighbours of a new node, without a gap between, are nested in. A head above it whose
+    /// block the sketch does not end is what it stands in itself.
     fn scope(&self, id: NodeId, edits: &Edits) -> Option<Option<NodeId>> {
         let siblings = self.s.siblings(id);
         let at = siblings.iter().position(|n| *n == id)?;
-        let place = |n: &NodeId| {
+        let twin = |n: &NodeId| {
             let head = self.s.nodes[*n].head;
-            if self.s.units[head].is_marker() {
-                return None;
-            }
-            let f = edits.partners.get(&head)?;
-            let owner = self.f.heads[*f]?;
-            Some(self.f.nodes[owner].parent)
+            let f = edits.partners.get(&head).filter(|_| !self.s.units[head].is_marker())?;
+            self.f.heads[*f]
         };
-        let before = at.checked_sub(1).and_then(|i| place(&siblings[i]));
-        before.or_else(|| siblings.get(at + 1).and_then(place))
+        let opens = |n: &NodeId| self.s.loose[self.s.nodes[*n].head].opens > 0;
+        let before = at.checked_sub(1).map(|i| &siblings[i]);
+        let before = before.and_then(|n| {
+            let twin = twin(n)?;
+            Some(if opens(n) { Some(twin) } else { self.f.nodes[twin].parent })
+        });
+        let below = || siblings.get(at + 1).and_then(twin).map(|twin| self.f.nodes[twin].parent);
+        before.or_else(below)
     }
 
     /// Do the neighbours of a new node, without a gap between, stand beside its twin in the file?

@@ -9,6 +9,7 @@ use super::items::{Frame, Item};
 use super::siblings::{code, is_part};
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
+use crate::merge::labels::labels;
 
 /// The tokens of some units, sorted, with what they weigh.
 #[derive(Debug)]
@@ -211,24 +212,9 @@ impl<'a> Aligner<'a> {
 
     /// Are the labels of one branch among those of the other? `case "a", "b":`, `A | B =>`.
     pub(super) fn share_labels(&self, s: NodeId, f: NodeId) -> bool {
-        let is_case = |key: Option<Key>| key.is_some_and(|key| key.class == Class::Case);
-        if !is_case(self.s.keys[s]) || !is_case(self.f.keys[f]) {
-            return false;
-        }
-        let labels = |o: &Outline, id: NodeId| -> Option<Vec<Vec<u64>>> {
-            let key = o.keys[id]?;
-            let tokens = o.unit_tokens(o.nodes[id].head).iter();
-            let within = tokens.filter(|t| t.start >= key.start && t.end <= key.end);
-            let said: Vec<&Token> = within.collect();
-            let parts = said.split(|t| t.is(b',') || t.is(b'|'));
-            let word = |t: &&Token| !(o.token_text(t) == "case" || t.is(b'('));
-            Some(parts.map(|p| p.iter().copied().filter(word).map(|t| t.hash).collect()).collect())
-        };
-        let (Some(ours), Some(theirs)) = (labels(self.s, s), labels(self.f, f)) else {
-            return false;
-        };
+        let (ours, theirs) = (labels(self.s, s), labels(self.f, f));
         let among =
-            |a: &[Vec<u64>], b: &[Vec<u64>]| a.iter().all(|l| !l.is_empty() && b.contains(l));
+            |a: &[Vec<u64>], b: &[Vec<u64>]| !a.is_empty() && a.iter().all(|l| b.contains(l));
         ours.len() + theirs.len() > 2 && (among(&ours, &theirs) || among(&theirs, &ours))
     }
 }

@@ -171,8 +171,11 @@ impl<'a> Aligner<'a> {
         let units = 0..self.f.units.len();
         let is_known = |unit: &Unit| self.f.units_with(unit.hash, &units).next().is_some();
         let known = self.s.units.iter().all(|unit| unit.is_marker() || is_known(unit));
-        // What leaves out more at its ends, without a word too, does so between them.
-        let known_part = known && all && self.leaves_more_out(items, region);
+        // What leaves out more at its ends, without a word too, does so between them. Blocks of which
+        // nothing is shown are shown for what stands between them.
+        let veiled = |item: &Item| matches!(item, Item::Node(id) if self.is_veiled(*id));
+        let known_part =
+            known && all && !items.items.iter().all(veiled) && self.leaves_more_out(items, region);
         // The block before, and where what heads it starts.
         let mut before: Option<(usize, usize)> = None;
         let mut from = 0;

@@ -6,6 +6,7 @@ use super::Omissions;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::merge::attached::{is_attribute, owner};
+use crate::merge::labels::labels;
 use crate::merge::shorthands::{property, sets};
 
 impl Omissions<'_> {
@@ -139,19 +140,6 @@ impl Omissions<'_> {
     /// Is a unit of the file in a branch (`case b:`, `B => ..`) whose labels branches of a node of the sketch
     /// have, each of them?
     pub(super) fn is_labelled_anew(&self, unit: usize, node: NodeId) -> bool {
-        let labels = |o: &Outline, id: NodeId| -> Vec<Vec<u64>> {
-            let Some(key) = o.keys[id].filter(|key| key.class == Class::Case) else {
-                return Vec::new();
-            };
-            let inside = |t: &&Token| t.start >= key.start && t.end <= key.end;
-            let head = o.units[o.nodes[id].head].tokens.start..o.units[o.nodes[id].last].tokens.end;
-            let said: Vec<&Token> = o.tokens[head].iter().filter(inside).collect();
-            let parts = said.split(|t| matches!(t.kind, Kind::Punct(b'|' | b',')));
-            parts
-                .map(|part| part.iter().map(|t| t.hash).collect::<Vec<u64>>())
-                .filter(|part| !part.is_empty())
-                .collect()
-        };
         let around = std::iter::successors(Some(self.f.owner[unit]), |id| self.f.nodes[*id].parent);
         let branch = around.into_iter().find(|id| !labels(self.f, *id).is_empty());
         let Some(old) = branch.map(|id| labels(self.f, id)) else { return false };

@@ -159,7 +159,11 @@ impl Planner<'_> {
         let mut shown: Option<HashSet<usize>> = None;
         for (s, f) in &self.edits.partners {
             let elsewhere = self.indenter.in_new_code(*s) || self.indenter.is_bared(*f);
-            if !elsewhere || !self.f.units[*f].fresh {
+            // What a node that moves holds moves along.
+            let around = self.s.nodes[self.s.owner[*s]].parent.map(|id| self.s.nodes[id].head);
+            let carried = shifts.contains_key(f)
+                && around.is_some_and(|head| self.edits.partners.contains_key(&head));
+            if !elsewhere || !self.f.units[*f].fresh || carried {
                 continue;
             }
             // What closes a block goes where its head goes.

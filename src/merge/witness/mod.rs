@@ -141,12 +141,24 @@ impl<'a> Witness<'a> {
                     continue;
                 }
                 looks -= 1;
-                if self.written.times(&code(self.s, self.s.run_code(before, unit))) == 0 {
+                let start = self.call_start(before);
+                if self.written.times(&code(self.s, self.s.run_code(start, unit))) == 0 {
                     return Some((before, unit));
                 }
             }
         }
         None
+    }
+
+    /// The line that begins the call of which a line (`.map(f)`) is a part.
+    fn call_start(&self, mut unit: usize) -> usize {
+        while self.layout == Layout::Lines
+            && self.s.said(unit).starts_with('.')
+            && let Some(call) = self.s.nodes[self.s.owner[unit]].parent
+        {
+            unit = self.s.nodes[call].head;
+        }
+        unit
     }
 
     /// A line that the sketch and the file have once each, and the result twice in one block.

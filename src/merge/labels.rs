@@ -1,0 +1,136 @@
+//! What the branches of a `switch` or a `match` are for, by their labels.
+
+use std::collections::HashSet;
+
+use super::edits::Edits;
+use super::refuse;
+use super::report::Refusal;
+use crate::index::{Class, Index, Kind, NodeId, Outline, Token};
+use crate::sketch::Sketch;
+
+/// What a branch is for: each of its labels (`case a, b:`, `A | B =>`) as hashes of its tokens. Under a
+/// condition (`A | B if c`) they are one. Nothing where it is no branch.
+pub(super) fn labels(o: &Outline, id: NodeId) -> Vec<Vec<u64>> {
+    let Some(key) = o.keys[id].filter(|key| key.class == Class::Case) else { return Vec::new() };
+    let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
+    let said: Vec<&Token> =
+        o.node_code(id).take_while(|t| t.end <= key.end).filter(within).collect();
+    let mut said = match &said[..] {
+        [case, rest @ ..] if o.token_text(case) == "case" => rest,
+        all => all,
+    };
+    // A group, and no tuple.
+    if let [open, inner @ .., close] = said
+        && open.is(b'(')
+        && close.is(b')')
+        && !inner.iter().any(|t| t.is(b','))
+    {
+        said = inner;
+    }
+    let condition = said.iter().any(|t| matches!(o.token_text(t), "if" | "when"));
+    let mut depth = 0_i32;
+    let parts = said.split(|t| {
+        match t.kind {
+            Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && !condition && (t.is(b'|') || t.is(b','))
+    });
+    parts
+        .map(|part| part.iter().map(|t| t.hash).collect())
+        .filter(|p: &Vec<u64>| !p.is_empty())
+        .collect()
+}
+
+/// A branch that a sketch writes, in the place of one that the file has or beside those.
+struct Written {
+    id: NodeId,
+    /// Its labels, and those of them that its place had not.
+    labels: Vec<Vec<u64>>,
+    fresh: Vec<Vec<u64>>,
+    /// The unit of the file that it stands for, or before.
+    at: usize,
+    /// The branches of the file beside it that the sketch does not show and that stay.
+    beside: Vec<NodeId>,
+}
+
+/// The branches that a sketch writes with more than a label that the file's have.
+fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
+    const CHOICES: [&str; 3] = ["match", "switch", "select"];
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let branch = |at: usize, unit: usize, old: Option<NodeId>| {
+        let id = s.heads[unit]?;
+        let labels = labels(s, id);
+        let had = old.map_or_else(Vec::new, |old| self::labels(f, old));
+        let fresh: Vec<_> = labels.iter().filter(|l| !had.contains(l)).cloned().collect();
+        if fresh.is_empty() || labels.len() < 2 && !is_rest(s, id) {
+            return None;
+        }
+        let around = s.nodes[id].parent.and_then(|p| edits.nodes.get(&p)).copied();
+        let around = around.or_else(|| {
+            let owner = *f.owner.get(at)?;
+            if f.nodes[owner].head == at { f.nodes[owner].parent } else { Some(owner) }
+        })?;
+        let head = f.unit_code(f.nodes[around].head);
+        let chooses = head.into_iter().any(|t| CHOICES.contains(&f.token_text(t)));
+        let stays = |id: &NodeId| {
+            let head = f.nodes[*id].head;
+            !shown.contains(&head) && !edits.removed.contains(&head)
+        };
+        let beside = f.nodes[around].children.iter().copied().filter(stays).collect();
+        chooses.then_some(Written { id, labels, fresh, at, beside })
+    };
+    let replaced = edits.replaced.iter().filter_map(|(old, new)| branch(*old, *new, f.heads[*old]));
+    let slots = edits.inserted.iter().flat_map(|(slot, units)| units.iter().map(|u| (*slot, *u)));
+    replaced.chain(slots.filter_map(|(slot, unit)| branch(slot, unit, None))).collect()
+}
+
+/// Takes away the branches that nothing reaches any more: all that they are for another one is for now, or one
+/// for all the rest does the same above them.
+pub(super) fn take_over(edits: &mut Edits, s: &Outline, f: &Outline) {
+    for new in written(edits, s, f) {
+        for old in new.beside {
+            let theirs = labels(f, old);
+            let all = !theirs.is_empty() && theirs.iter().all(|label| new.labels.contains(label));
+            let rest = is_rest(s, new.id) && f.nodes[old].head >= new.at && !theirs.is_empty();
+            if all || rest && body(s, new.id) == body(f, old) {
+                edits.moved.insert(old);
+                edits.removed.extend(f.nodes[old].head..=f.nodes[old].last);
+            }
+        }
+    }
+}
+
+/// Refuses a branch of which something is for what another one that stays is for too, and one for all the rest
+/// above others.
+pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    for new in written(edits, s, f) {
+        let branches = || new.beside.iter().copied().filter(|old| !labels(f, *old).is_empty());
+        let shares = |old: &NodeId| labels(f, *old).iter().any(|label| new.fresh.contains(label));
+        if let Some(old) = branches().find(shares) {
+            return Err(refuse::doubled(f, old));
+        }
+        let heads = branches().map(|old| f.nodes[old].head);
+        let below: Vec<usize> = heads.filter(|head| *head >= new.at).collect();
+        if is_rest(s, new.id) && !below.is_empty() {
+            let marker = index.language().gap_marker();
+            return Err(refuse::unsafe_deletion(f, &below, &marker));
+        }
+    }
+    Ok(())
+}
+
+/// Is it the branch for all that the others leave (`_ =>`, `case _:`)?
+fn is_rest(o: &Outline, id: NodeId) -> bool {
+    let said = o.keys[id].filter(|key| key.class == Class::Case).map(|key| o.key_text(key));
+    said.is_some_and(|said| said.strip_prefix("case ").unwrap_or(said) == "_")
+}
+
+/// What a branch does.
+fn body(o: &Outline, id: NodeId) -> Vec<u64> {
+    let from = o.keys[id].map_or(0, |key| key.end);
+    let code = o.node_code(id).filter(|t| t.start >= from && !t.is(b','));
+    code.map(|t| t.hash).collect()
+}
