@@ -55,7 +55,7 @@ impl Aligner<'_> {
                     above.map(|u| top(self.f, u, &HashSet::new(), |node, unit| node.last == unit));
                 let old = all.flatten().filter(|id| stays(self.f.nodes[*id].head));
                 if let (Some(new), Some(old)) = (new, old)
-                    && self.may_be(new, old, units)
+                    && (self.may_be(new, old, units) || self.loops_again(old, units))
                 {
                     return Err(self.doubt_of(new, *slot, old));
                 }
@@ -131,6 +131,21 @@ impl Aligner<'_> {
         named >= NAMED
             && self.f.units[b.head].weight >= TELLING
             && old.iter().all(|word| said.contains(word))
+    }
+
+    /// Does new code below a gap go over what the loop does that the gap hides right there, in the same words?
+    /// A hunk may begin with what it changes above the loop.
+    fn loops_again(&self, old: NodeId, run: &[usize]) -> bool {
+        const LOOPS: [&str; 3] = ["for", "foreach", "while"];
+        let head = self.f.nodes[old].head;
+        let word = self.f.unit_tokens(head).first().map(|t| self.f.token_text(t));
+        let again = |unit: &usize| {
+            self.s.units[*unit].same(&self.f.units[head])
+                && self.s.column(*unit) == self.f.column(head)
+        };
+        word.is_some_and(|word| LOOPS.contains(&word))
+            && !self.f.nodes[old].is_leaf()
+            && run.iter().any(again)
     }
 
     /// Does new code put something else around all that a block of the file holds (`for s in signals {`
