@@ -2,11 +2,10 @@
 //!
 //! `cargo bench --bench corpus` downloads what it has not got yet by the registries' own clients
 //! (npm, pip, cargo) into `target/corpus`, writes a sketch of every changed file in every style,
-//! merges it and compares bytes. The first tables measure the sketch that the style asks for first,
-//! before the generator's own check: so these figures are the merge's, not the generator's. The last
-//! one measures what `codegenctl sketch` writes: the same sketch, checked, and where it does not give
-//! the change with more shown there. That one always merges to the change, so it says how much had to
-//! be shown.
+//! merges it and compares bytes with the file after. The first tables measure the sketch that
+//! `codegenctl sketch` writes: it is checked, and shows more where less is not read as it is meant.
+//! The other ones measure the sketch that the style asks for first, before any check: what an author
+//! writes who does not know the merge.
 //!
 //! Arguments behind `--`: words that a package's or file's path must hold (`a|b`: one of them),
 //! `--without WORD` for one that it must not hold, `--show N` for the first N failures in full, and
@@ -26,11 +25,11 @@ use std::time::Instant;
 
 use codegend::index::Index;
 use codegend::lang;
-use codegend::merge::inverse::{Extent, Style, first_choice, same_layout, sketch};
+use codegend::merge::inverse::{Extent, Style, first_choice, sketch};
 use codegend::merge::{Options, merge, splice};
 use codegend::model::count_tokens;
 
-use table::{Row, Table};
+use table::{Others, Row, Table, Tally};
 use texts::{Changed, Skipped, search_replace, unified};
 
 /// How a merge came out.
@@ -93,20 +92,16 @@ fn main() {
     }
     let mut table = Table::default();
     for (label, measured) in jobs.iter().map(|(label, _)| label).zip(measure_all(&jobs, checked)) {
-        let Some(measured) = measured else {
-            table.layout_only += 1;
-            continue;
-        };
-        for Measured { language, style, row, failure } in measured {
-            if let Some((verdict, text)) = failure {
-                eprintln!("{verdict:?}\t{style:?}\t{language}\t{label}");
+        for Measured { language, style, row, failures } in measured {
+            for (verdict, name, text) in failures {
+                eprintln!("{verdict:?}\t{name}\t{style:?}\t{language}\t{label}");
                 if show > 0 {
                     show -= 1;
-                    println!("=== {verdict:?} {style:?} {label}\n{text}");
+                    println!("=== {verdict:?} {name} {style:?} {label}\n{text}");
                 }
             }
-            if row.as_written[Extent::Text as usize..].iter().sum::<usize>() > 0 {
-                eprintln!("Widened\t{style:?}\t{language}\t{label}");
+            if row.extents[Extent::Hunks as usize..].iter().sum::<usize>() > 0 {
+                eprintln!("Widened\twritten\t{style:?}\t{language}\t{label}");
             }
             table.add(language, style, row);
         }
@@ -121,14 +116,13 @@ struct Measured {
     style: Style,
     row: Row,
     /// The change, the sketch and what came of it, if not what should.
-    failure: Option<(Verdict, String)>,
+    failures: Vec<(Verdict, &'static str, String)>,
 }
 
 /// Measures on all cores; the order of the answers is that of the files.
-fn measure_all(jobs: &[(String, Changed)], checked: Checked) -> Vec<Option<Vec<Measured>>> {
+fn measure_all(jobs: &[(String, Changed)], checked: Checked) -> Vec<Vec<Measured>> {
     let next = AtomicUsize::new(0);
-    let measured: Vec<Mutex<Option<Vec<Measured>>>> =
-        jobs.iter().map(|_| Mutex::default()).collect();
+    let measured: Vec<Mutex<Vec<Measured>>> = jobs.iter().map(|_| Mutex::default()).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -144,90 +138,74 @@ fn measure_all(jobs: &[(String, Changed)], checked: Checked) -> Vec<Option<Vec<M
     measured.into_iter().map(|slot| slot.into_inner().unwrap()).collect()
 }
 
-/// Nothing where only white space differs.
-fn measure(file: &Changed, checked: Checked) -> Option<Vec<Measured>> {
+fn measure(file: &Changed, checked: Checked) -> Vec<Measured> {
     let language = lang::by_path(&file.path);
     let before = Index::new(language, file.before.as_str());
-    let raw = Index::new(language, file.after.as_str());
-    // A sketch does not speak of white space between lines that stay, nor of that in a block that
-    // says what it said.
-    let target = same_layout(&before, &raw);
-    let target = laid_out_as_merged(&before, &target).unwrap_or(target);
-    let layout = target != file.after;
-    if target == file.before {
-        return None;
-    }
-    let after = Index::new(language, target.as_str());
-    let file = Changed { path: file.path.clone(), before: file.before.clone(), after: target };
-    let (full, diff, blocks) = (
-        count_tokens(&file.after),
-        count_tokens(&unified(&file)),
-        count_tokens(&search_replace(&file)),
-    );
+    let after = Index::new(language, file.after.as_str());
+    let other = Others {
+        full: count_tokens(&file.after),
+        diff: count_tokens(&unified(file)),
+        blocks: count_tokens(&search_replace(file)),
+    };
     let of_style = |style| {
+        let mut failures = Vec::new();
+        let mut tally = |name: &'static str, text: &str| {
+            let (tally, failure) = merged(file, &before, &after, text);
+            failures.extend(failure.map(|(verdict, text)| (verdict, name, text)));
+            tally
+        };
         let text = first_choice(&before, &after, style);
-        let start = Instant::now();
-        let merged = merge(&before, &text, &Options::default());
-        let micros = start.elapsed().as_secs_f64() * 1e6;
-        let result = merged.as_ref().ok().map(|m| splice(before.text(), &m.splices));
-        let verdict = judge(result.as_deref(), &after);
-        let failure = (verdict != Verdict::Exact).then(|| {
-            let mut out = String::new();
-            if let Err(refusal) = &merged {
-                out += &format!("{refusal:?}\n");
-            }
-            if let Some(result) = &result {
-                let diff = similar::TextDiff::from_lines(&file.after, result);
-                out += &format!("--- from expected to got\n{}\n", diff.unified_diff());
-            }
-            let lines: Vec<&str> = text.lines().take(100).collect();
-            let change = unified(&file);
-            (verdict, format!("{out}--- the change\n{change}--- the sketch\n{}", lines.join("\n")))
-        });
-        let mut as_written = [0; Extent::Verbatim as usize + 1];
+        let first = tally("first", &text);
+        let mut extents = [0; Extent::Verbatim as usize + 1];
         let written = match checked {
             Checked::Measured => {
                 let written = sketch(&before, &after, style);
                 // Where most of a file changes, its whole text is what every style asks for.
                 let asked = text.len() >= file.after.len();
                 let extent = if asked { Extent::Style } else { written.extent };
-                as_written[extent as usize] = 1;
-                count_tokens(&written.text)
+                extents[extent as usize] = 1;
+                tally("written", &written.text)
             }
-            Checked::LeftOut => 0,
+            Checked::LeftOut => Tally::default(),
         };
-        let row = Row {
-            files: 1,
-            exact: usize::from(verdict == Verdict::Exact),
-            loose: usize::from(verdict == Verdict::Loose),
-            refused: usize::from(verdict == Verdict::Refused),
-            wrong: usize::from(verdict == Verdict::Wrong),
-            layout: usize::from(layout),
-            sketch: count_tokens(&text),
-            written,
-            as_written,
-            full,
-            diff,
-            blocks,
-            micros,
-        };
-        Measured { language: language.name, style, row, failure }
+        let row = Row { first, written, extents, other };
+        Measured { language: language.name, style, row, failures }
     };
-    Some(Style::ALL.into_iter().map(of_style).collect())
+    Style::ALL.into_iter().map(of_style).collect()
+}
+
+/// Merges a sketch; what differs from the file after, in full.
+fn merged(
+    file: &Changed,
+    before: &Index,
+    after: &Index,
+    text: &str,
+) -> (Tally, Option<(Verdict, String)>) {
+    let start = Instant::now();
+    let merged = merge(before, text, &Options::default());
+    let micros = start.elapsed().as_secs_f64() * 1e6;
+    let result = merged.as_ref().ok().map(|m| splice(before.text(), &m.splices));
+    let verdict = judge(result.as_deref(), after);
+    let failure = (verdict != Verdict::Exact).then(|| {
+        let mut out = String::new();
+        if let Err(refusal) = &merged {
+            out += &format!("{refusal:?}\n");
+        }
+        if let Some(result) = &result {
+            let diff = similar::TextDiff::from_lines(&file.after, result);
+            out += &format!("--- from expected to got\n{}\n", diff.unified_diff());
+        }
+        let lines: Vec<&str> = text.lines().take(100).collect();
+        let change = unified(file);
+        (verdict, format!("{out}--- the change\n{change}--- the sketch\n{}", lines.join("\n")))
+    });
+    (Tally::of(verdict, count_tokens(text), micros), failure)
 }
 
 /// Does a text say the same code and comments? Merged into it, the other one changes nothing then.
 fn says(expected: &Index, text: &str) -> bool {
     let result = Index::new(expected.language(), text);
     merge(&result, expected.text(), &Options::default()).is_ok_and(|m| m.splices.is_empty())
-}
-
-/// The text after as the merge of the whole of it lays it out, where that says the same.
-fn laid_out_as_merged(before: &Index, after: &str) -> Option<String> {
-    let merged = merge(before, after, &Options::default()).ok()?;
-    let text = splice(before.text(), &merged.splices);
-    let index = Index::new(before.language(), after);
-    (text != after && says(&index, &text)).then_some(text)
 }
 
 fn judge(result: Option<&str>, expected: &Index) -> Verdict {

@@ -2,38 +2,90 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::AddAssign;
 
 use codegend::merge::inverse::{Extent, Style};
+
+use super::Verdict;
+
+/// Sums over files of one kind of sketch.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    files: usize,
+    exact: usize,
+    loose: usize,
+    refused: usize,
+    wrong: usize,
+    tokens: u64,
+    /// Time of all merges.
+    micros: f64,
+}
+
+impl Tally {
+    /// Of one file.
+    pub fn of(verdict: Verdict, tokens: u64, micros: f64) -> Self {
+        let count = |of: Verdict| usize::from(of == verdict);
+        Self {
+            files: 1,
+            exact: count(Verdict::Exact),
+            loose: count(Verdict::Loose),
+            refused: count(Verdict::Refused),
+            wrong: count(Verdict::Wrong),
+            tokens,
+            micros,
+        }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.exact += other.exact;
+        self.loose += other.loose;
+        self.refused += other.refused;
+        self.wrong += other.wrong;
+        self.tokens += other.tokens;
+        self.micros += other.micros;
+    }
+}
+
+/// Tokens of other ways to say the same changes.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Others {
+    pub full: u64,
+    pub diff: u64,
+    pub blocks: u64,
+}
 
 /// Sums over files.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Row {
-    pub files: usize,
-    pub exact: usize,
-    pub loose: usize,
-    pub refused: usize,
-    pub wrong: usize,
-    /// Files whose change was measured without its part that is white space alone.
-    pub layout: usize,
-    /// Tokens.
-    pub sketch: u64,
-    /// Tokens of the checked sketch.
-    pub written: u64,
-    /// Files by the extent of the checked sketch.
-    pub as_written: [usize; Extent::Verbatim as usize + 1],
-    pub full: u64,
-    pub diff: u64,
-    pub blocks: u64,
-    /// Time of all merges.
-    pub micros: f64,
+    /// Of the sketches that the style asks for first.
+    pub first: Tally,
+    /// Of those that the generator writes.
+    pub written: Tally,
+    /// Files by how much the generator had to show.
+    pub extents: [usize; Extent::Verbatim as usize + 1],
+    pub other: Others,
+}
+
+impl AddAssign for Row {
+    fn add_assign(&mut self, other: Self) {
+        self.first += other.first;
+        self.written += other.written;
+        for (sum, count) in self.extents.iter_mut().zip(other.extents) {
+            *sum += count;
+        }
+        self.other.full += other.other.full;
+        self.other.diff += other.other.diff;
+        self.other.blocks += other.other.blocks;
+    }
 }
 
 /// All rows.
 #[derive(Debug, Default)]
 pub struct Table {
     rows: BTreeMap<(u8, &'static str), Row>,
-    /// Files that differ in white space alone.
-    pub layout_only: usize,
 }
 
 const STYLES: [&str; 3] = ["whole", "nested", "statements"];
@@ -41,98 +93,85 @@ const STYLES: [&str; 3] = ["whole", "nested", "statements"];
 impl Table {
     pub fn add(&mut self, language: &'static str, style: Style, row: Row) {
         let style = style as u8;
-        self.rows.entry((style, language)).or_default().add(&row);
-        self.rows.entry((style, "~all")).or_default().add(&row);
+        *self.rows.entry((style, language)).or_default() += row;
+        *self.rows.entry((style, "~all")).or_default() += row;
     }
-}
 
-impl Row {
-    fn add(&mut self, other: &Self) {
-        self.files += other.files;
-        self.exact += other.exact;
-        self.loose += other.loose;
-        self.refused += other.refused;
-        self.wrong += other.wrong;
-        self.layout += other.layout;
-        self.sketch += other.sketch;
-        self.written += other.written;
-        for (sum, count) in self.as_written.iter_mut().zip(other.as_written) {
-            *sum += count;
-        }
-        self.full += other.full;
-        self.diff += other.diff;
-        self.blocks += other.blocks;
-        self.micros += other.micros;
-    }
-}
-
-impl fmt::Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |part: u64, whole: u64| 100.0 * part as f64 / whole.max(1) as f64;
+    fn tables(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        title: &str,
+        tally: impl Fn(&Row) -> Tally,
+    ) -> fmt::Result {
         for (index, style) in STYLES.iter().enumerate() {
             writeln!(
                 f,
-                "| {style} | files | exact | loose | refused | wrong | sketch tokens | of full rewrite | of diff | of SEARCH/REPLACE | µs a merge |"
+                "| {title}, {style} | files | exact | other layout | refused | wrong | sketch tokens | of full rewrite | of diff | of SEARCH/REPLACE | µs a merge |"
             )?;
             writeln!(f, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
-            for ((of, language), row) in &self.rows {
-                if usize::from(*of) != index {
-                    continue;
-                }
+            let rows = self.rows.iter().filter(|((of, _), _)| usize::from(*of) == index);
+            for ((_, language), row) in rows {
+                let tally = tally(row);
                 writeln!(
                     f,
                     "| {} | {} | {:.1} % | {} | {} | {} | {} | {:.0} % | {:.0} % | {:.0} % | {:.0} |",
                     language.trim_start_matches('~'),
-                    row.files,
-                    percent(row.exact as u64, row.files as u64),
-                    row.loose,
-                    row.refused,
-                    row.wrong,
-                    row.sketch,
-                    percent(row.sketch, row.full),
-                    percent(row.sketch, row.diff),
-                    percent(row.sketch, row.blocks),
-                    row.micros / row.files.max(1) as f64,
+                    tally.files,
+                    percent(tally.exact as u64, tally.files as u64),
+                    tally.loose,
+                    tally.refused,
+                    tally.wrong,
+                    tally.tokens,
+                    percent(tally.tokens, row.other.full),
+                    percent(tally.tokens, row.other.diff),
+                    percent(tally.tokens, row.other.blocks),
+                    tally.micros / tally.files.max(1) as f64,
                 )?;
             }
             writeln!(f)?;
         }
-        if let Some(row) = self.rows.get(&(0, "~all")) {
-            writeln!(
-                f,
-                "{} files differ in white space alone and were left out; of {} others {} differ in \
-                 white space between unchanged lines too, which was taken out of the change.",
-                self.layout_only, row.files, row.layout
-            )?;
-        }
-        if self.rows.values().all(|row| row.as_written.iter().sum::<usize>() == 0) {
-            return Ok(());
-        }
+        Ok(())
+    }
+
+    fn extents(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "\n| as written | files | as the style says | with neighbours | with larger blocks | as hunks | whole text | tokens | of full rewrite | of diff | of SEARCH/REPLACE |"
+            "| written | files | a sketch | as the style says | with neighbours | with larger blocks | hunks | whole text |"
         )?;
-        writeln!(f, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+        writeln!(f, "|---|---:|---:|---:|---:|---:|---:|---:|")?;
         for ((of, language), row) in &self.rows {
-            let count = |extent: Extent| row.as_written[extent as usize];
-            let share = |count: usize| percent(count as u64, row.files as u64);
+            let share = |extents: &[Extent]| {
+                let count: usize = extents.iter().map(|e| row.extents[*e as usize]).sum();
+                percent(count as u64, row.written.files as u64)
+            };
             writeln!(
                 f,
-                "| {} {} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {} | {:.0} % | {:.0} % | {:.0} % |",
+                "| {} {} | {} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {:.1} % |",
                 language.trim_start_matches('~'),
                 STYLES[usize::from(*of)],
-                row.files,
-                share(count(Extent::Style)),
-                share(count(Extent::Context)),
-                share(count(Extent::Blocks)),
-                share(count(Extent::Hunks)),
-                share(count(Extent::Text) + count(Extent::Verbatim)),
-                row.written,
-                percent(row.written, row.full),
-                percent(row.written, row.diff),
-                percent(row.written, row.blocks),
+                row.written.files,
+                share(&[Extent::Style, Extent::Context, Extent::Blocks]),
+                share(&[Extent::Style]),
+                share(&[Extent::Context]),
+                share(&[Extent::Blocks]),
+                share(&[Extent::Hunks]),
+                share(&[Extent::Text, Extent::Verbatim]),
             )?;
         }
-        Ok(())
+        writeln!(f)
+    }
+}
+
+fn percent(part: u64, whole: u64) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.rows.values().any(|row| row.written.files > 0) {
+            self.tables(f, "written", |row| row.written)?;
+            self.extents(f)?;
+        }
+        self.tables(f, "first choice", |row| row.first)
     }
 }

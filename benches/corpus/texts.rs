@@ -52,6 +52,17 @@ pub fn changed(before: &Path, after: &Path, skipped: &mut Skipped) -> Vec<Change
             skipped.minified += 1;
             continue;
         }
+        // Which line ends a package is made with tells of the machine.
+        let new = if old.contains("\r\n") == new.contains("\r\n") {
+            new
+        } else if old.contains("\r\n") {
+            new.replace('\n', "\r\n")
+        } else {
+            new.replace("\r\n", "\n")
+        };
+        if old == new {
+            continue;
+        }
         found.push(Changed { path: path.to_string_lossy().into_owned(), before: old, after: new });
     }
     if found.len() > MAX_FILES {

@@ -1,7 +1,7 @@
 //! What a merge does to the units of a file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// Changes by unit of the file; from these follow the splices.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,8 +18,10 @@ pub(super) struct Edits {
     pub partners: BTreeMap<usize, usize>,
     /// Units of the sketch in nodes that the file has as they are shown.
     pub same: BTreeSet<usize>,
+    /// Units of the sketch, and the units of the file that say the same, maybe on other lines.
+    pub reflowed: Vec<(Range<usize>, Range<usize>)>,
     /// Gaps within new code: the gap's unit, and the units of the file that it covers.
-    pub wrapped: Vec<(usize, std::ops::Range<usize>)>,
+    pub wrapped: Vec<(usize, Range<usize>)>,
     /// Units of the sketch before which the file goes on though no gap says so.
     pub unsaid: BTreeSet<usize>,
     /// Nodes of the sketch taken for nodes of the file.
@@ -49,6 +51,7 @@ impl Edits {
         }
         self.partners.extend(other.partners);
         self.same.extend(other.same);
+        self.reflowed.extend(other.reflowed);
         self.wrapped.extend(other.wrapped);
         self.unsaid.extend(other.unsaid);
         self.nodes.extend(other.nodes);

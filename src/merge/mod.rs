@@ -138,7 +138,11 @@ fn take(
     }
     omissions::check(&edits, sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
-    let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits);
+    let layout = if sketch.as_written { plan::White::Shown } else { plan::White::OfFile };
+    if layout == plan::White::Shown {
+        plan::replace_what_is_laid_out_otherwise(&mut edits, &sketch.outline, file);
+    }
+    let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits, layout);
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, sketch, index)?;

@@ -71,7 +71,14 @@ pub(crate) fn in_brackets(line: &str) -> Option<&str> {
         line.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
     })?;
     let words = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '…' | ',' | '\'' | '-');
-    (inner.chars().all(words) && inner.chars().any(char::is_alphabetic)).then_some(inner)
+    if !inner.chars().all(words) || !inner.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    // Dots right before a word alone (`[...items, 1]`) are code: the words must say it.
+    let dots = ['.', '…'];
+    let bare = inner.trim_start_matches(dots);
+    let spreads = bare.starts_with(char::is_alphanumeric) && !inner.ends_with(dots);
+    Some(if spreads { bare } else { inner })
 }
 
 /// The words of a line of running text that no author writes so: between dots and in the comment

@@ -58,6 +58,8 @@ pub(crate) struct Sketch {
     pub closed: bool,
     /// Was the code in fences?
     pub fenced: bool,
+    /// Is the white space of what it shows meant too?
+    pub as_written: bool,
 }
 
 /// Why a reply is no sketch.
@@ -101,10 +103,11 @@ impl Sketch {
         if reply.trim().is_empty() {
             return Err(NoSketch::Empty);
         }
-        let reply = fences::read(reply, language, &file.text);
-        if reply.snippets.is_empty() {
+        let mut reply = fences::read(reply, language, &file.text);
+        let Some(first) = reply.snippets.first_mut() else {
             return Err(NoSketch::OtherLanguage);
-        }
+        };
+        let as_written = verbatim::take_marker(language, &mut first.lines);
         let closed = reply.snippets.last().is_none_or(|s| s.closed);
         let mut code = String::new();
         let mut joints = HashSet::new();
@@ -130,7 +133,8 @@ impl Sketch {
         let code = bodies::tell_braces(code, language, file);
         let reader = Reader { language, file, extent };
         let said_to_go = talk::said_to_go(&reply.talk);
-        Ok(Self { closed, fenced: reply.fenced, said_to_go, ..reader.read(code, &joints) })
+        let fenced = reply.fenced;
+        Ok(Self { closed, fenced, said_to_go, as_written, ..reader.read(code, &joints) })
     }
 }
 
@@ -228,8 +232,16 @@ impl Reader<'_> {
         let mut outline = self.parted(outline, tokens, &mut marks, &inline);
         // What nests nothing tells no step of its own.
         outline.indent = outline.indent.or(self.file.indent);
-        let said_to_go = None;
-        Sketch { outline, deletions, markers, rest, said_to_go, closed: true, fenced: false }
+        Sketch {
+            outline,
+            deletions,
+            markers,
+            rest,
+            said_to_go: None,
+            closed: true,
+            fenced: false,
+            as_written: false,
+        }
     }
 
     /// Reads the code's tokens. A comment that a gap leaves open, behind which another one begins or

@@ -23,6 +23,10 @@ pub enum Edit {
     CopyBlock { block: usize },
     /// A block stands before another one.
     MoveBlock { block: usize, to: usize },
+    /// A blank line more above a line, or the ones above it go.
+    Space { line: usize },
+    /// The lines of a block stand one or two columns further in.
+    Indent { block: usize },
 }
 
 /// A few edits.
@@ -37,6 +41,8 @@ pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => n().prop_map(|block| Edit::DeleteBlock { block }),
         1 => n().prop_map(|block| Edit::CopyBlock { block }),
         1 => (n(), n()).prop_map(|(block, to)| Edit::MoveBlock { block, to }),
+        1 => n().prop_map(|line| Edit::Space { line }),
+        1 => n().prop_map(|block| Edit::Indent { block }),
     ];
     proptest::collection::vec(edit, 1..4)
 }
@@ -97,6 +103,23 @@ impl Edit {
                         copy[0] = copy[0].replacen(&old, &changed(&old), 1);
                     }
                     lines.splice(last..last, copy);
+                }
+            }
+            Self::Space { line } => {
+                let at = pick(line);
+                let above = lines[..at].iter().rev().take_while(|l| l.trim().is_empty()).count();
+                if above > 0 {
+                    lines.drain(at - above..at);
+                } else {
+                    lines.insert(at, "\n".to_owned());
+                }
+            }
+            Self::Indent { block } => {
+                if let Some((first, last)) = nth_block(name, text, block) {
+                    let said = lines[first..last].iter_mut().filter(|l| !l.trim().is_empty());
+                    said.for_each(|line| {
+                        line.insert_str(0, if block % 2 == 0 { " " } else { "  " })
+                    });
                 }
             }
             Self::MoveBlock { block, to } => {

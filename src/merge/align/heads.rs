@@ -72,6 +72,7 @@ impl Aligner<'_> {
         out.partners.insert(ours, theirs);
         if self.same_heads(s, f) {
             out.same.extend(ours..=a);
+            out.reflowed.push((ours..a + 1, theirs..b + 1));
             return;
         }
         out.replaced.insert(theirs, ours);

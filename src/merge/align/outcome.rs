@@ -174,6 +174,8 @@ impl Aligner<'_> {
                 let lines = || s.clone().zip(f..behind);
                 if s.len() == behind - f && lines().all(|(a, b)| self.says(a, b)) {
                     out.partners.extend(lines());
+                } else {
+                    out.reflowed.push((s.clone(), f..behind));
                 }
                 out.partners.insert(s.start, f);
                 out.partners.insert(s.end - 1, behind - 1);

@@ -127,9 +127,11 @@ impl Aligner<'_> {
                 continue;
             };
             let other = self.f.heads[f].map_or(f, |id| self.f.nodes[id].last);
-            edits.partners.insert(self.s.nodes[*id].head, f);
-            edits.partners.insert(self.s.nodes[*id].last, other);
-            edits.same.extend(self.s.nodes[*id].head..=self.s.nodes[*id].last);
+            let (head, last) = (self.s.nodes[*id].head, self.s.nodes[*id].last);
+            edits.partners.insert(head, f);
+            edits.partners.insert(last, other);
+            edits.same.extend(head..=last);
+            edits.reflowed.push((head..last + 1, f..other + 1));
             (item, unit) = (i + 1, other + 1);
         }
         Ok(edits)

@@ -4,7 +4,7 @@
 //! before is gone and where. Siblings are matched by name and by hash with patience diff, what is
 //! between by key and then by similarity, as the merge itself does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -13,7 +13,7 @@ use crate::index::{Class, Node, NodeId, Outline, Role};
 /// What a node of the file after was before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mate {
-    /// The same, byte for byte.
+    /// The same, byte for byte but for line ends.
     Same(NodeId),
     /// The same code, laid out or separated in another way.
     Laid(NodeId),
@@ -40,8 +40,18 @@ pub(super) struct Comparison {
     pub mates: Vec<Mate>,
     /// Nodes before that are gone, by the unit after that they stood before.
     pub gone: HashMap<(Option<NodeId>, usize), Vec<NodeId>>,
-    /// Changed nodes whose heads and ends correspond, so that what is nested was compared too.
+    /// Nodes whose heads and ends correspond, so that what is nested was compared too.
     pub opened: Vec<bool>,
+    /// Units after that stand in another distance from the one above, though both were neighbours
+    /// before.
+    pub apart: HashSet<usize>,
+}
+
+impl Comparison {
+    /// Does white space of code that stays differ?
+    pub fn differs_in_layout(&self) -> bool {
+        !self.apart.is_empty() || self.mates.iter().any(|mate| matches!(mate, Mate::Laid(_)))
+    }
 }
 
 /// Similarity from which two nodes without a common name are one that changed.
@@ -58,10 +68,12 @@ pub(super) fn compare(before: &Outline, after: &Outline) -> Comparison {
             mates: vec![Mate::New; after.nodes.len()],
             gone: HashMap::new(),
             opened: vec![false; after.nodes.len()],
+            apart: HashSet::new(),
         },
     };
     let end = after.units.len();
     comparer.siblings(&before.roots, &after.roots, None, end);
+    comparer.distances();
     comparer.out
 }
 
@@ -205,12 +217,12 @@ impl Comparer<'_> {
 
     /// Notes that `a` was `f`, and compares what is nested in both.
     fn pair(&mut self, f: NodeId, a: NodeId) {
-        if code(self.f, f) == code(self.a, a) {
-            let same = lines(self.f, f) == lines(self.a, a);
-            self.all(f, a, same);
+        let same = code(self.f, f) == code(self.a, a);
+        if same && lines(self.f, f).eq(lines(self.a, a)) {
+            self.all(f, a);
             return;
         }
-        self.out.mates[a] = Mate::Changed(f);
+        self.out.mates[a] = if same { Mate::Laid(f) } else { Mate::Changed(f) };
         let (old, new) = (&self.f.nodes[f], &self.a.nodes[a]);
         let fits = !old.is_leaf()
             && !new.is_leaf()
@@ -235,14 +247,38 @@ impl Comparer<'_> {
         }
     }
 
-    /// Two nodes that say the same, with all that is nested in them.
-    fn all(&mut self, f: NodeId, a: NodeId, same: bool) {
+    /// Two nodes that are the same, with all that is nested in them.
+    fn all(&mut self, f: NodeId, a: NodeId) {
         let mut stack = vec![(f, a)];
         while let Some((f, a)) = stack.pop() {
-            self.out.mates[a] = if same { Mate::Same(f) } else { Mate::Laid(f) };
+            self.out.mates[a] = Mate::Same(f);
             let (old, new) = (&self.f.nodes[f].children, &self.a.nodes[a].children);
             if old.len() == new.len() {
                 stack.extend(old.iter().copied().zip(new.iter().copied()));
+            }
+        }
+    }
+
+    /// Looks for neighbours that stay and stand in another distance from each other.
+    fn distances(&mut self) {
+        let mut was: Vec<Option<usize>> = vec![None; self.a.units.len()];
+        for (id, mate) in self.out.mates.iter().enumerate() {
+            let Some(before) = mate.before() else { continue };
+            let (old, new) = (&self.f.nodes[before], &self.a.nodes[id]);
+            was[new.head] = Some(old.head);
+            if old.spine.len() == new.spine.len() {
+                new.spine.iter().zip(&old.spine).for_each(|(new, old)| was[*new] = Some(*old));
+            }
+        }
+        let white = |o: &Outline, unit: usize| -> Vec<String> {
+            let above = unit.checked_sub(1).map_or(0, |above| o.units[above].end);
+            o.text[above..o.units[unit].start].lines().map(str::to_owned).collect()
+        };
+        for unit in 0..was.len() {
+            let Some(here) = was[unit] else { continue };
+            let above = unit.checked_sub(1).map_or(Some(0), |above| Some(was[above]? + 1));
+            if above == Some(here) && white(self.f, here) != white(self.a, unit) {
+                self.out.apart.insert(unit);
             }
         }
     }
@@ -271,13 +307,13 @@ fn code(outline: &Outline, id: NodeId) -> u64 {
     outline.hashes[id] ^ mixed ^ u64::from(outline.units[outline.nodes[id].head].is_comment())
 }
 
-/// The lines of a node as they are written, without white space behind them.
-fn lines(outline: &Outline, id: NodeId) -> Vec<&str> {
+/// The lines of a node as they are written.
+fn lines(outline: &Outline, id: NodeId) -> std::str::Lines<'_> {
     let node = &outline.nodes[id];
     let start = outline.units[node.head].start;
     let line = outline.text[..start].rfind('\n').map_or(0, |i| i + 1);
     let end = outline.units[node.last].end;
-    outline.text[line..end].lines().map(str::trim_end).collect()
+    outline.text[line..end].lines()
 }
 
 /// Does a string or comment over several lines start on a line of this node's own?

@@ -6,12 +6,12 @@
 
 mod compare;
 mod deletions;
-mod layout;
 mod show;
 mod widen;
 mod wider;
 mod write;
 
+use super::plan::White;
 use super::{Options, RefusalKind, decide, merge, splice};
 use crate::index::{Index, NodeId};
 use crate::sketch::verbatim;
@@ -78,11 +78,17 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
         (Extent::Blocks, far(Style::Whole)),
     ];
     let mut seen: Vec<String> = Vec::new();
-    if let Some(written) = inverse.widened(style) {
+    let white = inverse.white();
+    if let Some(written) = inverse.widened(style, white) {
+        return written;
+    }
+    if white == White::OfFile
+        && let Some(written) = inverse.widened(style, White::Shown)
+    {
         return written;
     }
     for (extent, detail) in tries {
-        let text = inverse.write(detail, &Wider::default()).0.text;
+        let text = inverse.write(detail, &Wider::default(), white).0.text;
         if seen.contains(&text) || text.len() >= after.text().len() {
             continue;
         }
@@ -110,7 +116,7 @@ pub fn sketch(before: &Index, after: &Index, style: Style) -> Written {
 pub fn first_choice(before: &Index, after: &Index, style: Style) -> String {
     let inverse = Inverse::new(before, after);
     let detail = Detail { style, context: 0, always: false };
-    let text = inverse.write(detail, &Wider::default()).0.text;
+    let text = inverse.write(detail, &Wider::default(), inverse.white()).0.text;
     if text.len() < after.text().len() {
         return text;
     }
@@ -118,13 +124,6 @@ pub fn first_choice(before: &Index, after: &Index, style: Style) -> String {
         return verbatim::write(after.language(), after.text());
     }
     write::fence(after.language(), after.text().to_owned())
-}
-
-/// The text after, without the part of the change that is white space between or within code that
-/// stays: of that a sketch says nothing.
-pub fn same_layout(before: &Index, after: &Index) -> String {
-    let (before, after) = (before.outline(), after.outline());
-    layout::same_layout(before, after, &compare(before, after))
 }
 
 /// How often a sketch is shown wider before all of it is.
@@ -143,12 +142,12 @@ impl<'a> Inverse<'a> {
 
     /// The sketch with what its style asks for, and more at those places where that does not give
     /// the change.
-    fn widened(&self, style: Style) -> Option<Written> {
+    fn widened(&self, style: Style, white: White) -> Option<Written> {
         let detail = Detail { style, context: 0, always: false };
         let options = Options::default();
         let mut wider = Wider::default();
         for _ in 0..=ROUNDS {
-            let (lines, plan) = self.write(detail, &wider);
+            let (lines, plan) = self.write(detail, &wider, white);
             if lines.text.len() >= self.after.text().len() {
                 return None;
             }
@@ -206,11 +205,16 @@ impl<'a> Inverse<'a> {
         None
     }
 
-    fn write(&self, detail: Detail, wider: &Wider) -> (Lines, Plan) {
+    /// Whose white space must be meant: the file's, where what stays is laid out as it was.
+    fn white(&self) -> White {
+        if self.comparison.differs_in_layout() { White::Shown } else { White::OfFile }
+    }
+
+    fn write(&self, detail: Detail, wider: &Wider, white: White) -> (Lines, Plan) {
         let (before, after) = (self.before.outline(), self.after.outline());
         let language = self.after.language();
         let plan = plan(language, before, after, &self.comparison, detail, wider);
-        (write::write(language, before, after, &plan), plan)
+        (write::write(language, before, after, &plan, white), plan)
     }
 
     /// May the whole text without any marker be taken for a part of the file? Where it is much

@@ -128,7 +128,12 @@ impl Shower<'_> {
             match self.comparison.mates[*id] {
                 Mate::Same(_) => continue,
                 Mate::Laid(_) => {
-                    self.display[*id] = Display::Full;
+                    if self.descends(*id, parent) {
+                        self.open(*id);
+                        self.inside(*id);
+                    } else {
+                        self.display[*id] = Display::Full;
+                    }
                     if wider.is_some() {
                         tight.add(i..=i + 1, context);
                     }
@@ -164,6 +169,12 @@ impl Shower<'_> {
         }
         for joint in 0..=ids.len() {
             let slot = ids.get(joint).map_or(end, |id| self.a.nodes[*id].head);
+            if self.comparison.apart.contains(&slot) {
+                let site = Site { unit: slot, parent };
+                let wider = self.wider.context.get(&site).copied();
+                tight.add(joint..=joint, wider.unwrap_or(0).max(self.detail.context));
+                self.plan.sites.push(site);
+            }
             let Some(gone) = self.comparison.gone.get(&(parent, slot)) else { continue };
             let site = Site { unit: slot, parent };
             let wider = self.wider.context.get(&site).copied();

@@ -3,7 +3,8 @@
 use super::show::{Plan, Run, is_tag};
 use crate::index::{NodeId, Outline};
 use crate::lang::Language;
-use crate::sketch::is_path;
+use crate::merge::plan::White;
+use crate::sketch::{is_path, verbatim};
 
 /// Words for a gap: the first that the file does not hold itself.
 const WORDS: [&str; 4] =
@@ -17,7 +18,13 @@ pub(super) struct Lines {
 }
 
 /// Writes `after` with its hidden runs replaced by gaps.
-pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan: &Plan) -> Lines {
+pub(super) fn write(
+    language: &Language,
+    before: &Outline,
+    after: &Outline,
+    plan: &Plan,
+    white: White,
+) -> Lines {
     let writer = Writer { language, before, after };
     let rows: Vec<&str> = after.text.trim_start_matches('\u{feff}').lines().collect();
     let mut out: Vec<String> = Vec::new();
@@ -67,6 +74,9 @@ pub(super) fn write(language: &Language, before: &Outline, after: &Outline, plan
             out.insert(first, writer.gap(None));
             shown.insert(first, shown[first]);
         }
+    }
+    if white == White::Shown {
+        out.insert(0, verbatim::marker(language));
     }
     let mut text = out.join("\n");
     text.push('\n');

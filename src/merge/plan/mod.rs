@@ -4,6 +4,7 @@
 //! in order, trimmed to what differs. Indentation, line ends, separators and blank lines are the
 //! file's own; nothing between two kept units is touched.
 
+mod as_written;
 mod separators;
 mod white;
 
@@ -16,6 +17,7 @@ use crate::merge::blanks::Blanks;
 use crate::merge::edits::Edits;
 use crate::merge::indent::{Indenter, shift};
 use crate::merge::report::Splice;
+pub(super) use as_written::replace_what_is_laid_out_otherwise;
 
 /// A unit of the result that is not simply kept.
 #[derive(Debug, Clone)]
@@ -46,20 +48,38 @@ pub(super) fn line_end(text: &str) -> &'static str {
     if long * 2 > all { "\r\n" } else { "\n" }
 }
 
+/// Whose white space is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum White {
+    /// The file's, where the sketch repeats code.
+    OfFile,
+    /// The sketch's, in all that it shows.
+    Shown,
+}
+
 /// Plans the splices.
-pub(super) fn plan(s: &Outline, f: &Outline, lexis: &Lexis, edits: &Edits) -> Vec<Splice> {
+pub(super) fn plan(
+    s: &Outline,
+    f: &Outline,
+    lexis: &Lexis,
+    edits: &Edits,
+    white: White,
+) -> Vec<Splice> {
     let planner = Planner {
         s,
         f,
         layout: lexis.layout,
         edits,
+        white,
         indenter: Indenter::new(s, f, lexis.layout, edits),
         blanks: Blanks::new(s, f, edits),
         eol: line_end(&f.text),
     };
     let mut out = planner.units();
-    planner.separate(&mut out);
-    planner.terminate(&mut out);
+    if white == White::OfFile {
+        planner.separate(&mut out);
+        planner.terminate(&mut out);
+    }
     planner.splices(&out)
 }
 
@@ -68,6 +88,7 @@ struct Planner<'a> {
     f: &'a Outline,
     layout: Layout,
     edits: &'a Edits,
+    white: White,
     indenter: Indenter<'a>,
     blanks: Blanks<'a>,
     eol: &'static str,
@@ -211,6 +232,9 @@ impl Planner<'_> {
     }
 
     fn inserted(&self, s: usize, slot: usize) -> Piece {
+        if self.white == White::Shown {
+            return self.as_shown(s, None);
+        }
         let unit = &self.s.units[s];
         let indent = match unit.role {
             Role::InString => self.verbatim_indent(s),
@@ -276,6 +300,9 @@ impl Planner<'_> {
 
     /// A unit of the sketch in the place of one of the file: what both say keeps the file's bytes.
     fn replaced(&self, s: usize, f: usize, by: i64) -> Piece {
+        if self.white == White::Shown {
+            return self.as_shown(s, Some(f));
+        }
         // A sketch that keeps the file's columns means the ones that it shows. What stood in the
         // column of what it is part of and no longer does, or the other way round, moved.
         let indent = if by == 0
@@ -425,6 +452,11 @@ impl Planner<'_> {
         splices
     }
 
+    /// Bytes of the mark that a text may begin with.
+    fn bom(&self) -> usize {
+        if self.f.text.starts_with('\u{feff}') { 3 } else { 0 }
+    }
+
     /// The splice between two kept units.
     fn splice(
         &self,
@@ -432,7 +464,10 @@ impl Planner<'_> {
         pieces: &[&Piece],
         after: Option<usize>,
     ) -> Option<Splice> {
-        let bom = if self.f.text.starts_with('\u{feff}') { 3 } else { 0 };
+        if self.white == White::Shown {
+            return self.splice_as_shown(before, pieces, after);
+        }
+        let bom = self.bom();
         let start = before.map_or(bom, |b| self.f.units[b].end + self.trailing(self.f, b).len());
         let end = after.map_or(self.f.text.len(), |a| self.f.units[a].start);
         let mut text = String::new();

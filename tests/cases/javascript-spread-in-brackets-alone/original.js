@@ -1,0 +1,8 @@
+export function pages(first, rest) {
+  return flatten(
+    [...first, 1],
+    [first, ...rest]
+  );
+}
+
+export const none = pages([], []);
