@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tree_sitter::Tree;
+use tree_sitter::{Node, Tree};
 
 use super::{Index, lex, syntax};
 
@@ -28,19 +28,25 @@ pub(super) fn list(index: &Index) -> Vec<BlockRef> {
     let outline = index.outline();
     let embedded = embedded(index);
     let mut out = Vec::new();
-    let mut stack: Vec<(usize, usize)> = outline.roots.iter().rev().map(|id| (*id, 0)).collect();
-    while let Some((id, depth)) = stack.pop() {
+    let root = index.tree.as_ref().map(Tree::root_node);
+    // With each, the grammar's node of the block around it: from there it is near.
+    let mut stack: Vec<(usize, usize, Option<Node<'_>>)> =
+        outline.roots.iter().rev().map(|id| (*id, 0, root)).collect();
+    while let Some((id, depth, around)) = stack.pop() {
         let node = &outline.nodes[id];
         let head = &outline.units[node.head];
         let (start, end) = (head.start, outline.units[node.extent].end);
         let part = embedded.iter().find(|(range, _)| range.contains(&start));
-        let kind = match part {
+        let found = match part {
             Some((range, tree)) => {
-                named_node(tree, start - range.start, end.min(range.end) - range.start)
+                let root = tree.root_node();
+                named_node(root, root, start - range.start, end.min(range.end) - range.start)
             }
-            None => index.tree.as_ref().and_then(|tree| named_node(tree, start, end)),
+            None => {
+                root.zip(around).and_then(|(root, around)| named_node(root, around, start, end))
+            }
         };
-        let kind = kind.unwrap_or("block");
+        let kind = found.map_or("block", |node| node.kind());
         let listed = index.language().blocks.contains(&kind);
         let shown = outline.keys[id].is_some() && (node.extent > node.head || listed);
         if shown {
@@ -53,7 +59,8 @@ pub(super) fn list(index: &Index) -> Vec<BlockRef> {
             });
         }
         let inner = depth + usize::from(shown);
-        stack.extend(node.children.iter().rev().map(|child| (*child, inner)));
+        let around = if part.is_some() { root } else { found.or(around) };
+        stack.extend(node.children.iter().rev().map(|child| (*child, inner, around)));
     }
     out
 }
@@ -69,17 +76,19 @@ fn embedded(index: &Index) -> Vec<(Range<usize>, Tree)> {
     lex::embedded(index.text(), lexis).into_iter().filter_map(part).collect()
 }
 
-/// The kind of the smallest named node that spans the bytes from `start` to `end`, or of the
-/// outermost one that starts there.
-fn named_node(tree: &Tree, start: usize, end: usize) -> Option<&str> {
-    let mut node = tree.root_node().named_descendant_for_byte_range(start, end.max(start))?;
-    let attributed = node.end_byte() == end && node.parent().is_some();
+/// The smallest named node that spans the bytes from `start` to `end`, or the outermost one that starts
+/// there. It is looked for in `around`, where that spans them, else from the root.
+fn named_node<'t>(root: Node<'t>, around: Node<'t>, start: usize, end: usize) -> Option<Node<'t>> {
+    let spans = around.start_byte() <= start && end <= around.end_byte();
+    let from = if spans { around } else { root };
+    let mut node = from.named_descendant_for_byte_range(start, end.max(start))?;
+    let attributed = node.end_byte() == end && node != root;
     if node.start_byte() < start && !attributed {
         // The block ends inside a larger node: take what starts here.
-        node = tree.root_node().named_descendant_for_byte_range(start, start)?;
+        node = root.named_descendant_for_byte_range(start, start)?;
         while let Some(parent) = node.parent().filter(|p| p.start_byte() == start) {
             node = parent;
         }
     }
-    Some(node.kind())
+    Some(node)
 }
