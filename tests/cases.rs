@@ -26,10 +26,6 @@ struct Case {
     /// What the refusal says, where its wording is looked at.
     #[serde(default)]
     why: Option<String>,
-    /// Does the sketch say something else once it is merged? What it shows at a block's edge as it
-    /// is there says that nothing stands between.
-    #[serde(default)]
-    once: bool,
 }
 
 fn folders() -> Vec<PathBuf> {
@@ -79,11 +75,7 @@ fn judge(folder: &Path) -> Result<(), String> {
         if case.at.is_some() {
             return Ok(());
         }
-        return match (again(&case, &result, &sketch), case.once) {
-            (Ok(()), true) => Err("merged again, it changes nothing: it is no `once`".to_owned()),
-            (_, true) => Ok(()),
-            (said, false) => said,
-        };
+        return again(&case, &result, &sketch);
     }
     let mut message = format!("{}\n", case.instruction);
     if let Some(expected) = good.first() {

@@ -1,61 +1,79 @@
 //! Tells whether a block of the file goes on beyond what the sketch shows of it, at its start or its end.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
 use super::items::Item;
 use super::similarity::way_out;
-use crate::index::{Class, NodeId, Role};
-use crate::lang::{Layout, Nesting};
+use crate::index::{Class, Kind, NodeId, Outline, Role};
+use crate::lang::{Layout, Lexis, Nesting};
 
 /// An end of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(in crate::merge) enum Edge {
     Start,
     End,
 }
 
+impl Edge {
+    /// May a node of the file stand between an edge and what is shown for its own change? At the start
+    /// anything may; at the end what has a name, or is declared in a rule of styles, may, while a statement
+    /// runs behind what is shown.
+    pub(in crate::merge) fn may_hide(self, o: &Outline, id: NodeId, lexis: &Lexis) -> bool {
+        self == Self::Start || lexis.layout == Layout::Declarations || o.keys[id].is_some()
+    }
+}
+
 impl Aligner<'_> {
-    /// Is what stands nearest to a block's edge, on this side of the nearest gap, a known member, and
-    /// does something change there (at the start, in what is shown first), or does more than one member
-    /// stand beyond it? Then the edge is no neighbour between which and that member something would be
-    /// left out. Nor is it where a gap speaks of all the rest.
+    /// Does a block of the file go on between one of its edges and what the sketch shows nearest to that,
+    /// on this side of the nearest gap?
+    ///
+    /// It does where a gap speaks of all the rest. Beyond what changes, or is new beside something known,
+    /// members stay: that is shown for its own sake. What is as it was is shown for what is beside it, but
+    /// of several things at the start of a block one seldom thinks. What the new code says itself goes.
     pub(super) fn leaves_out_beside<'i>(
         &self,
         mut run: impl Iterator<Item = &'i Item> + Clone,
-        region: &Range<usize>,
+        (f, region): (NodeId, &Range<usize>),
         edge: Edge,
         all: bool,
     ) -> bool {
-        let is_there = |item: &Item| match item {
-            Item::Node(id) => self.f.nodes_with(self.s.hashes[*id], region).next().is_some(),
-            _ => true,
-        };
-        let keyed = |item: &Item| match item {
-            Item::Node(id) => self.s.keys[*id].map(|key| (*id, key)),
+        let node = |item: &Item| match item {
+            Item::Node(id) => Some(*id),
             _ => None,
         };
-        let twin = |(id, key)| {
-            self.f.nodes_named(key, region).next().or_else(|| self.kinds.get(&id).copied())
+        let is_there = |id: &NodeId| self.f.nodes_with(self.s.hashes[*id], region).next().is_some();
+        let own = |twin: &NodeId| self.f.nodes[*twin].parent == Some(f);
+        let twin = |id: NodeId| {
+            let named = self.s.keys[id].and_then(|key| self.f.nodes_named(key, region).find(own));
+            named.or_else(|| self.kinds.get(&id).copied().filter(own))
         };
+        let is_new = |id: &NodeId| self.s.keys[*id].is_some() && twin(*id).is_none();
         // What opens a block stands above the first line as a neighbour does, where that line is as it was.
         // In a map it is the names that tell.
         let reach = if edge == Edge::Start && !self.lexis.mappings { 1 } else { usize::MAX };
-        let changes = run.clone().take(reach).any(|item| !is_there(item));
-        // Of several nothing may change where the sketch was merged before.
-        let changes = changes || self.lexis.mappings && run.clone().count() > 1;
+        let shown = run.clone().take(reach).filter_map(node);
+        let changed: Vec<NodeId> = shown.filter(|id| !is_there(id)).collect();
         // New members at the edge stand beside the known one: in the place of one, never of several.
-        let new = run.clone().take_while(|i| keyed(i).is_some_and(|k| twin(k).is_none())).count();
-        let Some(known) = run.nth(new).and_then(keyed).and_then(twin) else { return false };
-        let siblings = self.f.siblings(known);
+        let new = run.clone().map_while(node).take_while(is_new).count();
+        let Some(known) = run.nth(new).and_then(node).and_then(twin) else { return false };
+        let siblings = &self.f.nodes[f].children;
         let at = siblings.iter().position(|id| *id == known).unwrap_or(0);
         let beyond = match edge {
             Edge::Start => &siblings[..at],
             Edge::End => &siblings[at + 1..],
         };
         let code = |id: &&NodeId| !self.f.units[self.f.nodes[**id].head].is_comment();
-        let several = beyond.iter().filter(code).count() > 1;
-        several || (all || changes) && new == 0
+        let beyond = || beyond.iter().filter(code).copied();
+        let stays = || beyond().all(|id| edge.may_hide(self.f, id, self.lexis));
+        let changes = all || !changed.is_empty() && stays();
+        let several = beyond().nth(1).is_some();
+        let goes_on = changes && new == 0 || several && (changes || edge == Edge::Start);
+        goes_on && {
+            let said = says(self.s, &changed);
+            !beyond().all(|id| is_said(self.f, id, &said))
+        }
     }
 
     /// Where indentation alone ends a block: does the sketch end with a known definition in a block
@@ -156,4 +174,16 @@ impl Aligner<'_> {
             (ours, theirs) = (last, twin);
         }
     }
+}
+
+/// Hashes of what nodes say.
+pub(in crate::merge) fn says(o: &Outline, nodes: &[NodeId]) -> HashSet<u64> {
+    let tokens = nodes.iter().flat_map(|id| o.run_code(o.nodes[*id].head, o.nodes[*id].last));
+    tokens.map(|token| token.hash).collect()
+}
+
+/// Does all that a node says, signs apart, stand in what is said elsewhere?
+pub(in crate::merge) fn is_said(o: &Outline, id: NodeId, said: &HashSet<u64>) -> bool {
+    let mut tokens = o.run_code(o.nodes[id].head, o.nodes[id].last);
+    tokens.all(|token| matches!(token.kind, Kind::Punct(_)) || said.contains(&token.hash))
 }

@@ -72,6 +72,7 @@ use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
 
 pub(super) use bodies::hold_others;
+pub(super) use ends::{Edge, is_said, says};
 use items::{Frame, Items};
 use level::{Level, Skip};
 pub(super) use siblings::is_part;

@@ -175,8 +175,8 @@ impl Aligner<'_> {
             let last = items.gaps.iter().rposition(|gaps| !gaps.is_empty()).unwrap_or(first);
             let all = items.gaps.iter().flatten().any(|gap| self.sketch.speaks_of_the_rest(*gap));
             let (head, tail) = (&items.items[..first], &items.items[last..count]);
-            open.0 |= self.leaves_out_beside(head.iter(), &region, Edge::Start, all);
-            open.1 |= self.leaves_out_beside(tail.iter().rev(), &region, Edge::End, all);
+            open.0 |= self.leaves_out_beside(head.iter(), (f, &region), Edge::Start, all);
+            open.1 |= self.leaves_out_beside(tail.iter().rev(), (f, &region), Edge::End, all);
         }
         (items, region, Frame { heads: Some((a.head, b.head)), open })
     }

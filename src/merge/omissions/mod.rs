@@ -1,6 +1,7 @@
 //! Keeps a sketch from taking away more than it says.
 
 mod anew;
+mod ends;
 mod instead;
 mod part;
 mod sides;
@@ -78,7 +79,7 @@ impl Omissions<'_> {
             .or_else(|| self.torn())
             .or_else(|| self.unended(blocks))
             .or_else(|| self.branches(gone))
-            .or_else(|| self.above_the_first())
+            .or_else(|| self.at_the_ends())
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
     }

@@ -188,33 +188,6 @@ impl Omissions<'_> {
                 && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
         }))
     }
-
-    /// What stands between the head of a block with a gap further down and the first line that is shown
-    /// of it.
-    pub(super) fn above_the_first(&self) -> Found {
-        let (edits, s, f) = (self.edits, self.s, self.f);
-        edits.nodes.iter().find_map(|(a, b)| {
-            let heads: Vec<usize> =
-                s.nodes[*a].children.iter().map(|id| s.nodes[*id].head).collect();
-            let first = *heads.iter().find(|unit| !s.units[**unit].is_comment())?;
-            let known = *edits.partners.get(&first)?;
-            let same = f.units[known].hash == s.units[first].hash;
-            let side = if same { Side::AsItWas } else { Side::Changed };
-            if goes(Side::InPlace, side)
-                || !heads.iter().any(|unit| *unit > first && self.sketch.is_gap(*unit))
-            {
-                return None;
-            }
-            let above = f.nodes[*b].head + 1..known;
-            let filled = above.clone().any(|unit| edits.inserted.contains_key(&unit));
-            let theirs = f.nodes[*b].children.iter().map(|id| f.nodes[*id].head);
-            let gone: Vec<usize> = theirs
-                .filter(|unit| above.contains(unit) && edits.dropped.contains(unit))
-                .filter(|unit| !f.units[*unit].is_comment() && !self.is_stood_in_for(*unit))
-                .collect();
-            (!filled && !gone.is_empty()).then_some(gone)
-        })
-    }
 }
 
 /// Did nothing change in the sibling that a unit belongs to?

@@ -1,0 +1,7 @@
+interface Options {
+  name: string;
+  size: number;
+  open: boolean;
+}
+
+start();
