@@ -117,7 +117,7 @@ impl Aligner<'_> {
                 && !has_another(self.s, a.head, kind)
                 && !has_another(self.f, b.head, kind);
         }
-        if self.holds_its_lines(new, old, run) {
+        if self.holds_its_lines(new, old, run) || self.has_another_number(new, old) {
             return true;
         }
         // All that it says is said anew beside it.
@@ -131,6 +131,30 @@ impl Aligner<'_> {
         named >= NAMED
             && self.f.units[b.head].weight >= TELLING
             && old.iter().all(|word| said.contains(word))
+    }
+
+    /// Do two blocks differ in one number alone that both say more than once (a limit, and the message about
+    /// it)?
+    fn has_another_number(&self, new: NodeId, old: NodeId) -> bool {
+        let texts = |o: &'_ Outline, id: NodeId| -> Vec<String> {
+            o.node_code(id).map(|token| o.token_text(token).to_owned()).collect()
+        };
+        let (ours, theirs) = (texts(self.s, new), texts(self.f, old));
+        let differ = ours.iter().zip(&theirs).filter(|(now, was)| now != was);
+        let swaps: Option<Vec<(&str, &str)>> = differ
+            .map(|(now, was)| {
+                let (now, was) = (by_numbers(now), by_numbers(was));
+                let mut parts = now.iter().zip(&was).filter(|(x, y)| x != y);
+                let swap = parts.next().map(|(x, y)| (*x, *y))?;
+                let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+                let alone = now.len() == was.len() && number(swap.0) && number(swap.1);
+                (alone && parts.all(|(x, y)| (*x, *y) == swap)).then_some(swap)
+            })
+            .collect();
+        ours.len() == theirs.len()
+            && swaps.is_some_and(|swaps| {
+                swaps.len() > 1 && swaps.windows(2).all(|pair| pair[0] == pair[1])
+            })
     }
 
     /// Does new code below a gap go over what the loop does that the gap hides right there, in the same words?
@@ -208,4 +232,18 @@ fn top(
         id = parent;
     }
     Some(id)
+}
+
+/// A text, cut where numbers begin and end.
+fn by_numbers(text: &str) -> Vec<&str> {
+    let digit = |c: &char| c.is_ascii_digit();
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let same = rest.chars().take_while(|c| digit(c) == digit(&first));
+        let (part, behind) = rest.split_at(same.map(char::len_utf8).sum());
+        parts.push(part);
+        rest = behind;
+    }
+    parts
 }
