@@ -37,6 +37,7 @@ mod witness;
 
 pub use crate::index::BlockRef;
 use edits::Edits;
+use plan::White;
 pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splice, splice};
 pub use rewrite::rewrite;
 
@@ -138,11 +139,16 @@ fn take(
     }
     omissions::check(&edits, sketch, index, options)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
-    let layout = if sketch.as_written { plan::White::Shown } else { plan::White::OfFile };
-    if layout == plan::White::Shown {
+    let planned = |edits: &Edits, white: White| {
+        plan::plan(&sketch.outline, file, &language.lexis, edits, white)
+    };
+    let mut splices = planned(&edits, White::OfFile);
+    if sketch.as_written {
         plan::replace_what_is_laid_out_otherwise(&mut edits, &sketch.outline, file);
+        let shown = planned(&edits, White::Shown);
+        verify::nesting(&splices, &shown, index)?;
+        splices = shown;
     }
-    let splices = plan::plan(&sketch.outline, file, &language.lexis, &edits, layout);
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, sketch, index)?;

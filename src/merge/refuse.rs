@@ -172,6 +172,19 @@ pub(super) fn broken() -> Refusal {
     }
 }
 
+/// The white space of a sketch, meant as it is written, would nest what stays in something else.
+pub(super) fn nested_otherwise() -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Unsafe,
+        why: "the white space of the sketch, as written, would nest code otherwise than the sketch does"
+            .into(),
+        candidates: Vec::new(),
+        hint: "show the blocks around it too and all that moves with it, or leave the first line out"
+            .into(),
+    }
+}
+
 /// A block of which the sketch shows the first line alone is not found in the file.
 pub(super) fn headless(s: &Outline, unit: usize) -> Refusal {
     let line = s.units[unit].row + 1;

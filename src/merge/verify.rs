@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::edits::Edits;
 use super::refuse;
-use super::report::{Merged, Refusal, splice};
+use super::report::{Merged, Refusal, Splice, splice};
 use crate::index::{Index, Outline, Replacement, Role, lex};
+use crate::lang::Nesting;
 use crate::sketch::Sketch;
 
 /// Refuses edits in which a line of the sketch has no place.
@@ -64,6 +65,22 @@ pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
         return Err(refuse::broken());
     }
     Ok(())
+}
+
+/// Refuses white space of a sketch that nests otherwise what stays: where columns nest, those of a part
+/// shown alone are not the file's.
+pub(super) fn nesting(usual: &[Splice], shown: &[Splice], index: &Index) -> Result<(), Refusal> {
+    let language = index.language();
+    if language.lexis.nesting != Nesting::Offside {
+        return Ok(());
+    }
+    let blocks = |splices: &[Splice]| -> Vec<u64> {
+        let result = splice(index.text(), splices);
+        let tokens = lex(&result, &language.lexis);
+        let outline = Outline::new(language, Arc::from(result), tokens, &[], &[]);
+        outline.roots.iter().map(|id| outline.hashes[*id]).collect()
+    };
+    if blocks(usual) == blocks(shown) { Ok(()) } else { Err(refuse::nested_otherwise()) }
 }
 
 /// Does the result have no more unmatched brackets? Where the grammar does not know what the file

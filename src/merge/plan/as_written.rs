@@ -20,7 +20,9 @@ pub(in crate::merge) fn replace_what_is_laid_out_otherwise(
             edits.partners.extend(lines());
             continue;
         }
-        edits.partners.retain(|unit, _| !units.contains(unit));
+        for unit in units.clone() {
+            edits.partners.remove(&unit);
+        }
         edits.partners.insert(units.start, was.start);
         edits.replaced.insert(was.start, units.start);
         edits.removed.extend(was.start + 1..was.end);
@@ -80,7 +82,15 @@ fn lead(o: &Outline, unit: usize) -> &str {
 impl Planner<'_> {
     /// A unit of the sketch, to the byte but for its line ends.
     pub(super) fn as_shown(&self, s: usize, file: Option<usize>) -> Piece {
-        let text = self.in_lines_of_file(self.s.said(s));
+        let mut text = self.in_lines_of_file(self.s.said(s));
+        // A comment behind the code stays where the sketch has none.
+        let bare =
+            |f: &usize| self.s.units[s].comment.is_none() && self.f.units[*f].comment.is_some();
+        if let Some(f) = file.filter(bare) {
+            let unit = &self.f.units[f];
+            let behind = &self.f.text[unit.code_end..unit.end];
+            text.push_str(&behind[usize::from(unit.separator)..]);
+        }
         Piece { text, sketch: Some(s), file, indent: self.verbatim_indent(s) }
     }
 

@@ -76,8 +76,8 @@ pub(super) fn plan(
         eol: line_end(&f.text),
     };
     let mut out = planner.units();
+    planner.separate(&mut out);
     if white == White::OfFile {
-        planner.separate(&mut out);
         planner.terminate(&mut out);
     }
     planner.splices(&out)

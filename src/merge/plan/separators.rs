@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Out, Piece, Planner};
+use super::{Out, Piece, Planner, White};
 use crate::index::{Kind, NodeId, Outline};
 use crate::lang::Layout;
 
@@ -22,6 +22,18 @@ impl Planner<'_> {
         self.layout == Layout::Lines && words.any(|t| self.f.token_text(t) == "match")
     }
 
+    /// Does the sketch show two units of the result next to each other?
+    fn adjoin_in_sketch(&self, above: &Out, below: &Out) -> bool {
+        let shown = |out: &Out| match out {
+            Out::Kept(f) => self.blanks.shows(*f),
+            Out::Rest(_) => None,
+            Out::New(piece) => piece.sketch,
+        };
+        let code = |unit: &usize| !self.s.units[*unit].is_comment();
+        let next = |s: usize| (s + 1..self.s.units.len()).find(code);
+        shown(above).zip(shown(below)).is_some_and(|(s, t)| next(s) == Some(t))
+    }
+
     /// Gives new items of a list the separators that their places ask for.
     pub(super) fn separate(&self, out: &mut [Out]) {
         let mut styles: HashMap<List, Option<bool>> = HashMap::new();
@@ -32,6 +44,9 @@ impl Planner<'_> {
             let Some(next) = (at + 1..out.len()).find(|i| !self.is_comment(&out[*i])) else {
                 continue;
             };
+            if self.white == White::Shown && self.adjoin_in_sketch(&out[at], &out[next]) {
+                continue;
+            }
             let file_next =
                 |f: usize| (f + 1..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
             let (list, has, text) = match (&out[at], &out[next]) {

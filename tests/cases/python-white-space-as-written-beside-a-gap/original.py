@@ -1,0 +1,5 @@
+NAMES = [
+    "ada",
+    "ben"
+]
+LIMIT  =  3  # asked for by the shop
