@@ -10,7 +10,7 @@ use super::Aligner;
 use super::beside::TELLING;
 use super::siblings::code;
 use super::similarity::way_out;
-use crate::index::{Class, Kind, NodeId, Outline, Token};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::edits::Edits;
 
@@ -35,6 +35,7 @@ impl Aligner<'_> {
         let slots: Vec<usize> = edits.inserted.keys().copied().collect();
         for slot in slots {
             let Some(units) = edits.inserted.get(&slot) else { continue };
+            let last = units.last().copied();
             let above = units.first().copied().filter(|u| is_gap(u.checked_sub(1)));
             let joined = units.last().and_then(|u| edits.partners.get(&(u + 1))) == Some(&slot);
             let ends = [
@@ -46,6 +47,7 @@ impl Aligner<'_> {
                     && !shown.contains(old)
                     && !edits.removed.contains(old)
                     && is_leaf(self.f, *old)
+                    && !self.f.units[*old].is_comment()
             };
             let found = ends.into_iter().flatten().filter(hidden).find(|(new, old)| {
                 let (ours, theirs) = (code(self.s, *new), code(self.f, *old));
@@ -61,7 +63,7 @@ impl Aligner<'_> {
                         }
                 };
                 is_leaf(self.s, *new) && (reworded() || self.binds_for(*new, *old, edits))
-                    || *old < slot && joined && self.cannot_follow(*new, *old)
+                    || *old < slot && joined && self.cannot_follow(*new, last, *old)
             });
             let Some((new, old)) = found else { continue };
             if let Some(units) = edits.inserted.get_mut(&slot) {
@@ -90,15 +92,54 @@ impl Aligner<'_> {
         };
         let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
         let goes = |unit: &usize| edits.removed.contains(unit) || edits.replaced.contains_key(unit);
+        // What the value calls may do more than give it, and a field is used elsewhere too.
+        if code(f, old).iter().any(|t| t.is(b'(')) || !self.is_in_function(old) {
+            return false;
+        }
         let uses = || (around.head..=around.last).filter(|unit| *unit != old && says(f, *unit));
         uses().next().is_some()
             && uses().all(|unit| goes(&unit))
             && !(0..s.units.len()).any(|unit| says(s, unit))
     }
 
-    /// Does a line of the file, in the column of new code right below it, leave the block, or end it with what
-    /// the new code does as well?
-    fn cannot_follow(&self, new: usize, old: usize) -> bool {
+    /// Is what is around a line of the file, up to the nearest definition, the body of a function alone, and no
+    /// type?
+    fn is_in_function(&self, unit: usize) -> bool {
+        const TYPES: [&str; 18] = [
+            "class",
+            "struct",
+            "object",
+            "interface",
+            "enum",
+            "trait",
+            "impl",
+            "module",
+            "mod",
+            "namespace",
+            "record",
+            "union",
+            "extension",
+            "protocol",
+            "package",
+            "type",
+            "actor",
+            "new",
+        ];
+        let f = self.f;
+        let definition =
+            |id: &NodeId| f.keys[*id].is_some_and(|key| key.class == Class::Definition);
+        let around =
+            || std::iter::successors(f.nodes[f.owner[unit]].parent, |id| f.nodes[*id].parent);
+        let Some(function) = around().find(definition) else { return false };
+        let types =
+            |id: NodeId| f.unit_code(f.nodes[id].head).any(|t| TYPES.contains(&f.token_text(t)));
+        f.unit_code(f.nodes[function].head).any(|t| t.is(b'('))
+            && !around().take_while(|id| *id != function).chain([function]).any(types)
+    }
+
+    /// Does a line of the file, in the column of new code right below it, leave the block with nothing that it
+    /// gives back or as the new code does at its end, or end the block with what the new code does as well?
+    fn cannot_follow(&self, new: usize, last: Option<usize>, old: usize) -> bool {
         let (s, f) = (self.s, self.f);
         let (Some(id), Some(other)) = (s.heads[new], f.heads[old]) else { return false };
         let class = s.keys[id].map(|key| key.class);
@@ -111,13 +152,21 @@ impl Aligner<'_> {
             return false;
         }
         let theirs = code(f, old);
-        let on_condition = theirs.iter().any(|t| matches!(f.token_text(t), "if" | "unless"));
+        const MODIFIERS: [&str; 6] = ["if", "unless", "while", "until", "and", "or"];
+        let on_condition = theirs.iter().any(|t| MODIFIERS.contains(&f.token_text(t)));
+        // Without it one branch falls into the next.
+        let ends_branch = f.nodes[other].parent.and_then(|id| f.keys[id]).is_some_and(is_case)
+            || f.heads.get(old + 1).and_then(|id| f.keys[(*id)?]).is_some_and(is_case);
+        let bare = theirs.iter().filter(|t| !t.is(b';')).count() == 1 && !ends_branch;
+        let leaves = || {
+            last.is_some_and(|unit| way_out(s, unit).is_some() && s.column(unit) == f.column(old))
+        };
         let said: Vec<u64> = theirs.iter().map(|t| t.hash).collect();
         let again = || {
             let ours: Vec<u64> = s.node_code(id).map(|t| t.hash).collect();
-            ours.windows(said.len()).any(|run| run == said)
+            !said.is_empty() && ours.windows(said.len()).any(|run| run == said)
         };
-        way_out(f, old).is_some() && !on_condition
+        way_out(f, old).is_some() && !on_condition && (bare || leaves())
             || f.units[old].weight >= TELLING
                 && f.nodes[other].parent.is_some()
                 && f.siblings(other).last() == Some(&other)
@@ -158,4 +207,8 @@ impl Aligner<'_> {
         }
         renamed
     }
+}
+
+fn is_case(key: Key) -> bool {
+    key.class == Class::Case
 }

@@ -245,7 +245,12 @@ impl<'a> Aligner<'a> {
             t.kind == Kind::Word && o.token_text(t).starts_with(|c: char| c.is_ascii_digit())
         };
         let mut differ = ours.iter().zip(&theirs).filter(|(x, y)| x.hash != y.hash).peekable();
-        let one = b.parent.is_some() && self.f.siblings(f).len() == 1;
+        // Of a hunk that begins inside the block. Where the sketch shows its head, a line may be one more.
+        let torn = a.parent.is_none_or(|id| {
+            let around = &self.s.nodes[id];
+            around.spine.is_empty() || self.s.units[around.head].is_marker()
+        });
+        let one = torn && b.parent.is_some() && self.f.siblings(f).len() == 1;
         ours.len() == theirs.len()
             && differ.peek().is_some()
             && differ.all(|(x, y)| number(self.s, x) && number(self.f, y))
