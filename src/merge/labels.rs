@@ -15,10 +15,12 @@ pub(super) fn labels(o: &Outline, id: NodeId) -> Vec<Vec<u64>> {
     let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
     let said: Vec<&Token> =
         o.node_code(id).take_while(|t| t.end <= key.end).filter(within).collect();
-    let mut said = match &said[..] {
-        [case, rest @ ..] if o.token_text(case) == "case" => rest,
-        all => all,
+    let (mut said, named) = match &said[..] {
+        [case, rest @ ..] if o.token_text(case) == "case" => (rest, true),
+        all => (all, false),
     };
+    // `match x:` takes `case a, b:` for a pair.
+    let tuple = named && o.nodes[id].parent.is_some_and(|p| matches(o, p));
     // A group, and no tuple.
     if let [open, inner @ .., close] = said
         && open.is(b'(')
@@ -35,7 +37,7 @@ pub(super) fn labels(o: &Outline, id: NodeId) -> Vec<Vec<u64>> {
             Kind::Punct(b')' | b']' | b'}') => depth -= 1,
             _ => {}
         }
-        depth == 0 && !condition && (t.is(b'|') || t.is(b','))
+        depth == 0 && !condition && (t.is(b'|') || t.is(b',') && !tuple)
     });
     parts
         .map(|part| part.iter().map(|t| t.hash).collect())
@@ -53,6 +55,8 @@ struct Written {
     at: usize,
     /// The branches of the file beside it that the sketch does not show and that stay.
     beside: Vec<NodeId>,
+    /// What they are all in.
+    around: NodeId,
 }
 
 /// The branches that a sketch writes with more than a label that the file's have.
@@ -79,7 +83,7 @@ fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
             !shown.contains(&head) && !edits.removed.contains(&head)
         };
         let beside = f.nodes[around].children.iter().copied().filter(stays).collect();
-        chooses.then_some(Written { id, labels, fresh, at, beside })
+        chooses.then_some(Written { id, labels, fresh, at, beside, around })
     };
     let replaced = edits.replaced.iter().filter_map(|(old, new)| branch(*old, *new, f.heads[*old]));
     let slots = edits.inserted.iter().flat_map(|(slot, units)| units.iter().map(|u| (*slot, *u)));
@@ -90,11 +94,12 @@ fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
 /// for all the rest does the same above them.
 pub(super) fn take_over(edits: &mut Edits, s: &Outline, f: &Outline) {
     for new in written(edits, s, f) {
-        for old in new.beside {
+        for old in new.beside.iter().copied() {
             let theirs = labels(f, old);
             let all = !theirs.is_empty() && theirs.iter().all(|label| new.labels.contains(label));
             let rest = is_rest(s, new.id) && f.nodes[old].head >= new.at && !theirs.is_empty();
-            if all || rest && body(s, new.id) == body(f, old) {
+            if all && !is_caught(edits, s, f, &new, old) || rest && body(s, new.id) == body(f, old)
+            {
                 edits.moved.insert(old);
                 edits.removed.extend(f.nodes[old].head..=f.nodes[old].last);
             }
@@ -120,6 +125,48 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Does a branch that stays between an old one and the one that takes it over take what that is for?
+fn is_caught(edits: &Edits, s: &Outline, f: &Outline, new: &Written, old: NodeId) -> bool {
+    let head = f.nodes[old].head;
+    let (from, to) = (head.min(new.at), head.max(new.at));
+    let binds = matches(f, new.around);
+    let mut stay = f.nodes[new.around].children.iter().filter(|id| {
+        let at = f.nodes[**id].head;
+        from < at && at < to && !edits.removed.contains(&at)
+    });
+    let slots = edits.inserted.range(from..=to).flat_map(|(_, units)| units);
+    let mut more = slots.filter_map(|unit| s.heads[*unit]).filter(|id| *id != new.id);
+    stay.any(|id| catches(f, *id, f, old, binds)) || more.any(|id| catches(s, id, f, old, binds))
+}
+
+/// May a branch take something that another one is for as well? Values and paths are only for themselves,
+/// and what a path takes apart is of that path.
+fn catches(o: &Outline, id: NodeId, f: &Outline, old: NodeId, binds: bool) -> bool {
+    let said = |o: &Outline, id: NodeId| {
+        let key = o.keys[id].filter(|key| key.class == Class::Case)?;
+        let said = o.key_text(key);
+        Some(said.strip_prefix("case ").unwrap_or(said).to_owned())
+    };
+    let (Some(ours), Some(theirs)) = (said(o, id), said(f, old)) else { return false };
+    let plain = |c: char| c.is_alphanumeric() || "_:.\"'-".contains(c);
+    let path = |part: &str| part.chars().take_while(|c| plain(*c)).collect::<String>();
+    let others: Vec<String> = theirs.split(['|', ',']).map(|part| path(part.trim())).collect();
+    ours.split(['|', ',']).map(str::trim).filter(|part| !part.is_empty()).any(|part| {
+        let path = path(part);
+        let name =
+            !path.contains([':', '.']) && path.starts_with(|c: char| c.is_lowercase() || c == '_');
+        match path == part {
+            true => path == "_" || binds && name,
+            false => !path.contains("::") || others.contains(&path),
+        }
+    })
+}
+
+/// Does a node start with `match`: are its branches patterns, that bind names?
+fn matches(o: &Outline, id: NodeId) -> bool {
+    o.unit_code(o.nodes[id].head).any(|t| o.token_text(t) == "match")
 }
 
 /// Is it the branch for all that the others leave (`_ =>`, `case _:`)?

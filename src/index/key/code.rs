@@ -220,17 +220,43 @@ impl Reader<'_> {
     /// The end of the labels that start at a token: a colon or an arrow (`case A, B ->`) outside brackets.
     fn label_end(&self, at: usize) -> usize {
         let mut depth = 0_i32;
-        let end = (at..self.tokens.len()).find(|at| {
-            match self.tokens[*at].kind {
+        let mut at = at;
+        while at < self.tokens.len() {
+            match self.tokens[at].kind {
                 Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
                 Kind::Punct(b')' | b']' | b'}') => depth -= 1,
+                Kind::Punct(b'-') if depth == 0 && self.is(at + 1, b'>') => return at,
+                // A path, or `:=`.
+                Kind::Punct(b':') if self.joins(at, b':') || self.joins(at, b'=') => at += 1,
+                Kind::Punct(b':') if depth == 0 => return self.typed(at).unwrap_or(at),
                 _ => {}
             }
-            let path = self.is(at + 1, b':') || self.is(at.wrapping_sub(1), b':');
-            let arrow = self.is(*at, b'-') && self.is(at + 1, b'>');
-            depth == 0 && (self.is(*at, b':') && !path || arrow)
-        });
-        end.unwrap_or(self.tokens.len())
+            at += 1;
+        }
+        at
+    }
+
+    /// Does punctuation stand right behind a token, with no white space between?
+    fn joins(&self, at: usize, byte: u8) -> bool {
+        self.is(at + 1, byte) && self.tokens[at].end == self.tokens[at + 1].start
+    }
+
+    /// The arrow behind a colon where a type stands between the two: `case _: Boolean =>`.
+    fn typed(&self, colon: usize) -> Option<usize> {
+        let mut depth = 0_i32;
+        for at in colon + 1..self.tokens.len() {
+            match self.tokens[at].kind {
+                Kind::Punct(b'(' | b'[') => depth += 1,
+                Kind::Punct(b')' | b']') => depth -= 1,
+                Kind::Punct(b'=') if depth == 0 && self.joins(at, b'>') => {
+                    return Some(at).filter(|at| *at > colon + 1);
+                }
+                Kind::Punct(b'=' | b';' | b'{') if depth == 0 => return None,
+                _ if self.word(at) == Some("return") => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// `delete(path) {`: what heads no block as a statement, with arguments and a body behind it.

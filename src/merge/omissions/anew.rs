@@ -161,6 +161,6 @@ fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
 
 /// Hash of the last token of a key: a name.
 pub(super) fn name(o: &Outline, key: Key) -> Option<u64> {
-    let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
-    o.tokens.iter().rev().find(within).map(|t| t.hash)
+    let end = o.tokens.partition_point(|t| t.end <= key.end);
+    o.tokens[..end].last().filter(|t| t.start >= key.start).map(|t| t.hash)
 }

@@ -13,6 +13,9 @@ const WORD: f32 = 1.0;
 /// Words, and how often each is there.
 type Words = HashMap<u64, usize>;
 
+/// New definitions by their names: the first and the last unit of each.
+type Definitions = HashMap<u64, Vec<(usize, usize)>>;
+
 /// What stands between two lines of a block that the sketch shows one after the other without a gap.
 struct Run {
     /// Units of the file between the two.
@@ -33,6 +36,14 @@ impl Omissions<'_> {
         let f = self.f;
         let shown: HashMap<usize, usize> =
             self.edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
+        let mut definitions = Definitions::new();
+        for head in self.edits.inserted.values().flatten() {
+            let Some(id) = self.s.heads[*head] else { continue };
+            let key = self.s.keys[id].filter(|key| key.class == Class::Definition);
+            if let Some(name) = key.and_then(|key| name(self.s, key)) {
+                definitions.entry(name).or_default().push((*head, self.s.nodes[id].last));
+            }
+        }
         let mut runs: Vec<Run> = Vec::new();
         for id in gone {
             let node = &f.nodes[*id];
@@ -41,7 +52,7 @@ impl Omissions<'_> {
             };
             match runs.last_mut().filter(beside) {
                 Some(run) => run.gone.push(*id),
-                None => runs.extend(self.run(*id, &shown)),
+                None => runs.extend(self.run(*id, &shown, &definitions)),
             }
         }
         let words = |id: NodeId| {
@@ -78,7 +89,12 @@ impl Omissions<'_> {
 
     /// What stands around a node between the nearest lines of its block that are shown as they are, or
     /// between the ends of that block.
-    fn run(&self, id: NodeId, shown: &HashMap<usize, usize>) -> Option<Run> {
+    fn run(
+        &self,
+        id: NodeId,
+        shown: &HashMap<usize, usize>,
+        definitions: &Definitions,
+    ) -> Option<Run> {
         let (edits, s, f) = (self.edits, self.s, self.f);
         let node = &f.nodes[id];
         // An arm that is gone with its head is no block any more.
@@ -125,7 +141,7 @@ impl Omissions<'_> {
             }
         }
         let mut named = Words::new();
-        self.count_named(between, &mut named);
+        self.count_named(between, definitions, &mut named);
         let units = above + 1..below.unwrap_or(within.end);
         Some(Run { units, gone: vec![id], new, named })
     }
@@ -152,15 +168,13 @@ impl Omissions<'_> {
 
     /// Counts the words of units of the sketch, and of new definitions elsewhere that they name; none where
     /// they name none.
-    fn count_named(&self, units: Range<usize>, to: &mut Words) {
-        let (edits, s) = (self.edits, self.s);
+    fn count_named(&self, units: Range<usize>, definitions: &Definitions, to: &mut Words) {
+        let s = self.s;
         let said = units.clone().flat_map(|unit| s.unit_code(unit)).map(|token| token.hash);
         let said: HashSet<u64> = said.collect();
-        for head in edits.inserted.values().flatten().filter(|unit| !units.contains(unit)) {
-            let Some(id) = s.heads[*head] else { continue };
-            let key = s.keys[id].filter(|key| key.class == Class::Definition);
-            if key.and_then(|key| name(s, key)).is_some_and(|name| said.contains(&name)) {
-                count(s, *head, s.nodes[id].last, to);
+        for (head, last) in said.iter().filter_map(|name| definitions.get(name)).flatten() {
+            if !units.contains(head) {
+                count(s, *head, *last, to);
             }
         }
         if !to.is_empty() {
