@@ -417,18 +417,52 @@ const BRACES: Language = Language {
     ..BLANK
 };
 
-static DART: Language = Language { name: "dart", extensions: &["dart"], ..BRACES };
+static DART: Language = Language {
+    name: "dart",
+    extensions: &["dart"],
+    lexis: Lexis {
+        quotes: &[
+            Quote::lines("\"\"\"").with(&[("${", "}")]),
+            Quote::lines("'''").with(&[("${", "}")]),
+            Quote::line("\"").with(&[("${", "}")]),
+            Quote::line("'").with(&[("${", "}")]),
+        ],
+        ..BRACES.lexis
+    },
+    ..BRACES
+};
 
 static GROOVY: Language = Language {
     name: "groovy",
     extensions: &["groovy", "gradle"],
     file_names: &["Jenkinsfile"],
+    lexis: Lexis {
+        quotes: &[
+            Quote::lines("\"\"\"").with(&[("${", "}")]),
+            Quote::lines("'''"),
+            Quote::line("\"").with(&[("${", "}")]),
+            Quote::line("'"),
+        ],
+        ..BRACES.lexis
+    },
     ..BRACES
 };
 
 static KOTLIN: Language = Language { name: "kotlin", extensions: &["kt", "kts"], ..BRACES };
 
-static SCALA: Language = Language { name: "scala", extensions: &["scala", "sbt"], ..BRACES };
+static SCALA: Language = Language {
+    name: "scala",
+    extensions: &["scala", "sbt"],
+    lexis: Lexis {
+        quotes: &[
+            Quote::lines("\"\"\"").with(&[("${", "}")]),
+            Quote::line("\"").with(&[("${", "}")]),
+            Quote::line("'").form(Form::Character),
+        ],
+        ..BRACES.lexis
+    },
+    ..BRACES
+};
 
 static SWIFT: Language = Language { name: "swift", extensions: &["swift"], ..BRACES };
 

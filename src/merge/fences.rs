@@ -4,9 +4,11 @@
 //! what was there before. Each block is merged alone to see where it belongs; one that changes
 //! nothing alone says nothing.
 
+use std::collections::HashMap;
+
 use super::{Options, decide, splice};
 use crate::index::Index;
-use crate::sketch::{Snippet, fenced, snippets};
+use crate::sketch::{Snippet, fenced, snippets, verbatim};
 
 /// Blocks of a reply that are looked at one by one.
 const MOST: usize = 24;
@@ -19,9 +21,20 @@ pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<
     if !(2..=MOST).contains(&parts.len()) {
         return None;
     }
+    let mut as_written = false;
+    for part in &mut parts {
+        as_written |= verbatim::take_marker(language, &mut part.lines);
+    }
+    let marker = verbatim::marker(language);
     let joined = join(&mut parts, index.text());
-    // What the reply says around them holds for each.
-    let reply = |parts: &[Snippet<'_>]| format!("{}\n{}", talk.join("\n"), fenced(parts, language));
+    // What the reply says around them holds for each, and so does that their white space is meant.
+    let reply = |parts: &[Snippet<'_>]| {
+        let mut parts = parts.to_vec();
+        if let Some(first) = parts.first_mut().filter(|_| as_written) {
+            first.lines.insert(0, &marker);
+        }
+        format!("{}\n{}", talk.join("\n"), fenced(&parts, language))
+    };
     let alone = |part: &Snippet<'_>| reply(std::slice::from_ref(part));
     let ordered = order(index, &parts, alone, options);
     ordered.or_else(|| joined.then_some(parts)).map(|parts| reply(&parts))
@@ -71,10 +84,18 @@ fn order<'a>(
 /// stands there for its place alone. Were there any?
 fn join(parts: &mut Vec<Snippet<'_>>, text: &str) -> bool {
     let before = parts.len();
+    let mut of_file: HashMap<&str, usize> = HashMap::new();
+    for line in text.lines() {
+        *of_file.entry(line.trim()).or_default() += 1;
+    }
+    let known = |line: &str| {
+        let said = line.trim();
+        said.contains(char::is_alphanumeric) && of_file.get(said) == Some(&1)
+    };
     let pairs = |parts: &[Snippet<'_>]| {
         let all = (0..parts.len()).flat_map(|a| (0..parts.len()).map(move |b| (a, b)));
         let mut all = all.filter(|(a, b)| a != b);
-        all.find_map(|(a, b)| Some((a, b, overlap(&parts[a].lines, &parts[b].lines, text)?)))
+        all.find_map(|(a, b)| Some((a, b, overlap(&parts[a].lines, &parts[b].lines, known)?)))
     };
     while let Some((above, below, from)) = pairs(parts) {
         let tail = parts[below].clone();
@@ -86,17 +107,50 @@ fn join(parts: &mut Vec<Snippet<'_>>, text: &str) -> bool {
     parts.len() < before
 }
 
-/// Where in some lines those begin that others begin with, where both have more.
-fn overlap(above: &[&str], below: &[&str], text: &str) -> Option<usize> {
+/// Where in some lines those begin that others begin with, where both have more and one of them is
+/// known. Finds the most by the border function of Knuth, Morris and Pratt (1977), in linear time.
+fn overlap(above: &[&str], below: &[&str], known: impl Fn(&str) -> bool) -> Option<usize> {
     let end = above.iter().rposition(|line| !line.trim().is_empty())? + 1;
-    let known = |line: &&str| {
-        let said = line.trim();
-        said.contains(char::is_alphanumeric)
-            && text.lines().filter(|line| line.trim() == said).count() == 1
+    let wanted: Vec<&str> = below.iter().map(|line| line.trim_end()).collect();
+    let wanted = &wanted[..wanted.len().checked_sub(1)?];
+    // How many lines of `wanted` those before a line end with, once that line is read too.
+    let step = |borders: &[usize], mut matched: usize, line: &str| {
+        while matched > 0 && wanted.get(matched) != Some(&line) {
+            matched = borders[matched - 1];
+        }
+        matched + usize::from(wanted.get(matched) == Some(&line))
     };
-    (1..end).find(|from| {
-        let shared = &above[*from..end];
-        let same = shared.iter().zip(below).all(|(a, b)| a.trim_end() == b.trim_end());
-        shared.len() < below.len() && same && shared.iter().any(known)
-    })
+    let mut borders: Vec<usize> = Vec::with_capacity(wanted.len());
+    for (at, line) in wanted.iter().enumerate() {
+        let longest = if at == 0 { 0 } else { step(&borders, borders[at - 1], line) };
+        borders.push(longest);
+    }
+    let inner = above.get(1..end)?;
+    let shared = inner.iter().fold(0, |matched, line| step(&borders, matched, line.trim_end()));
+    let from = end - shared;
+    above[from..end].iter().any(|line| known(line)).then_some(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_shared_run_is_found() {
+        let at = |above: &str, below: &str| {
+            let lines = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+            let (above, below) = (lines(above), lines(below));
+            let above: Vec<&str> = above.iter().map(String::as_str).collect();
+            let below: Vec<&str> = below.iter().map(String::as_str).collect();
+            overlap(&above, &below, |line| line == "k")
+        };
+        assert_eq!(at("a b k", "b k c"), Some(1));
+        assert_eq!(at("a k x k", "k x k c"), Some(1));
+        assert_eq!(at("x k k", "k k k"), Some(1));
+        assert_eq!(at("a a a k", "a a k z"), Some(1));
+        // All of either is no overlap, nor is one that the file does not have once.
+        assert_eq!(at("b k", "b k c"), None);
+        assert_eq!(at("a b k", "b k"), None);
+        assert_eq!(at("a b", "b c"), None);
+    }
 }

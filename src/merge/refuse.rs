@@ -1,10 +1,13 @@
 //! Words for refusals.
 
+use std::collections::HashSet;
+
 use super::align::Doubt;
 use super::hint;
 use super::report::{Refusal, RefusalKind};
-use crate::index::{BlockRef, Index, NodeId, Outline, Role};
+use crate::index::{BlockRef, Class, Index, NodeId, Outline, Role};
 use crate::lang::Language;
+use crate::sketch::notes::listed;
 use crate::sketch::{NoSketch, Sketch};
 
 pub(super) fn no_sketch(why: &NoSketch, language: &Language) -> Refusal {
@@ -295,6 +298,16 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
         Doubt::Slot { item, slots } => new(sketch, *item, file, slots),
         Doubt::Unknown { deletion } => {
             let names = sketch.deletions[*deletion].join(", ");
+            let is_one = |name: &str| {
+                let mut keys = file.keys.iter().flatten();
+                keys.any(|key| key.class == Class::Definition && file.key_text(*key) == name)
+            };
+            let apart =
+                listed(&names).collect::<HashSet<_>>().len() > 1 && listed(&names).all(is_one);
+            let (lack, hint) = match apart {
+                true => ("do not follow each other there", "delete each with a comment of its own"),
+                false => ("is not there", "name the block as it is named in the file"),
+            };
             Refusal {
                 line: sketch
                     .outline
@@ -303,9 +316,9 @@ pub(super) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> Refusal {
                     .find(|u| u.role == Role::Deletion(*deletion))
                     .map(|u| u.row + 1),
                 kind: RefusalKind::Unknown,
-                why: format!("the sketch deletes `{names}`, which is not there"),
+                why: format!("the sketch deletes `{names}`, which {lack}"),
                 candidates: near(file, &names),
-                hint: "name the block as it is named in the file".into(),
+                hint: hint.into(),
             }
         }
         Doubt::TooLarge => Refusal {

@@ -3,6 +3,9 @@
 //! Fences as CommonMark has them (spec 0.31, section 4.5), read with a model's habits in mind: the
 //! last one may be unclosed, prose may stand around them, several may belong to one file.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::talk::introduces_use;
 use super::{marks, prose};
 use crate::lang::Language;
@@ -82,6 +85,13 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     }
     let (mut snippets, mut talk) = (Vec::new(), Vec::new());
     let mut fenced = false;
+    let known = OnceCell::new();
+    // Has the file a line that says the same, white space apart?
+    let is_said = |line: &str| {
+        let of_file = || file.lines().map(str::trim).collect::<HashSet<&str>>();
+        let said = line.trim();
+        said.contains(char::is_alphanumeric) && known.get_or_init(of_file).contains(said)
+    };
     let mut at = 0;
     while at < lines.len() {
         let Some(open) = fence(lines[at]) else {
@@ -96,7 +106,7 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
             let said = talk.iter().rfind(|line| !line.trim().is_empty());
             !snippets.is_empty()
                 && said.is_some_and(|line| introduces_use(line))
-                && !lines[at + 1..to].iter().any(|line| is_said(line, file))
+                && !lines[at + 1..to].iter().any(|line| is_said(line))
         };
         if is_for(language, open.info) && !example() {
             snippets.push(Snippet {
@@ -114,12 +124,6 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         drop_path(&mut snippet.lines, language, file);
     }
     Reply { snippets, fenced, talk }
-}
-
-/// Has a text a line that says the same, white space apart?
-fn is_said(line: &str, text: &str) -> bool {
-    let said = line.trim();
-    said.contains(char::is_alphanumeric) && text.lines().any(|line| line.trim() == said)
 }
 
 /// Lines behind a comment at a file's top that tell whether a sketch shows that comment.

@@ -74,11 +74,11 @@ pub(crate) fn in_brackets(line: &str) -> Option<&str> {
     if !inner.chars().all(words) || !inner.chars().any(char::is_alphabetic) {
         return None;
     }
-    // Dots right before a word alone (`[...items, 1]`) are code: the words must say it.
-    let dots = ['.', '…'];
-    let bare = inner.trim_start_matches(dots);
-    let spreads = bare.starts_with(char::is_alphanumeric) && !inner.ends_with(dots);
-    Some(if spreads { bare } else { inner })
+    // Dots right before a word and none at the end (`[...rest]`, `[a, ...existing]`) are code.
+    let sticks =
+        |dots| inner.split(dots).skip(1).any(|rest| rest.starts_with(char::is_alphanumeric));
+    let spreads = (sticks("...") || sticks("…")) && !inner.ends_with(['.', '…']);
+    (!spreads).then_some(inner)
 }
 
 /// The words of a line of running text that no author writes so: between dots and in the comment

@@ -104,10 +104,13 @@ impl Sketch {
             return Err(NoSketch::Empty);
         }
         let mut reply = fences::read(reply, language, &file.text);
-        let Some(first) = reply.snippets.first_mut() else {
+        if reply.snippets.is_empty() {
             return Err(NoSketch::OtherLanguage);
-        };
-        let as_written = verbatim::take_marker(language, &mut first.lines);
+        }
+        let mut as_written = false;
+        for snippet in &mut reply.snippets {
+            as_written |= verbatim::take_marker(language, &mut snippet.lines);
+        }
         let closed = reply.snippets.last().is_none_or(|s| s.closed);
         let mut code = String::new();
         let mut joints = HashSet::new();

@@ -1,6 +1,8 @@
 //! Reads comments that speak of the file rather than of the code below them: `mute() was removed`, `in the
 //! reducer`.
 
+use std::collections::HashSet;
+
 use super::marks::{self, Marker};
 use super::{Extent, Reader};
 use crate::index::{Class, Key, Mark, NodeId};
@@ -14,7 +16,7 @@ pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
 
 impl Reader<'_> {
     /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
-    /// says so, and the sketch does not show it.
+    /// says so, and the sketch does not show it. `line` is one of `code`.
     pub(super) fn note_of_removal(&self, line: &str, code: &str) -> Option<Marker> {
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
         if let Some(said) = marks::removed_line(text) {
@@ -40,10 +42,22 @@ impl Reader<'_> {
             alike.next().filter(|_| alike.next().is_none())
         };
         // `prev() and next()`: each of them.
-        let meant = |name: &str| {
-            !name.contains(' ') && (once(name).is_some() || !self.file.text.contains(name))
+        /// Names of one list: a longer one is text.
+        const LISTED: usize = 8;
+        let shown_once = |name: &str| code.matches(name).count() == 1;
+        let meant = |name: &str| !name.contains(' ') && shown_once(name) && once(name).is_some();
+        let names = || listed(words).take(LISTED + 1);
+        let different = names().collect::<HashSet<&str>>().len();
+        let is_list = (2..=LISTED).contains(&different) && different == names().count();
+        // What is gone already stands where nothing is shown: right at code it may be a comment of it.
+        let gone = |name: &str| !name.contains(' ') && !self.file.text.contains(name);
+        let stands_alone = || {
+            let start = line.as_ptr() as usize - code.as_ptr() as usize;
+            let above = code[..start].lines().next_back();
+            let below = code[start + line.len()..].lines().next();
+            [above, below].into_iter().flatten().all(|line| line.trim().is_empty())
         };
-        if listed(words).count() > 1 && listed(words).all(meant) {
+        if is_list && (names().all(meant) || names().all(gone) && stands_alone()) {
             return Some(Marker::Deletion(vec![words.to_owned()]));
         }
         let gone =

@@ -25,17 +25,14 @@ pub(super) fn said_to_go(prose: &[&str]) -> Option<HashSet<String>> {
     found
 }
 
-/// Does a line of prose say that what follows shows how the new code is used (`Example:`, `Then call it like
-/// this:`)?
+/// Is a line of prose a label and nothing else that says that what follows shows how the new code is used
+/// (`Example:`, `**Usage**`)? A sentence may speak of an example and of new code.
 pub(super) fn introduces_use(line: &str) -> bool {
-    const NAMES: [&str; 3] = ["example", "examples", "usage"];
-    const CALLS: [&str; 5] = ["call", "called", "use", "used", "invoke"];
+    const LABELS: [&str; 6] =
+        ["example", "examples", "example usage", "usage", "usage example", "for example"];
     let line = line.to_lowercase();
-    let said: Vec<&str> = words(&line).collect();
-    let named = |word: Option<&&str>| word.is_some_and(|word| NAMES.contains(word));
-    named(said.first())
-        || named(said.last())
-        || said.contains(&"like") && said.iter().any(|word| CALLS.contains(word))
+    let label = line.trim_matches(|c: char| !c.is_alphanumeric());
+    LABELS.contains(&label)
 }
 
 /// The words of a piece of text or code.
@@ -64,10 +61,19 @@ mod tests {
 
     #[test]
     fn examples_are_introduced() {
-        for line in ["Example:", "**Usage**", "For example:", "Then call it like this:"] {
+        for line in ["Example:", "**Usage**", "For example:", "### Example usage"] {
             assert!(introduces_use(line), "{line}");
         }
-        for line in ["Here is the new example rule for `a`", "Use the new class:", ""] {
+        for line in [
+            "Here is the new example rule for `a`",
+            "Use the new class:",
+            "Then add a helper called `mean`, like this:",
+            "I would also like to use a shared constant:",
+            "Usage tracking goes into a new function at the end of the file:",
+            "Then call it like this:",
+            "And this is the new example:",
+            "",
+        ] {
             assert!(!introduces_use(line), "{line}");
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn marker(language: &Language) -> String {
 }
 
 /// Takes the first line of a sketch's code away where it says that white space is meant.
-pub(super) fn take_marker(language: &Language, lines: &mut Vec<&str>) -> bool {
+pub(crate) fn take_marker(language: &Language, lines: &mut Vec<&str>) -> bool {
     let first = lines.iter().position(|line| !line.trim().is_empty());
     let said = |at: usize| marks::comment_text(lines[at], language.lexis.line_comments);
     let found = first.filter(|at| said(*at) == Some(LAYOUT));

@@ -1,0 +1,5 @@
+function args(first, ...rest) {
+  const copy =
+    first
+  return copy;
+}
