@@ -80,7 +80,7 @@ fn additions_deletions_and_white_space_merge_back_too() {
         let (class, _) = BEFORE.split_once("\nfunction tail").unwrap();
         sketched(style, class);
         let sketch = sketched(style, &BEFORE.replace("\n\n", "\n"));
-        assert!(sketch.starts_with("```diff\n"), "{sketch}");
+        assert!(sketch.starts_with("// white space as written\n"), "{sketch}");
         let sketch = sketched(style, &BEFORE.replace('\n', "\n\n"));
         assert!(sketch.starts_with("// whole file as written"), "{sketch}");
     }
