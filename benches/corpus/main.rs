@@ -160,10 +160,7 @@ fn measure(file: &Changed, checked: Checked) -> Vec<Measured> {
         let written = match checked {
             Checked::Measured => {
                 let written = sketch(&before, &after, style);
-                // Where most of a file changes, its whole text is what every style asks for.
-                let asked = text.len() >= file.after.len();
-                let extent = if asked { Extent::Style } else { written.extent };
-                extents[extent as usize] = 1;
+                extents[written.extent as usize] = 1;
                 tally("written", &written.text)
             }
             Checked::LeftOut => Tally::default(),

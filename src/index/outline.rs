@@ -288,6 +288,27 @@ impl Outline {
         &self.text[token.start..token.end]
     }
 
+    /// The tokens that make up a key.
+    pub fn key_tokens(&self, key: Key) -> &[Token] {
+        let from = self.tokens.partition_point(|t| t.start < key.start);
+        let to = self.tokens.partition_point(|t| t.end <= key.end);
+        &self.tokens[from..to.max(from)]
+    }
+
+    /// The white space in front of a unit's line.
+    pub fn lead(&self, unit: usize) -> &str {
+        let start = self.units[unit].start;
+        let line = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
+        let lead = self.text[line..start].trim_start_matches('\u{feff}');
+        &lead[..lead.len() - lead.trim_start_matches([' ', '\t']).len()]
+    }
+
+    /// The white space between a unit and the one above it, or the start of the text.
+    pub fn white_above(&self, unit: usize) -> &str {
+        let above = unit.checked_sub(1).map_or(0, |above| self.units[above].end);
+        &self.text[above..self.units[unit].start]
+    }
+
     /// What a key says, as it stands in the text.
     pub fn key_text(&self, key: Key) -> &str {
         &self.text[key.start..key.end]

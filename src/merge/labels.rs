@@ -12,9 +12,7 @@ use crate::sketch::Sketch;
 /// condition (`A | B if c`) they are one. Nothing where it is no branch.
 pub(super) fn labels(o: &Outline, id: NodeId) -> Vec<Vec<u64>> {
     let Some(key) = o.keys[id].filter(|key| key.class == Class::Case) else { return Vec::new() };
-    let within = |t: &&Token| t.start >= key.start && t.end <= key.end;
-    let said: Vec<&Token> =
-        o.node_code(id).take_while(|t| t.end <= key.end).filter(within).collect();
+    let said: Vec<&Token> = o.key_tokens(key).iter().filter(|t| t.kind != Kind::Comment).collect();
     let (mut said, named) = match &said[..] {
         [case, rest @ ..] if o.token_text(case) == "case" => (rest, true),
         all => (all, false),

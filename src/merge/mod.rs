@@ -42,6 +42,7 @@ pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splic
 pub use rewrite::rewrite;
 
 use crate::index::Index;
+use crate::lang::Nesting;
 use crate::sketch::Sketch;
 use crate::sketch::diff::{Diff, read as read_diff};
 use crate::sketch::verbatim::{Verbatim, read as read_verbatim};
@@ -142,13 +143,17 @@ fn take(
     let planned = |edits: &Edits, white: White| {
         plan::plan(&sketch.outline, file, &language.lexis, edits, white)
     };
-    let mut splices = planned(&edits, White::OfFile);
-    if sketch.as_written {
+    let splices = if sketch.as_written {
+        // Where columns nest, those of a part shown alone are not the file's.
+        let nests = language.lexis.nesting == Nesting::Offside;
+        let usual = nests.then(|| planned(&edits, White::OfFile));
         plan::replace_what_is_laid_out_otherwise(&mut edits, &sketch.outline, file);
         let shown = planned(&edits, White::Shown);
-        verify::nesting(&splices, &shown, index)?;
-        splices = shown;
-    }
+        usual.map_or(Ok(()), |usual| verify::nesting(&usual, &shown, index))?;
+        shown
+    } else {
+        planned(&edits, White::OfFile)
+    };
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, sketch, index)?;

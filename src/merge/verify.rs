@@ -10,7 +10,6 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::{Merged, Refusal, Splice, splice};
 use crate::index::{Index, Outline, Replacement, Role, lex};
-use crate::lang::Nesting;
 use crate::sketch::Sketch;
 
 /// Refuses edits in which a line of the sketch has no place.
@@ -67,17 +66,10 @@ pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses white space of a sketch that nests otherwise what stays: where columns nest, those of a part
-/// shown alone are not the file's.
+/// Refuses white space of a sketch that nests otherwise than the file's own would.
 pub(super) fn nesting(usual: &[Splice], shown: &[Splice], index: &Index) -> Result<(), Refusal> {
-    let language = index.language();
-    if language.lexis.nesting != Nesting::Offside {
-        return Ok(());
-    }
     let blocks = |splices: &[Splice]| -> Vec<u64> {
-        let result = splice(index.text(), splices);
-        let tokens = lex(&result, &language.lexis);
-        let outline = Outline::new(language, Arc::from(result), tokens, &[], &[]);
+        let outline = outlined(index, &splice(index.text(), splices));
         outline.roots.iter().map(|id| outline.hashes[*id]).collect()
     };
     if blocks(usual) == blocks(shown) { Ok(()) } else { Err(refuse::nested_otherwise()) }
@@ -87,9 +79,14 @@ pub(super) fn nesting(usual: &[Splice], shown: &[Splice], index: &Index) -> Resu
 /// has already (an extension of the language, a template), its count of errors tells nothing about
 /// a change.
 fn balanced(index: &Index, result: &str) -> bool {
-    let language = index.language();
-    let tokens = lex(result, &language.lexis);
-    let outline = Outline::new(language, Arc::from(result), tokens, &[], &[]);
+    let outline = outlined(index, result);
     let unmatched = |o: &Outline| o.loose.iter().map(|l| l.opens + l.closes).sum::<u32>();
     unmatched(&outline) <= unmatched(index.outline())
+}
+
+/// The outline of what an index's text becomes.
+fn outlined(index: &Index, result: &str) -> Outline {
+    let language = index.language();
+    let tokens = lex(result, &language.lexis);
+    Outline::new(language, Arc::from(result), tokens, &[], &[])
 }

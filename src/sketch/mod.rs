@@ -11,7 +11,7 @@ mod elided;
 mod fences;
 mod lookalike;
 mod marks;
-pub(crate) mod notes;
+mod notes;
 mod parted;
 mod prose;
 pub(crate) mod several;
@@ -29,6 +29,7 @@ use crate::lang::{Language, Layout, Nesting};
 
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
+pub(crate) use notes::listed;
 
 /// The code blocks of a reply for `file`, a text of `language`, and the lines around them; none where
 /// the reply is not fenced.
@@ -198,7 +199,8 @@ impl Reader<'_> {
             if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            let marker = texts.markers[row].take().or_else(|| self.note_of_removal(line, &code));
+            let marker =
+                texts.markers[row].take().or_else(|| self.note_of_removal(&code, start..end));
             match marker.or_else(|| self.label(&code, &rows, row, &marks)) {
                 Some(Marker::Gap) => marks[row] = Mark::Gap,
                 Some(Marker::Deletion(names)) => {

@@ -2,6 +2,7 @@
 //! reducer`.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::marks::{self, Marker};
 use super::{Extent, Reader};
@@ -16,8 +17,11 @@ pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
 
 impl Reader<'_> {
     /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
-    /// says so, and the sketch does not show it. `line` is one of `code`.
-    pub(super) fn note_of_removal(&self, line: &str, code: &str) -> Option<Marker> {
+    /// says so, and the sketch does not show it.
+    pub(super) fn note_of_removal(&self, code: &str, place: Range<usize>) -> Option<Marker> {
+        /// Names of one list: a longer one is text.
+        const LISTED: usize = 8;
+        let line = &code[place.clone()];
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
         if let Some(said) = marks::removed_line(text) {
             // `deleted import a from 'a'`
@@ -42,8 +46,6 @@ impl Reader<'_> {
             alike.next().filter(|_| alike.next().is_none())
         };
         // `prev() and next()`: each of them.
-        /// Names of one list: a longer one is text.
-        const LISTED: usize = 8;
         let shown_once = |name: &str| code.matches(name).count() == 1;
         let meant = |name: &str| !name.contains(' ') && shown_once(name) && once(name).is_some();
         let names = || listed(words).take(LISTED + 1);
@@ -52,9 +54,8 @@ impl Reader<'_> {
         // What is gone already stands where nothing is shown: right at code it may be a comment of it.
         let gone = |name: &str| !name.contains(' ') && !self.file.text.contains(name);
         let stands_alone = || {
-            let start = line.as_ptr() as usize - code.as_ptr() as usize;
-            let above = code[..start].lines().next_back();
-            let below = code[start + line.len()..].lines().next();
+            let above = code[..place.start].lines().next_back();
+            let below = code[place.end..].lines().next();
             [above, below].into_iter().flatten().all(|line| line.trim().is_empty())
         };
         if is_list && (names().all(meant) || names().all(gone) && stands_alone()) {

@@ -136,25 +136,18 @@ impl Aligner<'_> {
     /// Do two blocks differ in one number alone that both say more than once (a limit, and the message about
     /// it)?
     fn has_another_number(&self, new: NodeId, old: NodeId) -> bool {
-        let texts = |o: &'_ Outline, id: NodeId| -> Vec<String> {
-            o.node_code(id).map(|token| o.token_text(token).to_owned()).collect()
-        };
-        let (ours, theirs) = (texts(self.s, new), texts(self.f, old));
-        let differ = ours.iter().zip(&theirs).filter(|(now, was)| now != was);
-        let swaps: Option<Vec<(&str, &str)>> = differ
-            .map(|(now, was)| {
-                let (now, was) = (by_numbers(now), by_numbers(was));
-                let mut parts = now.iter().zip(&was).filter(|(x, y)| x != y);
-                let swap = parts.next().map(|(x, y)| (*x, *y))?;
-                let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-                let alone = now.len() == was.len() && number(swap.0) && number(swap.1);
-                (alone && parts.all(|(x, y)| (*x, *y) == swap)).then_some(swap)
-            })
-            .collect();
-        ours.len() == theirs.len()
-            && swaps.is_some_and(|swaps| {
-                swaps.len() > 1 && swaps.windows(2).all(|pair| pair[0] == pair[1])
-            })
+        let (ours, theirs): (Vec<&Token>, Vec<&Token>) =
+            (self.s.node_code(new).collect(), self.f.node_code(old).collect());
+        if ours.len() != theirs.len() {
+            return false;
+        }
+        let mut swaps = Vec::new();
+        for (now, was) in ours.iter().zip(&theirs).filter(|(now, was)| now.hash != was.hash) {
+            let texts = (self.s.token_text(now), self.f.token_text(was));
+            let Some(swap) = other_number(texts.0, texts.1) else { return false };
+            swaps.push(swap);
+        }
+        swaps.len() > 1 && swaps.iter().all(|swap| *swap == swaps[0])
     }
 
     /// Does new code below a gap go over what the loop does that the gap hides right there, in the same words?
@@ -232,6 +225,16 @@ fn top(
         id = parent;
     }
     Some(id)
+}
+
+/// The number that one text says where another, else the same, says another one: the two.
+fn other_number<'t>(now: &'t str, was: &'t str) -> Option<(&'t str, &'t str)> {
+    let (now, was) = (by_numbers(now), by_numbers(was));
+    let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let mut differ = now.iter().zip(&was).filter(|(x, y)| x != y);
+    let (x, y) = differ.next()?;
+    let alone = now.len() == was.len() && differ.all(|(a, b)| (a, b) == (x, y));
+    (alone && number(x) && number(y)).then_some((*x, *y))
 }
 
 /// A text, cut where numbers begin and end.

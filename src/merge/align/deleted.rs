@@ -9,7 +9,7 @@ use super::{Aligner, BUDGET};
 use crate::index::NodeId;
 use crate::lang::Layout;
 use crate::merge::names;
-use crate::sketch::notes::listed;
+use crate::sketch::listed;
 
 impl Aligner<'_> {
     /// Nodes that a deletion may mean.

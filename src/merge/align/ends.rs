@@ -178,12 +178,12 @@ impl Aligner<'_> {
 
 /// Hashes of what nodes say.
 pub(in crate::merge) fn says(o: &Outline, nodes: &[NodeId]) -> HashSet<u64> {
-    let tokens = nodes.iter().flat_map(|id| o.run_code(o.nodes[*id].head, o.nodes[*id].last));
+    let tokens = nodes.iter().flat_map(|id| o.node_code(*id));
     tokens.map(|token| token.hash).collect()
 }
 
 /// Does all that a node says, signs apart, stand in what is said elsewhere?
 pub(in crate::merge) fn is_said(o: &Outline, id: NodeId, said: &HashSet<u64>) -> bool {
-    let mut tokens = o.run_code(o.nodes[id].head, o.nodes[id].last);
+    let mut tokens = o.node_code(id);
     tokens.all(|token| matches!(token.kind, Kind::Punct(_)) || said.contains(&token.hash))
 }

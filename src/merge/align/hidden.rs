@@ -19,22 +19,25 @@ impl Aligner<'_> {
     /// beside it: the two lines differ in nothing but names that the sketch gives to things anew, or the
     /// line would have no use left, or what follows it would never be reached.
     pub(super) fn take_places(&self, edits: &mut Edits) {
+        if edits.inserted.is_empty() {
+            return;
+        }
         let mut renamed: Option<HashSet<(u64, u64)>> = None;
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
-        // A gap in new code hides what that is put around.
-        let old_code = |gap: usize| {
-            let around = self.s.nodes[self.s.owner[gap]].parent.map(|id| self.s.nodes[id].head);
-            around.is_none_or(|head| edits.partners.contains_key(&head))
-        };
-        let gaps: HashSet<usize> = (0..self.s.units.len())
-            .filter(|unit| self.sketch.is_gap(*unit) && old_code(*unit))
-            .collect();
-        let is_gap = |unit: Option<usize>| unit.is_some_and(|u| gaps.contains(&u));
         let is_leaf =
             |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
         let slots: Vec<usize> = edits.inserted.keys().copied().collect();
         for slot in slots {
             let Some(units) = edits.inserted.get(&slot) else { continue };
+            // A gap in new code hides what that is put around.
+            let old_code = |gap: usize| {
+                let around = self.s.nodes[self.s.owner[gap]].parent.map(|id| self.s.nodes[id].head);
+                around.is_none_or(|head| edits.partners.contains_key(&head))
+            };
+            let is_gap = |unit: Option<usize>| {
+                let there = unit.filter(|u| *u < self.s.units.len());
+                there.is_some_and(|u| self.sketch.is_gap(u) && old_code(u))
+            };
             let last = units.last().copied();
             let above = units.first().copied().filter(|u| is_gap(u.checked_sub(1)));
             let joined = units.last().and_then(|u| edits.partners.get(&(u + 1))) == Some(&slot);
@@ -177,10 +180,8 @@ impl Aligner<'_> {
     /// stay say in place of a name which the sketch never says.
     fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
         let name = |o: &Outline, id: NodeId| {
-            let key = o.keys[id]?;
-            let tokens = o.unit_tokens(o.nodes[id].head).iter();
-            let inside = |t: &&Token| t.start >= key.start && t.end <= key.end;
-            tokens.filter(inside).rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+            let name = o.key_tokens(o.keys[id]?).iter().rfind(|t| t.kind == Kind::Word);
+            name.map(|t| t.hash)
         };
         let mut renamed = HashSet::new();
         for (s, f) in &edits.partners {

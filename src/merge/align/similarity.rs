@@ -224,8 +224,7 @@ impl Aligner<'_> {
     pub(super) fn are_other_arms(&self, s: NodeId, f: NodeId) -> bool {
         let label = |o: &Outline, id: NodeId| -> Option<Vec<Token>> {
             let key = o.keys[id].filter(|key| key.class == Class::Case)?;
-            let within = |t: &Token| t.start >= key.start && t.end <= key.end;
-            Some(code(o, o.nodes[id].head).into_iter().filter(within).collect())
+            Some(o.key_tokens(key).iter().filter(|t| t.kind != Kind::Comment).copied().collect())
         };
         let Some((ours, theirs)) = label(self.s, s).zip(label(self.f, f)) else { return false };
         !self.share_labels(s, f) && name_others(self.s, &ours, self.f, &theirs)

@@ -270,14 +270,13 @@ impl Comparer<'_> {
                 new.spine.iter().zip(&old.spine).for_each(|(new, old)| was[*new] = Some(*old));
             }
         }
-        let white = |o: &Outline, unit: usize| -> Vec<String> {
-            let above = unit.checked_sub(1).map_or(0, |above| o.units[above].end);
-            o.text[above..o.units[unit].start].lines().map(str::to_owned).collect()
+        let apart = |before: usize, after: usize| {
+            !self.f.white_above(before).lines().eq(self.a.white_above(after).lines())
         };
         for unit in 0..was.len() {
             let Some(here) = was[unit] else { continue };
             let above = unit.checked_sub(1).map_or(Some(0), |above| Some(was[above]? + 1));
-            if above == Some(here) && white(self.f, here) != white(self.a, unit) {
+            if above == Some(here) && apart(here, unit) {
                 self.out.apart.insert(unit);
             }
         }

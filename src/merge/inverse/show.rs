@@ -79,7 +79,7 @@ pub(super) fn plan(
     shower.named();
     shower.comments_inside();
     shower.blocks_inside();
-    shower.collect(&a.roots, None, a.units.len());
+    shower.collect(&a.roots, None);
     shower.plan
 }
 
@@ -122,19 +122,13 @@ impl Shower<'_> {
         let mut tight = Tight::default();
         for (i, id) in ids.iter().enumerate() {
             let site = Site { unit: self.a.nodes[*id].head, parent };
-            let wider = self.wider.context.get(&site).copied();
-            let context = wider.unwrap_or(0).max(self.detail.context);
-            let always = self.detail.always || wider.is_some();
+            let (wider, context) = self.context_at(site);
+            let always = self.detail.always || wider;
             match self.comparison.mates[*id] {
                 Mate::Same(_) => continue,
                 Mate::Laid(_) => {
-                    if self.descends(*id, parent) {
-                        self.open(*id);
-                        self.inside(*id);
-                    } else {
-                        self.display[*id] = Display::Full;
-                    }
-                    if wider.is_some() {
+                    self.show(*id, parent);
+                    if wider {
                         tight.add(i..=i + 1, context);
                     }
                 }
@@ -153,12 +147,7 @@ impl Shower<'_> {
                     }
                 }
                 Mate::Changed(before) => {
-                    if self.descends(*id, parent) {
-                        self.open(*id);
-                        self.inside(*id);
-                    } else {
-                        self.display[*id] = Display::Full;
-                    }
+                    self.show(*id, parent);
                     if always || !self.telling(*id, before, parent) {
                         tight.add(i..=i + 1, context);
                     }
@@ -171,14 +160,12 @@ impl Shower<'_> {
             let slot = ids.get(joint).map_or(end, |id| self.a.nodes[*id].head);
             if self.comparison.apart.contains(&slot) {
                 let site = Site { unit: slot, parent };
-                let wider = self.wider.context.get(&site).copied();
-                tight.add(joint..=joint, wider.unwrap_or(0).max(self.detail.context));
+                tight.add(joint..=joint, self.context_at(site).1);
                 self.plan.sites.push(site);
             }
             let Some(gone) = self.comparison.gone.get(&(parent, slot)) else { continue };
             let site = Site { unit: slot, parent };
-            let wider = self.wider.context.get(&site).copied();
-            let context = wider.unwrap_or(0).max(self.detail.context);
+            let (wider, context) = self.context_at(site);
             self.plan.sites.push(site);
             // A file or a block may go on beyond what a sketch shows: only a marker deletes its first
             // or last.
@@ -193,7 +180,7 @@ impl Shower<'_> {
                 Some(names) => {
                     // Comments are alike: their neighbours tell which is meant.
                     let comment = |id: &NodeId| self.f.units[self.f.nodes[*id].head].is_comment();
-                    if gone.iter().all(comment) || wider.is_some() {
+                    if gone.iter().all(comment) || wider {
                         tight.add(joint..=joint, context);
                     }
                     self.plan.deletions.entry(slot).or_default().extend(names);
@@ -236,6 +223,22 @@ impl Shower<'_> {
                 let at = siblings.iter().position(|id| *id == around).map_or(0, |at| at + 1);
                 self.context(siblings[at..].iter(), self.a.nodes[around].parent, context);
             }
+        }
+    }
+
+    /// Is more shown at a place than elsewhere; and how many siblings beside it?
+    fn context_at(&self, site: Site) -> (bool, usize) {
+        let wider = self.wider.context.get(&site).copied();
+        (wider.is_some(), wider.unwrap_or(0).max(self.detail.context))
+    }
+
+    /// Shows a changed node: in part, or in full.
+    fn show(&mut self, id: NodeId, parent: Option<NodeId>) {
+        if self.descends(id, parent) {
+            self.open(id);
+            self.inside(id);
+        } else {
+            self.display[id] = Display::Full;
         }
     }
 
@@ -463,7 +466,7 @@ impl Shower<'_> {
     }
 
     /// Collects the runs of hidden siblings, and of what is nested in siblings shown in part.
-    fn collect(&mut self, ids: &[NodeId], parent: Option<NodeId>, end: usize) {
+    fn collect(&mut self, ids: &[NodeId], parent: Option<NodeId>) {
         let mut run: Option<Run> = None;
         for id in ids {
             let node = &self.a.nodes[*id];
@@ -479,12 +482,11 @@ impl Shower<'_> {
             }
             self.plan.runs.extend(run.take());
             if self.display[*id] == Display::Open {
-                for (children, end) in self.segments(*id) {
-                    self.collect(&children, Some(*id), end);
+                for (children, _) in self.segments(*id) {
+                    self.collect(&children, Some(*id));
                 }
             }
         }
-        let _ = end;
         self.plan.runs.extend(run);
     }
 

@@ -49,7 +49,7 @@ pub(super) fn write(
             break;
         }
         if let Some(run) = runs.next_if(|run| after.units[run.first].row == row) {
-            let lead = lead(after, run.first);
+            let lead = after.lead(run.first);
             out.push(format!("{lead}{}", writer.gap(run.parent)));
             shown.push(row);
             row = after.units[run.last].last_row + 1;
@@ -141,26 +141,18 @@ impl Writer<'_> {
         let Some(id) = after.owner.get(unit) else { return String::new() };
         let node = &after.nodes[*id];
         if node.head == unit {
-            return lead(after, unit).to_owned();
+            return after.lead(unit).to_owned();
         }
         let child = node.children.iter().find(|c| after.units[after.nodes[**c].head].fresh);
         child.map_or_else(
-            || format!("{}{}", lead(after, unit), step(after)),
-            |c| lead(after, after.nodes[*c].head).to_owned(),
+            || format!("{}{}", after.lead(unit), step(after)),
+            |c| after.lead(after.nodes[*c].head).to_owned(),
         )
     }
 }
 
 fn step(outline: &Outline) -> String {
     if outline.tabs { "\t".into() } else { " ".repeat(outline.step() as usize) }
-}
-
-/// The white space in front of a unit's line.
-fn lead(outline: &Outline, unit: usize) -> &str {
-    let start = outline.units[unit].start;
-    let line = outline.text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let lead = outline.text[line..start].trim_start_matches('\u{feff}');
-    &lead[..lead.len() - lead.trim_start().len()]
 }
 
 /// Puts a sketch that has fences of its own into a longer one.

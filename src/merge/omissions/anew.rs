@@ -36,14 +36,14 @@ impl Omissions<'_> {
     pub(super) fn is_used_up(&self, id: NodeId) -> bool {
         let (s, f) = (self.s, self.f);
         let Some(key) = f.keys[id] else { return false };
-        let name = f.tokens.iter().rev().find(|t| t.start >= key.start && t.end <= key.end);
-        let Some(name) = name.filter(|token| token.kind == Kind::Word) else { return false };
+        let Some(name) = f.key_tokens(key).last().filter(|token| token.kind == Kind::Word) else {
+            return false;
+        };
         let names = |o: &Outline| {
             o.tokens.iter().filter(|t| t.kind == name.kind && t.hash == name.hash).count()
         };
-        let node = &f.nodes[id];
-        let own = f.units[node.head].tokens.start..f.units[node.last].tokens.end;
-        let inside = f.tokens[own].iter().filter(|t| t.kind == name.kind && t.hash == name.hash);
+        let inside =
+            f.node_tokens(id).iter().filter(|t| t.kind == name.kind && t.hash == name.hash);
         names(f) > inside.count() && names(s) == 0
     }
 
@@ -161,6 +161,5 @@ fn callee(o: &Outline, unit: usize) -> Option<Vec<u64>> {
 
 /// Hash of the last token of a key: a name.
 pub(super) fn name(o: &Outline, key: Key) -> Option<u64> {
-    let end = o.tokens.partition_point(|t| t.end <= key.end);
-    o.tokens[..end].last().filter(|t| t.start >= key.start).map(|t| t.hash)
+    o.key_tokens(key).last().map(|t| t.hash)
 }

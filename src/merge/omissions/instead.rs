@@ -34,6 +34,9 @@ impl Omissions<'_> {
     /// nearly all.
     pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> HashSet<NodeId> {
         let f = self.f;
+        if gone.is_empty() {
+            return HashSet::new();
+        }
         let shown: HashMap<usize, usize> =
             self.edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
         let mut definitions = Definitions::new();

@@ -44,12 +44,12 @@ pub(super) fn check(
     let found =
         if edits.whole { found } else { found.or_else(|| omissions.in_part(&gone, &blocks)) };
     let marker = index.language().gap_marker();
-    match (found, omissions.still_used()) {
-        (Some(units), _) => Err(refuse::unsafe_deletion(index.outline(), &units, &marker)),
-        (None, Some(used)) => {
-            Err(refuse::still_used(index.outline(), used.unit, &used.line, &marker))
-        }
-        (None, None) => Ok(()),
+    if let Some(units) = found {
+        return Err(refuse::unsafe_deletion(index.outline(), &units, &marker));
+    }
+    match omissions.still_used() {
+        Some(used) => Err(refuse::still_used(index.outline(), used.unit, &used.line, &marker)),
+        None => Ok(()),
     }
 }
 

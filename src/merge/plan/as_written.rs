@@ -5,6 +5,15 @@ use crate::index::{Outline, Role};
 use crate::merge::blanks;
 use crate::merge::edits::Edits;
 
+/// Whose white space is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::merge) enum White {
+    /// The file's, where the sketch repeats code.
+    OfFile,
+    /// The sketch's, in all that it shows.
+    Shown,
+}
+
 /// Replaces the units that the sketch repeats in another layout.
 pub(in crate::merge) fn replace_what_is_laid_out_otherwise(
     edits: &mut Edits,
@@ -34,8 +43,8 @@ pub(in crate::merge) fn replace_what_is_laid_out_otherwise(
         let adjoining = unit > 0 && at > 0 && edits.partners.get(&(unit - 1)) == Some(&(at - 1));
         !alike(s.said(unit), f.said(at))
             || !alike(trailing(s, unit), trailing(f, at))
-            || adjoining && !alike(white_above(s, unit), white_above(f, at))
-            || s.units[unit].fresh && lead(s, unit) != lead(f, at)
+            || adjoining && !alike(s.white_above(unit), f.white_above(at))
+            || s.units[unit].fresh && s.lead(unit) != f.lead(at)
             || (unit, at) == (0, 0) && blank_rows_on_top(s) != blank_rows_on_top(f)
             || unit + 1 == s.units.len() && at + 1 == f.units.len() && tail_differs(s, f)
     };
@@ -64,33 +73,15 @@ fn alike(a: &str, b: &str) -> bool {
     a.lines().eq(b.lines())
 }
 
-fn white_above(o: &Outline, unit: usize) -> &str {
-    &o.text[o.units[unit - 1].end..o.units[unit].start]
-}
-
 fn trailing(o: &Outline, unit: usize) -> &str {
     blanks::trailing(o, unit).unwrap_or("")
-}
-
-/// The white space in front of a unit, on its line.
-fn lead(o: &Outline, unit: usize) -> &str {
-    let start = o.units[unit].start;
-    let line = o.text[..start].rfind('\n').map_or(0, |at| at + 1);
-    o.text[line..start].trim_start_matches('\u{feff}')
 }
 
 impl Planner<'_> {
     /// A unit of the sketch, to the byte but for its line ends.
     pub(super) fn as_shown(&self, s: usize, file: Option<usize>) -> Piece {
         let mut text = self.in_lines_of_file(self.s.said(s));
-        // A comment behind the code stays where the sketch has none.
-        let bare =
-            |f: &usize| self.s.units[s].comment.is_none() && self.f.units[*f].comment.is_some();
-        if let Some(f) = file.filter(bare) {
-            let unit = &self.f.units[f];
-            let behind = &self.f.text[unit.code_end..unit.end];
-            text.push_str(&behind[usize::from(unit.separator)..]);
-        }
+        text.push_str(file.map_or("", |f| self.comment_behind(s, f)));
         Piece { text, sketch: Some(s), file, indent: self.verbatim_indent(s) }
     }
 
@@ -142,12 +133,12 @@ impl Planner<'_> {
         let (above, below) = (above?, below?);
         let code = |unit: usize| !matches!(self.s.units[unit].role, Role::Gap | Role::Deletion(_));
         let adjoin = above + 1 == below && code(above) && code(below);
-        adjoin.then(|| self.in_lines_of_file(white_above(self.s, below)))
+        adjoin.then(|| self.in_lines_of_file(self.s.white_above(below)))
     }
 
     /// The white space that the sketch begins with.
     fn white_on_top(&self) -> String {
-        self.in_lines_of_file(&self.s.text[..self.s.units.first().map_or(0, |unit| unit.start)])
+        self.in_lines_of_file(self.s.white_above(0))
     }
 
     /// The blank lines that the sketch ends with. Whether the last line ends is the file's own: a reply

@@ -11,13 +11,13 @@ mod white;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use crate::index::{Outline, Role};
+use crate::index::{Kind, Outline, Role};
 use crate::lang::{Layout, Lexis};
 use crate::merge::blanks::Blanks;
 use crate::merge::edits::Edits;
 use crate::merge::indent::{Indenter, shift};
 use crate::merge::report::Splice;
-pub(super) use as_written::replace_what_is_laid_out_otherwise;
+pub(super) use as_written::{White, replace_what_is_laid_out_otherwise};
 
 /// A unit of the result that is not simply kept.
 #[derive(Debug, Clone)]
@@ -46,15 +46,6 @@ pub(super) fn line_end(text: &str) -> &'static str {
     }
     let (all, long) = (text.matches('\n').count(), text.matches("\r\n").count());
     if long * 2 > all { "\r\n" } else { "\n" }
-}
-
-/// Whose white space is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum White {
-    /// The file's, where the sketch repeats code.
-    OfFile,
-    /// The sketch's, in all that it shows.
-    Shown,
 }
 
 /// Plans the splices.
@@ -333,6 +324,22 @@ impl Planner<'_> {
         head != unit && o.column(unit) == o.column(head)
     }
 
+    /// A comment behind the code of the file's line, with what is in front of it, where the sketch's line has
+    /// none: it stays.
+    fn comment_behind(&self, s: usize, f: usize) -> &str {
+        let unit = &self.f.units[f];
+        match self.f.unit_tokens(f) {
+            [.., code, comment]
+                if unit.comment.is_some()
+                    && self.s.units[s].comment.is_none()
+                    && comment.kind == Kind::Comment =>
+            {
+                &self.f.text[code.end..unit.end]
+            }
+            _ => "",
+        }
+    }
+
     /// What both lines say keeps the file's white space, unless the sketch shows that it repeats
     /// white space as it is.
     fn blend(&self, s: usize, f: usize) -> String {
@@ -341,15 +348,9 @@ impl Planner<'_> {
         let before =
             at.iter().zip(bt).take_while(|(x, y)| x.hash == y.hash && x.kind == y.kind).count();
         let mut from_end = 0;
-        // A comment behind the code stays where the sketch has none.
-        let lost = usize::from(
-            b.comment.is_some()
-                && a.comment.is_none()
-                && bt.last().is_some_and(|t| t.kind == crate::index::Kind::Comment),
-        );
-        let tail = bt.len() - lost;
+        let behind = self.comment_behind(s, f);
+        let tail = bt.len() - usize::from(!behind.is_empty());
         if self.indenter.is_faithful() {
-            let behind = if lost == 0 { "" } else { &self.f.text[bt[tail - 1].end..b.end] };
             return format!("{}{behind}", self.s.said(s));
         }
         while before + from_end < at.len().min(tail) {
@@ -417,10 +418,7 @@ impl Planner<'_> {
     }
 
     fn file_indent(&self, f: usize, by: i64) -> String {
-        let start = self.f.units[f].start;
-        let line = self.f.text[..start].rfind('\n').map_or(0, |i| i + 1);
-        let lead = self.f.text[line..start].trim_start_matches('\u{feff}');
-        let lead = &lead[..lead.len() - lead.trim_start_matches([' ', '\t']).len()];
+        let lead = self.f.lead(f);
         if by == 0 { lead.to_owned() } else { shift(lead, by, self.f.tabs, self.f.step()) }
     }
 

@@ -1,0 +1,6 @@
+const order = [
+  one ,  // the first
+  two,
+];
+
+run(order);
