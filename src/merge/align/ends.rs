@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::items::Item;
+use super::siblings::{code, words};
 use super::similarity::way_out;
-use crate::index::{Class, Kind, NodeId, Outline, Role};
+use crate::index::{Class, Kind, NodeId, Outline, Role, Token};
 use crate::lang::{Layout, Lexis, Nesting};
 
 /// An end of a block.
@@ -123,7 +124,10 @@ impl Aligner<'_> {
             // Running text: no blank line says that the block is over.
             return true;
         }
-        if self.s.units[next].blanks == 0 && self.ends_in_the_middle(s, f) {
+        let joined = self.s.units[next].blanks == 0;
+        if joined && (self.ends_in_the_middle(s, f) || self.goes_on_around(s, f))
+            || !joined && self.stops_short(s, f)
+        {
             return true;
         }
         let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
@@ -154,6 +158,62 @@ impl Aligner<'_> {
                 .is_some_and(|child| way_out(self.f, self.f.nodes[*child].head).is_some())
         };
         way_out(self.s, last.head).is_none() && (there() || leaves()) || self.is_left_open(s, f)
+    }
+
+    /// Is a block the last thing that the sketch shows of another one, which goes on in the gap right behind
+    /// both, and is nothing of what the file has in it shown? Then only its beginning is.
+    fn goes_on_around(&self, s: NodeId, f: NodeId) -> bool {
+        let (Some(outer), Some(around)) = (self.s.nodes[s].parent, self.f.nodes[f].parent) else {
+            return false;
+        };
+        let last = self.s.nodes[outer].last;
+        let within = self.f.nodes[f].head + 1..self.f.nodes[f].last + 1;
+        let known = |id: &NodeId| {
+            self.f.units_with(self.s.units[self.s.nodes[*id].head].hash, &within).next().is_some()
+                || within.clone().any(|unit| self.say_much_alike(self.s.nodes[*id].head, unit))
+        };
+        last == self.s.nodes[s].last
+            && !self.s.nodes[s].children.iter().any(known)
+            && (self.ends_in_the_middle(outer, around) || self.goes_on_around(outer, around))
+    }
+
+    /// Does the sketch show the beginning of a block that ends by leaving, up to a line that does not leave
+    /// it and that the file has, changed or not, before several others? Nobody takes away the end of a
+    /// function, its result and more, by not speaking of it.
+    fn stops_short(&self, s: NodeId, f: NodeId) -> bool {
+        /// Things of the file behind the last one shown: what leaves, and another one.
+        const SEVERAL: usize = 2;
+        let code = |o: &Outline, id: &NodeId| !o.units[o.nodes[*id].head].is_comment();
+        let theirs: Vec<NodeId> =
+            self.f.nodes[f].children.iter().copied().filter(|id| code(self.f, id)).collect();
+        let Some(last) = self.s.nodes[s].children.iter().rfind(|id| code(self.s, id)) else {
+            return false;
+        };
+        let (head, end) = (self.s.nodes[*last].head, self.s.nodes[*last].last);
+        let leaves = theirs.last().is_some_and(|id| way_out(self.f, self.f.nodes[*id].head).is_some());
+        let shown = theirs.iter().rposition(|id| {
+            let there = self.f.nodes[*id].head;
+            self.s.units[head].same(&self.f.units[there]) || self.say_much_alike(head, there)
+        });
+        leaves
+            && (head..=end).all(|unit| way_out(self.s, unit).is_none())
+            && shown.is_some_and(|at| theirs.len() - at > SEVERAL)
+    }
+
+    /// Have the lines of two statements most words in common, the first one among them?
+    fn say_much_alike(&self, s: usize, f: usize) -> bool {
+        let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        let first = |tokens: &[Token]| tokens.first().map(|token| token.hash);
+        let (a, mut b) = (words(self.s, &ours), words(self.f, &theirs));
+        let most = a.len().max(b.len());
+        let common = a.iter().filter(|word| match b.iter().position(|other| other == *word) {
+            Some(at) => {
+                b.swap_remove(at);
+                true
+            }
+            None => false,
+        });
+        first(&ours) == first(&theirs) && 2 * common.count() > most
     }
 
     /// Does what the sketch shows of a block end within the last thing in it, with a line that the file

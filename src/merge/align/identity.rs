@@ -216,7 +216,8 @@ impl<'a> Aligner<'a> {
             && self.f.units_with(self.f.units[b.head].hash, &(0..self.f.units.len())).count() > 1
     }
 
-    /// Do two lines call parts of one thing with the same arguments, which say something?
+    /// Do two lines call parts of one thing with the same arguments, which say something? A text among them
+    /// says it for calls of two things as well.
     pub(super) fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
         /// Words of arguments that are no chance in calls of different things.
         const SAID: usize = 4;
@@ -316,7 +317,7 @@ impl<'a> Aligner<'a> {
             return false;
         }
         if prefix[0].is(b'<') {
-            return nested
+            return (nested || holds_cells(ours) && holds_cells(theirs))
                 && common > 1
                 && has_another(self.f, b.head, &prefix[..2])
                 && differ_twice(self.s, ours, self.f, theirs);
@@ -413,6 +414,13 @@ pub(super) fn first_field(prefix: &[Token]) -> &[Token] {
         }
         _ => prefix,
     }
+}
+
+/// Does an element on one line hold several others, like a row of a table?
+fn holds_cells(tokens: &[Token]) -> bool {
+    /// Signs that open or close a tag: of a row, and of two cells.
+    const TAGS: usize = 6;
+    tokens.iter().filter(|token| token.is(b'<')).count() >= TAGS
 }
 
 /// Is nothing left but a separator?
