@@ -161,19 +161,22 @@ impl Aligner<'_> {
     }
 
     /// Is a block the last thing that the sketch shows of another one, which goes on in the gap right behind
-    /// both, and is nothing of what the file has in it shown? Then only its beginning is.
+    /// both, and is nothing of what the file has in it shown, or its beginning as it is? Then it goes on too.
     fn goes_on_around(&self, s: NodeId, f: NodeId) -> bool {
         let (Some(outer), Some(around)) = (self.s.nodes[s].parent, self.f.nodes[f].parent) else {
             return false;
         };
-        let last = self.s.nodes[outer].last;
+        let (ours, theirs) = (&self.s.nodes[s].children, &self.f.nodes[f].children);
         let within = self.f.nodes[f].head + 1..self.f.nodes[f].last + 1;
         let known = |id: &NodeId| {
-            self.f.units_with(self.s.units[self.s.nodes[*id].head].hash, &within).next().is_some()
-                || within.clone().any(|unit| self.say_much_alike(self.s.nodes[*id].head, unit))
+            let head = self.s.nodes[*id].head;
+            self.f.units_with(self.s.units[head].hash, &within).next().is_some()
+                || within.clone().any(|unit| self.say_much_alike(head, unit))
         };
-        last == self.s.nodes[s].last
-            && !self.s.nodes[s].children.iter().any(known)
+        let same = |(a, b): (&NodeId, &NodeId)| self.s.hashes[*a] == self.f.hashes[*b];
+        let begins = ours.len() < theirs.len() && ours.iter().zip(theirs).all(same);
+        self.s.nodes[outer].last == self.s.nodes[s].last
+            && (begins || !ours.iter().any(known))
             && (self.ends_in_the_middle(outer, around) || self.goes_on_around(outer, around))
     }
 
@@ -190,7 +193,8 @@ impl Aligner<'_> {
             return false;
         };
         let (head, end) = (self.s.nodes[*last].head, self.s.nodes[*last].last);
-        let leaves = theirs.last().is_some_and(|id| way_out(self.f, self.f.nodes[*id].head).is_some());
+        let leaves =
+            theirs.last().is_some_and(|id| way_out(self.f, self.f.nodes[*id].head).is_some());
         let shown = theirs.iter().rposition(|id| {
             let there = self.f.nodes[*id].head;
             self.s.units[head].same(&self.f.units[there]) || self.say_much_alike(head, there)

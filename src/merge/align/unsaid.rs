@@ -67,9 +67,11 @@ impl<'a> Aligner<'a> {
             let here = here.next().filter(|_| here.next().is_none()).copied();
             if let Some((before, ends)) = &known {
                 let between = i - before - 1;
+                let lines: usize =
+                    items.items[before + 1..i].iter().map(|item| self.units(*item).len()).sum();
                 let in_a_row = found
                     .iter()
-                    .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= between));
+                    .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= lines));
                 let goes = |from: usize, to: usize| {
                     let shown = [*before, i].map(|at| self.units(items.items[at]));
                     self.is_said_to_go(region.start + from..region.start + to, shown)

@@ -7,7 +7,7 @@
 
 mod written;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::align::{check_others, hold_others};
 use super::attached::is_attribute;
@@ -53,6 +53,9 @@ pub(super) fn check(
         return Err(refuse::lost(s, unit));
     }
     if let Some((unit, next)) = witness.apart() {
+        return Err(refuse::apart(s, unit, next));
+    }
+    if let Some((unit, next)) = witness.parted() {
         return Err(refuse::apart(s, unit, next));
     }
     // What is all of the new file says itself what stands there twice.
@@ -148,6 +151,36 @@ impl<'a> Witness<'a> {
             }
         }
         None
+    }
+
+    /// Two units of the sketch without a marker between, between which code of the file stays that the
+    /// sketch does not show.
+    fn parted(&self) -> Option<(usize, usize)> {
+        let edits = self.edits;
+        let slots: HashMap<usize, usize> = edits
+            .inserted
+            .iter()
+            .flat_map(|(slot, units)| units.iter().map(|unit| (*unit, *slot)))
+            .collect();
+        let place = |unit: usize| {
+            let slot = slots.get(&unit).map(|slot| *slot..*slot);
+            slot.or_else(|| edits.partners.get(&unit).map(|f| *f..*f + 1))
+        };
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let stays = |f: &usize| {
+            !edits.removed.contains(f)
+                && !edits.replaced.contains_key(f)
+                && !shown.contains(f)
+                && !self.f.units[*f].is_comment()
+                && self.f.units[*f].weight >= TELLING
+        };
+        (1..self.s.units.len()).map(|next| (next - 1, next)).find(|(unit, next)| {
+            if !self.is_code(*unit) || !self.is_code(*next) || edits.unsaid.contains(next) {
+                return false;
+            }
+            let (Some(above), Some(below)) = (place(*unit), place(*next)) else { return false };
+            above.end < below.start && (above.end..below.start).any(|f| stays(&f))
+        })
     }
 
     /// The line that begins the call of which a line (`.map(f)`) is a part.
