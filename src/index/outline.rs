@@ -225,7 +225,8 @@ impl Outline {
 
     /// A node and what stands beside it in the same node, in order.
     pub fn siblings(&self, id: NodeId) -> &[NodeId] {
-        match self.nodes[id].parent {
+        // The sections of a document are named as parents and hold nothing.
+        match self.nodes[id].parent.filter(|parent| !self.nodes[*parent].is_leaf()) {
             Some(parent) => &self.nodes[parent].children,
             None => &self.roots,
         }

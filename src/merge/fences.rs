@@ -69,11 +69,11 @@ fn order<'a>(
             _ => {}
         }
     }
-    if placed.is_empty() && merged.iter().any(|splices| !splices.is_empty()) {
+    if placed.is_empty() {
         return parts.last().map(|last| vec![last.clone()]);
     }
     let ascending = placed.is_sorted_by_key(|(start, _)| *start);
-    if placed.is_empty() || ascending && placed.len() == parts.len() {
+    if ascending && placed.len() == parts.len() {
         return None;
     }
     placed.sort_by_key(|(start, _)| *start);

@@ -118,6 +118,7 @@ pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
     }
     if lexis.layout == Layout::Prose {
         nest.flatten();
+        nest.fold_fences(tokens, units);
     }
     nest
 }
@@ -132,6 +133,52 @@ impl Nest {
             node.spine.truncate(1);
         }
         self.roots = self.heads.iter().flatten().copied().collect();
+    }
+}
+
+impl Nest {
+    /// Makes one node of each code block of a document, from fence to fence: unlike a heading, the line that
+    /// opens one and the line that closes it change together what stands between.
+    fn fold_fences(&mut self, tokens: &[Token], units: &[Unit]) {
+        let first = |unit: usize| tokens.get(units[unit].tokens.start);
+        let carried = |unit: usize| first(unit).is_some_and(|t| t.region != 0);
+        let fence = |unit: usize| first(unit).is_some_and(|t| t.is(b'`') || t.is(b'~'));
+        let mut unit = 0;
+        while unit < units.len() {
+            // A marker in a code block is of no region.
+            let mut below = unit + 1..units.len();
+            let end = below.find(|at| !carried(*at) && !units[*at].is_marker());
+            let Some(end) = end.filter(|end| {
+                fence(unit) && !carried(unit) && fence(*end) && (unit + 1..*end).any(carried)
+            }) else {
+                unit += 1;
+                continue;
+            };
+            if let (Some(head), Some(close)) = (self.heads[unit], self.heads[end].take()) {
+                let children: Vec<NodeId> =
+                    self.heads[unit + 1..end].iter().flatten().copied().collect();
+                for child in &children {
+                    self.nodes[*child].parent = Some(head);
+                }
+                let node = &mut self.nodes[head];
+                (node.last, node.extent, node.closed) = (end, end, true);
+                node.spine = vec![unit, end];
+                node.children = children;
+                self.nodes[close].spine.clear();
+                self.owner[end] = head;
+            }
+            unit = end + 1;
+        }
+        self.roots.clear();
+        let mut unit = 0;
+        while unit < units.len() {
+            let Some(id) = self.heads[unit] else {
+                unit += 1;
+                continue;
+            };
+            self.roots.push(id);
+            unit = self.nodes[id].last + 1;
+        }
     }
 }
 

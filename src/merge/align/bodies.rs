@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
+use super::costs::SIMILAR;
 use super::entries::is_entry;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
@@ -102,9 +103,9 @@ impl Aligner<'_> {
         region: &Range<usize>,
         found: &[Candidate],
     ) -> Vec<Candidate> {
-        let (Item::Node(s), Some(known)) = (spot.items.items[spot.index], known) else {
-            return Vec::new();
-        };
+        let Item::Node(s) = spot.items.items[spot.index] else { return Vec::new() };
+        let known = known.or_else(|| self.told_above(spot, s, region));
+        let Some(known) = known else { return Vec::new() };
         let there = |c: &Candidate| c.fit.says_the_same();
         if self.s.nodes[s].is_leaf() || is_hook(self.s, s) || found.iter().any(there) {
             return Vec::new();
@@ -112,6 +113,25 @@ impl Aligner<'_> {
         let twins: Vec<NodeId> = self.f.nodes_with(self.f.hashes[known], region).collect();
         let beside = |twin| self.begun_beside(spot, (s, twin), region, found);
         twins.into_iter().filter_map(beside).collect()
+    }
+
+    /// The line of the file that is what a document says right above a code block, in other words.
+    fn told_above(&mut self, spot: Spot, s: NodeId, region: &Range<usize>) -> Option<NodeId> {
+        if self.lexis.layout != Layout::Prose || spot.gap_before {
+            return None;
+        }
+        let Some(Item::Node(above)) = spot.items.items.get(spot.index.checked_sub(1)?) else {
+            return None;
+        };
+        let (line, head) = (self.s.nodes[*above].head, self.s.units[self.s.nodes[s].head].hash);
+        let blocks = self.f.units_with(head, region).filter(|unit| *unit > 0);
+        let lines: Vec<NodeId> = blocks.filter_map(|unit| self.f.heads[unit - 1]).collect();
+        let alike = |id: &NodeId| {
+            let unit = self.f.nodes[*id].head;
+            self.similarity((line, line), (unit, unit)) >= SIMILAR
+        };
+        let mut alike = lines.into_iter().filter(alike);
+        alike.next().filter(|_| alike.next().is_none())
     }
 
     /// The same beside one node of the file.
@@ -129,7 +149,8 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let within = region.contains(&b.head) && b.last < region.end;
         let same = self.s.units[a.head].same(&self.f.units[b.head]);
-        let others = within && same && self.hold_others(s, f) && !self.mark_others(s, f);
+        let others = self.hold_others(s, f) && !self.mark_others(s, f);
+        let others = within && same && (others || self.are_code_blocks(s, f));
         if !others || self.are_entries(s, f) {
             return None;
         }

@@ -10,6 +10,7 @@ use super::identity::{Beside, Bond};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
 use crate::index::NodeId;
+use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
 impl Aligner<'_> {
@@ -91,7 +92,8 @@ impl Aligner<'_> {
             let changed = c.fit.is_changed();
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
             if other.is_some_and(|other| {
-                self.begins_chain(id, other)
+                self.are_code_blocks(id, other)
+                    || self.begins_chain(id, other)
                     || c.fit == Fit::OtherNode && self.extends_link(id, other)
             }) {
                 return true;
@@ -129,6 +131,13 @@ impl Aligner<'_> {
             }
             true
         });
+    }
+
+    /// Are both code blocks of a document?
+    pub(super) fn are_code_blocks(&self, s: NodeId, f: NodeId) -> bool {
+        self.lexis.layout == Layout::Prose
+            && !self.s.nodes[s].is_leaf()
+            && !self.f.nodes[f].is_leaf()
     }
 
     /// What stands beside an item, on the side without a gap, and is in the file as it is: the node
