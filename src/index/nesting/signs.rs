@@ -106,6 +106,7 @@ impl Builder<'_> {
             Kind::Punct(b'<') if second.is_some_and(|t| t.is(b'/')) => Part::Close,
             Kind::Punct(b'/') if second.is_some_and(|t| t.is(b'>')) => Part::Close,
             Kind::Punct(b'>') => Part::Middle,
+            Kind::Punct(b'{') => template_part(tokens),
             Kind::Punct(b')' | b']' | b'}') => Part::Close,
             Kind::Word if self.words.close.contains(&first.hash) => Part::Close,
             Kind::Word if self.words.middle.contains(&first.hash) => Part::Middle,
@@ -118,9 +119,16 @@ impl Builder<'_> {
         }
     }
 
-    /// Only code is continued by a unit at its own level; an end tag ends only its own element.
+    /// Only code is continued by a unit at its own level; an end tag ends only its own element, and what
+    /// goes on in a template with what is opened there.
     pub(super) fn may_continue(&self, id: NodeId, unit: &Unit) -> bool {
         let head = &self.units[self.nodes[id].head];
+        if template_part(self.tokens(unit)) != Part::Head {
+            let opener = self.tokens(head);
+            // A hunk may begin with a part.
+            let begins = |sign: &Token| sign.is(b'#') || sign.is(b':');
+            return matches!(opener, [open, sign, ..] if open.is(b'{') && begins(sign));
+        }
         let [first, second, third, ..] = self.tokens(unit) else {
             return !head.is_comment();
         };
@@ -131,6 +139,19 @@ impl Builder<'_> {
         let [open, name, ..] = opener else { return false };
         let ended = opener.windows(2).any(|w| w[0].is(b'<') && w[1].is(b'/'));
         open.is(b'<') && name.hash == third.hash && !ended
+    }
+}
+
+/// What a line in braces does to a block of a template (`{:else}`, `{/if}`).
+fn template_part(tokens: &[Token]) -> Part {
+    match tokens {
+        [open, sign, ..] if open.is(b'{') && sign.is(b':') => Part::Middle,
+        [open, sign, word, end]
+            if open.is(b'{') && sign.is(b'/') && word.kind == Kind::Word && end.is(b'}') =>
+        {
+            Part::Close
+        }
+        _ => Part::Head,
     }
 }
 

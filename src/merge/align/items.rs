@@ -76,21 +76,21 @@ impl Aligner<'_> {
         out
     }
 
-    /// Does a node begin with a branch of something that the sketch does not show (`when 2`, `else`), and
-    /// go on in the file as well?
+    /// Does a node begin with a branch of something that the sketch does not show (`when 2`, `else`,
+    /// `{:else}`), and go on in the file as well?
     fn is_branch(&self, id: NodeId) -> bool {
         let words = self.lexis.words.middle;
         let node = &self.s.nodes[id];
-        let first = self.s.unit_tokens(node.head).first();
+        let tokens = self.s.unit_tokens(node.head);
+        let word = tokens.first().is_some_and(|t| words.contains(&self.s.token_text(t)));
+        let part = matches!(tokens, [open, sign, ..] if open.is(b'{') && sign.is(b':'));
         let all = 0..self.f.units.len();
         let goes_on = |unit: &usize| {
             let line = &self.s.units[*unit];
             let mut twins = self.f.units_with(line.hash, &all);
             twins.any(|twin| line.same(&self.f.units[twin]) && self.f.heads[twin].is_none())
         };
-        !node.is_leaf()
-            && first.is_some_and(|t| words.contains(&self.s.token_text(t)))
-            && node.spine.iter().any(goes_on)
+        !node.is_leaf() && (word || part) && node.spine.iter().any(goes_on)
     }
 
     /// The items nested in a node of the sketch, behind the last unit of its head.

@@ -107,11 +107,18 @@ pub(super) fn has_another(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
 fn has_like(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
     let Some(id) = o.heads[unit] else { return false };
     let siblings = o.siblings(id);
+    // What stands in another branch is not beside it.
+    let part = |other: NodeId| {
+        let spine = o.nodes[id].parent.map_or(&[][..], |around| &o.nodes[around].spine);
+        spine.partition_point(|unit| *unit < o.nodes[other].head)
+    };
+    let own = part(id);
     let is_code = |other: &&NodeId| !o.units[o.nodes[**other].head].is_comment();
     let Some(at) = siblings.iter().position(|other| *other == id) else { return false };
     let before = siblings[..at].iter().rev().find(is_code);
     let after = siblings[at + 1..].iter().find(is_code);
-    before.into_iter().chain(after).map(|other| o.nodes[*other].head).any(|head| {
+    let beside = before.into_iter().chain(after).filter(|other| part(**other) == own);
+    beside.map(|other| o.nodes[*other].head).any(|head| {
         let tokens = code(o, head);
         tokens.len() > prefix.len() && tokens.iter().zip(prefix).all(|(a, b)| a.hash == b.hash)
     })
