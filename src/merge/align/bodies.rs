@@ -59,6 +59,15 @@ impl Aligner<'_> {
         some >= SEVERAL && others >= SEVERAL && ours.is_disjoint(&theirs)
     }
 
+    /// Are these two elements that hold others, such as two fields of a form? What stands beside them does not
+    /// make them one: a page has many of a tag.
+    pub(super) fn are_other_elements(&self, s: NodeId, f: NodeId) -> bool {
+        let is_element = |o: &Outline, id: NodeId| {
+            o.unit_tokens(o.nodes[id].head).first().is_some_and(|t| t.is(b'<'))
+        };
+        is_element(self.s, s) && is_element(self.f, f) && self.hold_others(s, f)
+    }
+
     /// Stands a node of the file beside what stands in the sketch on the side without a gap?
     pub(super) fn stands_beside_the_same(&self, spot: Spot, f: NodeId) -> bool {
         let is_code =
@@ -149,9 +158,8 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let within = region.contains(&b.head) && b.last < region.end;
         let same = self.s.units[a.head].same(&self.f.units[b.head]);
-        let others = self.hold_others(s, f) && !self.mark_others(s, f);
-        let others = within && same && (others || self.are_code_blocks(s, f));
-        if !others || self.are_entries(s, f) {
+        let others = within && same && (self.hold_others(s, f) || self.are_code_blocks(s, f));
+        if !others || self.are_other_elements(s, f) || self.are_entries(s, f) {
             return None;
         }
         let (at, next) = (b.head - region.start, b.last + 1 - region.start);

@@ -108,7 +108,9 @@ impl Aligner<'_> {
                 return true;
             }
             if other.is_some_and(|other| {
-                self.mark_others(id, other) || self.hold_other_values(id, other)
+                self.mark_others(id, other)
+                    || self.hold_other_values(id, other)
+                    || self.are_other_elements(id, other)
             }) {
                 return false;
             }
