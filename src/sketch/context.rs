@@ -6,8 +6,11 @@
 
 use std::ops::Range;
 
-use crate::index::{Outline, Place, is_mixed};
+use crate::index::{Outline, Place, Role, is_mixed};
 use crate::lang::{Language, Layout, Lexis};
+
+/// Lines of a run of which it is looked whether they read like text, though the file has none of them.
+const LINES: usize = 8;
 
 /// Where the rules change that a sketch's text is read by, for [`crate::index::lex_from`].
 /// `runs` are the rows between gaps.
@@ -64,6 +67,9 @@ pub(super) fn jumps(
                 }
             }
             (None, Some((_, region))) => out.push((start, region)),
+            (None, None) if run.len() <= LINES && reads_like_text(run.clone().map(line), file) => {
+                out.push((start, Lexis::STRING_REGION));
+            }
             (None, None) => out.extend(guess(code, start, line(first), lexis).map(|r| (start, r))),
         }
     }
@@ -71,6 +77,41 @@ pub(super) fn jumps(
         out.insert(0, (0, 0));
     }
     out
+}
+
+/// Is each line much like one that stands in a string of the file, and more so than like any code?
+fn reads_like_text<'a>(lines: impl Iterator<Item = &'a str>, file: &Outline) -> bool {
+    /// Share of words from which one line is another, changed.
+    const LIKE: f32 = 0.6;
+    if !file.units.iter().any(|unit| unit.role == Role::InString) {
+        return false;
+    }
+    let best = |line: &str, text: bool| {
+        let units = file.units.iter().enumerate();
+        let units = units.filter(|(_, unit)| (unit.role == Role::InString) == text);
+        units.map(|(at, _)| common(line, file.said(at))).fold(0.0, f32::max)
+    };
+    let mut said = lines.filter(|line| !line.is_empty()).peekable();
+    said.peek().is_some()
+        && said.all(|line| {
+            let text = best(line, true);
+            text >= LIKE && text > best(line, false)
+        })
+}
+
+/// Share of words that two lines have in common.
+fn common(a: &str, b: &str) -> f32 {
+    let ours: Vec<&str> = a.split_whitespace().collect();
+    let mut theirs: Vec<&str> = b.split_whitespace().collect();
+    let all = ours.len() + theirs.len();
+    let mut both = 0;
+    for word in ours {
+        if let Some(at) = theirs.iter().position(|other| *other == word) {
+            theirs.swap_remove(at);
+            both += 2;
+        }
+    }
+    both as f32 / all.max(1) as f32
 }
 
 /// Does a string begin in a text and not end there?

@@ -3,9 +3,9 @@
 
 use super::Aligner;
 use super::beside::is_argument;
-use super::identity::first_field;
-use super::siblings::is_part;
-use crate::index::{Kind, NodeId, Outline, Token};
+use super::identity::{Bond, first_field};
+use super::siblings::{code, is_part, words};
+use crate::index::{Kind, NodeId, Outline, Role, Token};
 
 impl Aligner<'_> {
     /// Are a node of the sketch and one of the file entries of a list, each with a first line that says
@@ -27,6 +27,26 @@ impl Aligner<'_> {
             && self.leads_to_name(&ours[..common], f)
             && !is_part(self.s, a, self.f, b)
             && !is_part(self.f, b, self.s, a)
+    }
+
+    /// Two texts of which each is its own name, such as entries of a list: they are two. A line of a longer
+    /// text is no name: it is one that begins with the same word and says little else or no more.
+    pub(super) fn bond_of_texts(&mut self, s: NodeId, f: NodeId) -> Bond {
+        /// Similarity from which one line is the other, changed.
+        const ALIKE: f32 = 0.8;
+        let (a, b) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        if [&self.s.units[a], &self.f.units[b]].iter().any(|unit| unit.role != Role::InString) {
+            return Bond::Two;
+        }
+        let (ours, theirs) = (code(self.s, a), code(self.f, b));
+        let first = |o: &Outline, said: &[Token]| words(o, said).into_iter().next();
+        let word = first(self.s, &ours);
+        if word.is_none() || word != first(self.f, &theirs) {
+            return Bond::Two;
+        }
+        let grown =
+            is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours);
+        if grown || self.similarity((a, a), (b, b)) >= ALIKE { Bond::Unsaid } else { Bond::Either }
     }
 
     /// Do these tokens lead up to what tells one entry of a list from the next: the first text of the first

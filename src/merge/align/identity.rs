@@ -140,7 +140,7 @@ impl<'a> Aligner<'a> {
         }
         let (ours, theirs) = (identity(self.s, s), identity(self.f, f));
         if self.are_two_entries(&ours, &theirs) {
-            return Bond::Two;
+            return self.bond_of_texts(s, f);
         }
         if self.s.keys[s].is_none() && matches!(self.lexis.layout, Layout::Lines | Layout::Elements)
         {
