@@ -175,13 +175,20 @@ impl<'a> Aligner<'a> {
     }
 
     /// Are two arms one pattern but for the names that it binds (`Err(e)`, `Err(_)`; `Point(x, y)`), each the
-    /// only one where it stands? Such names tell nothing apart: a second arm would never be reached.
+    /// only one where it stands? Such names tell nothing apart: a second arm would never be reached. Nor
+    /// does their number where no other arm takes the same thing apart: it has got another part.
     fn are_one_arm(&self, s: NodeId, f: NodeId) -> bool {
-        let Some(ours) = taken_apart(self.s, s) else { return false };
-        let once = |o: &Outline, id: NodeId| {
-            o.siblings(id).iter().filter(|id| taken_apart(o, **id) == Some(ours)).count() == 1
+        let (Some(ours), Some(theirs)) = (taken_apart(self.s, s), taken_apart(self.f, f)) else {
+            return false;
         };
-        taken_apart(self.f, f) == Some(ours) && once(self.s, s) && once(self.f, f)
+        let once = |o: &Outline, id: NodeId| {
+            let mut arms = o.siblings(id).iter().filter(|other| match ours == theirs {
+                true => taken_apart(o, **other) == Some(ours),
+                false => takes_apart(o, **other) == Some(ours.0),
+            });
+            arms.next().is_some() && arms.next().is_none()
+        };
+        ours.0 == theirs.0 && once(self.s, s) && once(self.f, f)
     }
 
     /// Does one say what a module is to those that require it, and the other to those that import it? A
@@ -282,6 +289,12 @@ fn tags(o: &Outline) -> HashMap<u64, u32> {
         *counts.entry(name).or_default() += 1;
     }
     counts
+}
+
+/// What an arm takes apart, whatever it says of the parts.
+fn takes_apart(o: &Outline, id: NodeId) -> Option<&str> {
+    let key = o.keys[id].filter(|key| key.class == Class::Case)?;
+    Some(o.key_text(key).split_once('(')?.0)
 }
 
 /// What an arm takes apart of which it does nothing but name the parts, and how many those are: `Err` and
