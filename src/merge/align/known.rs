@@ -29,7 +29,35 @@ impl Aligner<'_> {
             let above = i.checked_sub(1).filter(|_| !gaps[i]);
             let below = Some(i + 1).filter(|_| !gaps[i + 1]);
             self.keep_beside(items, i, [above, below], region, candidates);
+            self.keep_whole(items, i, gaps, region, candidates);
         }
+    }
+
+    /// What stands between a gap and something known, in the column of that, is nothing of a block between
+    /// the two in the file: the gap covers one end of that block, and the other would have to go.
+    fn keep_whole(
+        &self,
+        items: &Items,
+        i: usize,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        if self.lexis.layout != Layout::Lines || gaps[i] == gaps[i + 1] {
+            return;
+        }
+        let beside = if gaps[i] { Some(i + 1) } else { i.checked_sub(1) };
+        let known = |j| self.known_in_line(items, (i, j), 0.0, region, candidates);
+        let Some(known) = beside.and_then(known) else { return };
+        let known = &self.f.nodes[known];
+        candidates[i].retain(|c| {
+            let other = self.f.heads[region.start + c.at].filter(|_| c.fit.is_changed());
+            let around = other.and_then(|id| self.f.nodes[id].parent).map(|id| &self.f.nodes[id]);
+            !around.is_some_and(|block| match gaps[i] {
+                true => block.last < known.head,
+                false => block.head > known.last,
+            })
+        });
     }
 
     /// The same where nothing says what is left out, for two things alone: the one that the file has as it
@@ -64,19 +92,19 @@ impl Aligner<'_> {
             return;
         }
         for j in beside.into_iter().flatten() {
-            if let Some(known) = self.known_in_line(items, i, j, region, candidates) {
+            if let Some(known) = self.known_in_line(items, (i, j), 1.5, region, candidates) {
                 candidates[i].retain(|c| !self.is_in_another(c, known, region));
             }
         }
     }
 
-    /// What of the file item `j` is, if the file has that once as it is and it stands in the column of
-    /// item `i`.
+    /// What of the file item `j` is, if the file has that once as it is, it weighs `least` and stands in the
+    /// column of item `i`.
     fn known_in_line(
         &self,
         items: &Items,
-        i: usize,
-        j: usize,
+        (i, j): (usize, usize),
+        least: f32,
         region: &Range<usize>,
         candidates: &[Vec<Candidate>],
     ) -> Option<NodeId> {
@@ -84,7 +112,7 @@ impl Aligner<'_> {
             return None;
         };
         let (own, head) = (self.s.nodes[id].head, self.s.nodes[*other].head);
-        let telling = !self.s.units[head].is_comment() && self.s.weights[*other] >= 1.5;
+        let telling = !self.s.units[head].is_comment() && self.s.weights[*other] >= least;
         let in_line = self.s.column(own) == self.s.column(head);
         let c = only_known(&candidates[j])?;
         let beside = telling && in_line && !items.floating.contains_key(&j);
