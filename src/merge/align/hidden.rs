@@ -68,7 +68,18 @@ impl Aligner<'_> {
                 is_leaf(self.s, *new) && (reworded() || self.binds_for(*new, *old, edits))
                     || *old < slot && joined && self.cannot_follow(*new, last, *old)
             });
-            let Some((new, old)) = found else { continue };
+            let Some((new, old)) = found else {
+                let below = last.filter(|u| is_gap(Some(u + 1)));
+                let block = below.and_then(|last| self.renamed_block(last, slot, &shown));
+                let Some((new, old)) = block.filter(|_| !edits.removed.contains(&slot)) else {
+                    continue;
+                };
+                let all = renamed.get_or_insert_with(|| self.renamed(edits));
+                if self.differ_in(new, old, all) {
+                    self.take_block(new, old, slot, edits);
+                }
+                continue;
+            };
             if let Some(units) = edits.inserted.get_mut(&slot) {
                 units.retain(|unit| *unit != new);
             }
@@ -76,6 +87,54 @@ impl Aligner<'_> {
             edits.partners.insert(new, old);
         }
         edits.inserted.retain(|_, units| !units.is_empty());
+    }
+
+    /// The block that new code ends with, and the one that the gap below it begins with in the file.
+    fn renamed_block(
+        &self,
+        last: usize,
+        slot: usize,
+        shown: &HashSet<usize>,
+    ) -> Option<(NodeId, NodeId)> {
+        let (s, f) = (self.s, self.f);
+        let new = s.owner[last];
+        let below = (slot..f.units.len()).find(|unit| !f.units[*unit].is_comment())?;
+        let old = f.heads[below]?;
+        let (a, b) = (&s.nodes[new], &f.nodes[old]);
+        let named = s.keys[new].zip(f.keys[old]).is_some_and(|(x, y)| x.class == y.class);
+        let hidden = (b.head..=b.last).all(|unit| !shown.contains(&unit));
+        let alike = a.last == last && a.last - a.head == b.last - b.head;
+        (named && alike && hidden && !a.is_leaf()).then_some((new, old))
+    }
+
+    /// Do two blocks differ in their own names and in names that the sketch gives to things anew, and in
+    /// one of these at least? The old one would say a name that is gone.
+    fn differ_in(&self, new: NodeId, old: NodeId, renamed: &HashSet<(u64, u64)>) -> bool {
+        let (s, f) = (self.s, self.f);
+        let name = |o: &Outline, id: NodeId| {
+            let key = o.keys[id]?;
+            o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
+        let own = name(s, new).zip(name(f, old));
+        let (ours, theirs): (Vec<&Token>, Vec<&Token>) =
+            (s.node_code(new).collect(), f.node_code(old).collect());
+        let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
+        let known = |(a, b): &(&&Token, &&Token)| renamed.contains(&(a.hash, b.hash));
+        ours.len() == theirs.len()
+            && differ.clone().any(|pair| known(&pair))
+            && differ.all(|pair| known(&pair) || Some((pair.0.hash, pair.1.hash)) == own)
+    }
+
+    /// Takes a new block for one of the file that has as many lines.
+    fn take_block(&self, new: NodeId, old: NodeId, slot: usize, edits: &mut Edits) {
+        let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
+        if let Some(units) = edits.inserted.get_mut(&slot) {
+            units.retain(|unit| !(a.head..=a.last).contains(unit));
+        }
+        edits.nodes.insert(new, old);
+        for (s, f) in (a.head..=a.last).zip(b.head..=b.last) {
+            self.pair(s, f, edits);
+        }
     }
 
     /// Do both lines bind a name, and has the one of the file no use left in the block around it, where it
