@@ -171,9 +171,11 @@ impl Planner<'_> {
         }
     }
 
-    /// Does the unit continue or close a node?
+    /// Does the unit continue or close a node? An end tag does, wherever its element stands.
     pub(super) fn continues(&self, f: usize) -> bool {
-        self.f.nodes[self.f.owner[f]].head != f
+        let ends = matches!(self.f.unit_tokens(f), [open, slash, ..]
+            if open.is(b'<') && slash.is(b'/'));
+        ends || self.f.nodes[self.f.owner[f]].head != f
     }
 
     /// White space between the last piece, or what was before the removed units, and what follows.
@@ -317,7 +319,13 @@ impl Planner<'_> {
     /// Is the unit the first one of what it is nested in?
     pub(super) fn first_inside(&self, f: usize) -> bool {
         f.checked_sub(1).is_some_and(|above| {
-            self.f.heads[above].is_some_and(|id| {
+            // The brace that opens it may stand on a line of its own.
+            let around = self.f.heads[above].or_else(|| {
+                let id = self.f.owner[above];
+                let at = self.f.opens_below(id)?;
+                (self.f.nodes[id].spine[at] == above).then_some(id)
+            });
+            around.is_some_and(|id| {
                 let node = &self.f.nodes[id];
                 node.last > above
                     && node.children.first().is_some_and(|c| self.f.nodes[*c].head == f)

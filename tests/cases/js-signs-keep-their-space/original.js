@@ -1,0 +1,4 @@
+function more(bed) {
+    bed.plants++;
+    bed.seeds = bed.seeds-1;
+}
