@@ -183,9 +183,14 @@ impl Aligner<'_> {
         }
         // A line of a string seldom occurs twice.
         let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
+        let grown = || {
+            let head = self.units(item).start;
+            found.iter().filter(|c| self.is_text_grown(head, region.start + c.at)).count()
+        };
         match exact {
             // A second of one name where there is one is hardly meant either.
             0 if named && namesakes.count() == 1 => REPEAT,
+            0 if text && grown() == 1 => REPEAT / 2.0,
             1 if named && self.lexis.layout == Layout::Prose => 2.0 * REPEAT,
             // Two comments in the same words are one.
             1 if self.is_comment(item) && (weight >= 3.0 || note || self.heads_section(item)) => {

@@ -5,7 +5,7 @@ use super::Aligner;
 use super::beside::is_argument;
 use super::identity::{Bond, first_field};
 use super::siblings::{code, is_part, words};
-use crate::index::{Kind, NodeId, Outline, Role, Token};
+use crate::index::{Kind, NodeId, Outline, Role, Token, Unit};
 
 impl Aligner<'_> {
     /// Are a node of the sketch and one of the file entries of a list, each with a first line that says
@@ -38,15 +38,27 @@ impl Aligner<'_> {
         if [&self.s.units[a], &self.f.units[b]].iter().any(|unit| unit.role != Role::InString) {
             return Bond::Two;
         }
-        let (ours, theirs) = (code(self.s, a), code(self.f, b));
-        let first = |o: &Outline, said: &[Token]| words(o, said).into_iter().next();
-        let word = first(self.s, &ours);
-        if word.is_none() || word != first(self.f, &theirs) {
+        if !self.begin_with_one_word(a, b) {
             return Bond::Two;
         }
-        let grown =
-            is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours);
-        if grown || self.similarity((a, a), (b, b)) >= ALIKE { Bond::Unsaid } else { Bond::Either }
+        let alike = self.is_text_grown(a, b) || self.similarity((a, a), (b, b)) >= ALIKE;
+        if alike { Bond::Unsaid } else { Bond::Either }
+    }
+
+    fn begin_with_one_word(&self, s: usize, f: usize) -> bool {
+        let first = |o: &Outline, unit: usize| words(o, &code(o, unit)).into_iter().next();
+        let word = first(self.s, s);
+        word.is_some() && word == first(self.f, f)
+    }
+
+    /// Are these two lines of texts that begin with one word, where the one says all that the other says?
+    pub(super) fn is_text_grown(&self, s: usize, f: usize) -> bool {
+        let text = |unit: &Unit| unit.role == Role::InString;
+        let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        text(&self.s.units[s])
+            && text(&self.f.units[f])
+            && self.begin_with_one_word(s, f)
+            && (is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours))
     }
 
     /// Do these tokens lead up to what tells one entry of a list from the next: the first text of the first
