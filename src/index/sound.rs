@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use tree_sitter::{Node, Tree};
 
-use super::syntax::Replacement;
+use super::syntax::{Replacement, is_fault};
 
 /// Has `new` errors that `old` had not, apart from where `edits` touch what had errors before?
 pub(super) fn has_more(old: &Tree, text: &str, new: &Tree, edits: &[Replacement]) -> bool {
@@ -77,7 +77,7 @@ fn count(tree: &Tree, without: &[Range<usize>]) -> usize {
         let node = cursor.node();
         let skipped =
             without.iter().any(|r| r.start <= node.start_byte() && node.end_byte() <= r.end);
-        errors += usize::from(!skipped && (node.is_error() || node.is_missing()));
+        errors += usize::from(!skipped && is_fault(node));
         if !skipped && node.has_error() && cursor.goto_first_child() {
             continue;
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use tree_sitter::{InputEdit, Parser, Point, Tree};
+use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 use crate::lang::{Depth, Language};
 
@@ -94,6 +94,14 @@ pub(crate) fn errors(language: &Language, text: &str) -> usize {
     parse(language, text).map_or(0, |tree| count(&tree))
 }
 
+/// Does the grammar find no sense at a node itself: an error, something missing, or something missing in it
+/// that the tree does not show (the end of a line)?
+pub(super) fn is_fault(node: Node<'_>) -> bool {
+    let mut cursor = node.walk();
+    let hidden = |cursor| node.has_error() && !node.children(cursor).any(|c| c.has_error());
+    node.is_error() || node.is_missing() || hidden(&mut cursor)
+}
+
 /// Counts the error and missing nodes of a tree.
 pub(crate) fn count(tree: &Tree) -> usize {
     if !tree.root_node().has_error() {
@@ -103,7 +111,7 @@ pub(crate) fn count(tree: &Tree) -> usize {
     let mut errors = 0;
     loop {
         let node = cursor.node();
-        errors += usize::from(node.is_error() || node.is_missing());
+        errors += usize::from(is_fault(node));
         if node.has_error() && cursor.goto_first_child() {
             continue;
         }
@@ -137,6 +145,13 @@ mod tests {
         assert!(parse(python, &(steps("if a:") + " x = 'y'\n")).is_none());
         assert!(parse(python, "if a:\n    b = f'{c}'\n").is_some());
         assert!(parse(yaml, "- a: b\n- - c\n").is_some());
+    }
+
+    #[test]
+    fn what_is_missing_counts_where_the_tree_hides_it() {
+        let python = by_name("python").unwrap();
+        assert!(errors(python, "import a\n\nhere is the change.\n\nX = 1\n") > 0);
+        assert_eq!(errors(python, "import a\n\nX = 1\n"), 0);
     }
 
     #[test]

@@ -75,16 +75,25 @@ impl Language {
     /// May a fence with this info word hold code for a file of this language? Unknown words may.
     pub fn accepts_fence(&self, word: &str) -> bool {
         let word = word.to_ascii_lowercase();
-        let is = |l: &Language| {
-            l.name == word
-                || l.extensions.contains(&word.as_str())
-                || l.fence_words.contains(&word.as_str())
-        };
+        let is = |l: &Language| l.is_called(&word);
         let known = all().iter().any(|l| is(l));
         !known
             || is(self)
             || self.name == "text"
             || all().iter().any(|l| is(l) && (self.embeds.contains(&l.name) || l.name == "text"))
+    }
+
+    /// Is this word, in lower case, one for the language?
+    fn is_called(&self, word: &str) -> bool {
+        self.name == word || self.extensions.contains(&word) || self.fence_words.contains(&word)
+    }
+
+    /// The region of this language's files, counted from 1, that a fence with this info word shows code
+    /// of; none where the word is one for the language itself.
+    pub(crate) fn region_of_fence(&self, word: &str) -> Option<u8> {
+        let word = word.to_ascii_lowercase();
+        let mut regions = self.lexis.regions.iter().zip(1..).filter(|_| !self.is_called(&word));
+        regions.find_map(|(region, at)| region.language.is_called(&word).then_some(at))
     }
 
     /// A comment of these words.

@@ -213,8 +213,13 @@ fn cut_off(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
     // What follows the last gap must close what it opens.
     let opens = s.loose[last].opens > 0;
     let open = (from..=last).rev().any(|u| s.loose[u].opens > 0 && !kept(u));
-    // A colon has something to come.
-    let awaits = awaits_body(index) && end.is_some_and(|t| t.is(b':'));
+    // A colon has something to come, but for the head of a block of the file, changed.
+    let heads_block = |unit: usize| {
+        let mut old = edits.replaced.iter().filter(|(_, new)| **new == unit).map(|(old, _)| *old);
+        old.any(|old| !index.outline().nodes[index.outline().owner[old]].is_leaf())
+    };
+    let whole = sketch.fenced && sketch.closed && heads_block(last);
+    let awaits = awaits_body(index) && end.is_some_and(|t| t.is(b':')) && !whole;
     // Where brackets and semicolons end things, a line without any is not the end.
     let torn = !sketch.closed
         && lexis.layout == Layout::Lines

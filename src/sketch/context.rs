@@ -13,11 +13,12 @@ use crate::lang::{Language, Layout, Lexis};
 const LINES: usize = 8;
 
 /// Where the rules change that a sketch's text is read by, for [`crate::index::lex_from`].
-/// `runs` are the rows between gaps.
+/// `runs` are the rows between gaps, and `said` what the fence around a row says that it stands in.
 pub(super) fn jumps(
     code: &str,
     rows: &[usize],
     runs: &[Range<usize>],
+    said: impl Fn(usize) -> Option<u8>,
     language: &Language,
     file: &Outline,
 ) -> Vec<(usize, u8)> {
@@ -70,7 +71,10 @@ pub(super) fn jumps(
             (None, None) if run.len() <= LINES && reads_like_text(run.clone().map(line), file) => {
                 out.push((start, Lexis::STRING_REGION));
             }
-            (None, None) => out.extend(guess(code, start, line(first), lexis).map(|r| (start, r))),
+            (None, None) => {
+                let region = guess(code, start, line(first), lexis).or_else(|| said(first));
+                out.extend(region.map(|region| (start, region)));
+            }
         }
     }
     if lexis.outside.is_some() && out.first().is_none_or(|(at, _)| *at > 0) {

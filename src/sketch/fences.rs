@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use super::talk::introduces_use;
+use super::talk::{announces, introduces_use};
 use super::{marks, prose};
 use crate::lang::Language;
 
@@ -16,6 +16,8 @@ pub(crate) struct Snippet<'a> {
     pub lines: Vec<&'a str>,
     /// Did the fence close?
     pub closed: bool,
+    /// What its fence says first: a language, or nothing that is known.
+    pub word: &'a str,
 }
 
 /// What a reply holds.
@@ -63,9 +65,12 @@ pub(crate) fn fenced(snippets: &[Snippet<'_>], language: &Language) -> String {
     let longest = snippets.iter().flat_map(|s| s.lines.iter().map(run)).max().unwrap_or(0);
     let mark = "`".repeat((longest + 1).max(if prose { 4 } else { 3 }));
     let mut out = String::new();
-    for (number, Snippet { lines, closed }) in snippets.iter().enumerate() {
+    for (number, Snippet { lines, closed, word }) in snippets.iter().enumerate() {
         match (number, prose) {
-            (0, _) | (_, false) => out.push_str(&format!("{mark}\n")),
+            (0, _) | (_, false) => {
+                let word = language.region_of_fence(word).map_or("", |_| word);
+                out.push_str(&format!("{mark}{word}\n"));
+            }
             // In a file with fences of its own, only one fence counts as the reply's.
             (_, true) => out.push_str(&format!("{}\n", language.gap_marker())),
         }
@@ -92,8 +97,17 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         let said = line.trim();
         said.contains(char::is_alphanumeric) && known.get_or_init(of_file).contains(said)
     };
+    let is_gap = |line: &str| marks::is_gap_line(line, language.lexis.line_comments);
+    // Code shown without a fence may have one in a text of its own, which is then the file's.
+    let is_text = |line: &str, above: &[&str]| {
+        let same = || file.lines().any(|other| other.trim() == line.trim());
+        above.iter().any(|line| is_gap(line) || is_said(line)) && same()
+    };
     let mut at = 0;
     while at < lines.len() {
+        if !fenced && fence(lines[at]).is_some() && is_text(lines[at], &lines[..at]) {
+            break;
+        }
         let Some(open) = fence(lines[at]) else {
             talk.push(lines[at]);
             at += 1;
@@ -112,18 +126,39 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
             snippets.push(Snippet {
                 lines: dedent(&lines[at + 1..to], open.indent),
                 closed: end.is_some(),
+                word: info_word(open.info),
             });
         }
         at = to + 1;
     }
     if !fenced {
-        talk.clear();
-        snippets.push(Snippet { lines, closed: true });
+        let opening = announced(&lines, language, file);
+        talk = lines[..opening].to_vec();
+        snippets.push(Snippet { lines: lines[opening..].to_vec(), closed: true, word: "" });
     }
     for snippet in &mut snippets {
         drop_path(&mut snippet.lines, language, file);
     }
     Reply { snippets, fenced, talk }
+}
+
+/// How many lines of a reply without fences are prose above its code: a paragraph at its top, which a
+/// blank line or a marker parts from the code, and of which the file has no line.
+fn announced(lines: &[&str], language: &Language, file: &str) -> usize {
+    let blank = |line: &&str| line.trim().is_empty();
+    let is_gap = |line: &str| marks::is_gap_line(line, language.lexis.line_comments);
+    let start = lines.iter().take_while(|line| blank(line)).count();
+    let said = lines[start..].iter().take_while(|line| !blank(line) && !is_gap(line)).count();
+    let end = start + said;
+    let known = |line: &&str| file.lines().any(|other| other.trim() == line.trim());
+    // Text that is shown may be the file's where that holds text.
+    let text = language.lexis.prose;
+    let code = lines[end..].iter().any(|line| !blank(line) && !is_gap(line));
+    let prose = &lines[start..end];
+    if !code || !announces(prose, text) || prose.iter().any(known) {
+        return 0;
+    }
+    end
 }
 
 /// Lines behind a comment at a file's top that tell whether a sketch shows that comment.
@@ -178,12 +213,17 @@ pub(super) fn file_has_fences(language: &Language) -> bool {
 
 /// Is a fence with this info string meant for a file of this language?
 fn is_for(language: &Language, info: &str) -> bool {
-    let word = info.split([' ', ':', ',', '{', '=']).next().unwrap_or("");
+    let word = info_word(info);
     if word.is_empty() || language.accepts_fence(word) {
         return true;
     }
     // `diff`, `path/to/file.css` and the like say nothing about the language.
     false
+}
+
+/// What an info string says first.
+pub(super) fn info_word(info: &str) -> &str {
+    info.split([' ', ':', ',', '{', '=']).next().unwrap_or("")
 }
 
 pub(super) fn dedent<'a>(lines: &[&'a str], indent: usize) -> Vec<&'a str> {

@@ -12,11 +12,13 @@ mod fences;
 mod lookalike;
 mod marks;
 mod notes;
+pub(crate) mod open;
 mod parted;
 mod prose;
 pub(crate) mod several;
 pub(crate) mod talk;
 mod uncut;
+mod uncut_text;
 pub(crate) mod verbatim;
 mod words;
 
@@ -122,7 +124,8 @@ impl Sketch {
                 code.push('\n');
                 row += 1;
             }
-            for line in uncut::complete(&snippet.lines, language, &file.text).iter() {
+            let lines = uncut::complete(&snippet.lines, language, &file.text);
+            for line in uncut_text::complete(&lines, language, file).iter() {
                 code.push_str(line);
                 code.push('\n');
                 row += 1;
@@ -135,7 +138,8 @@ impl Sketch {
         let code = if extent == Extent::Whole { code } else { cut::complete(code, language, file) };
         let code = bodies::mark(code, language, file);
         let code = bodies::tell_braces(code, language, file);
-        let reader = Reader { language, file, extent };
+        let regions = reply.snippets.iter().map(|s| language.region_of_fence(s.word)).collect();
+        let reader = Reader { language, file, extent, regions };
         let said_to_go = talk::said_to_go(&reply.talk);
         let fenced = reply.fenced;
         Ok(Self { closed, fenced, said_to_go, as_written, ..reader.read(code, &joints) })
@@ -173,13 +177,19 @@ struct Reader<'a> {
     language: &'a Language,
     file: &'a Outline,
     extent: Extent,
+    /// For each code block of the reply: what of the file its fence says that it shows.
+    regions: Vec<Option<u8>>,
 }
 
 impl Reader<'_> {
     fn read(&self, mut code: String, joints: &HashSet<usize>) -> Sketch {
         let rows = row_starts(&code);
         let mut texts = self.texts(&code, &rows, joints);
-        let jumps = context::jumps(&code, &rows, &texts.runs, self.language, self.file);
+        let said = |row: usize| {
+            let before = joints.iter().filter(|joint| **joint <= row).count();
+            self.regions.get(before).copied().flatten()
+        };
+        let jumps = context::jumps(&code, &rows, &texts.runs, said, self.language, self.file);
         let tokens = lex_from(&code, &self.language.lexis, &jumps);
         let inside = rows_inside_strings(&tokens, &rows);
         let mut marks = vec![Mark::None; rows.len()];

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::fences::{Fence, Reply, Snippet, closes, dedent, fence, nests};
 use super::marks;
+use super::talk::ANNOUNCING;
 
 /// A fence of a reply, with what stands in it.
 struct Block<'a> {
@@ -28,7 +29,11 @@ pub(super) fn read<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
     }
     if !blocks.iter().any(|block| block.own) {
         return Reply {
-            snippets: vec![Snippet { lines: without_talk(lines, file).to_vec(), closed: true }],
+            snippets: vec![Snippet {
+                lines: without_talk(lines, file).to_vec(),
+                closed: true,
+                word: "",
+            }],
             fenced: false,
             talk: Vec::new(),
         };
@@ -41,7 +46,7 @@ pub(super) fn read<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
             (false, Extent::Whole) => block.start..lines.len().min(to + 1),
         };
         let lines = dedent(&lines[shown], block.open.indent);
-        Some(Snippet { lines, closed: block.end.is_some() })
+        Some(Snippet { lines, closed: block.end.is_some(), word: "" })
     };
     Reply { snippets: blocks.iter().filter_map(snippet).collect(), fenced: true, talk: Vec::new() }
 }
@@ -197,9 +202,6 @@ const PARTING: [&str; 8] = [
     "I've ",
     "I have ",
 ];
-
-/// How one begins that announces what it changed.
-const ANNOUNCING: [&str; 6] = ["Here's", "Here is", "Here are", "Sure", "Below is", "The updated"];
 
 /// Takes off a first line that announces the sketch and a last one that says what was done, where a
 /// marker, or a heading of the file, parts it from the sketch and the file has no such line.

@@ -4,7 +4,9 @@
 //! reply about that file alone, or why that is not plain. No file is guessed: a fence that names
 //! none, or another one, makes the whole reply unfit, unless its language leaves only one.
 
-use super::fences::{Fence, Snippet, closes, dedent, fence, fenced, file_has_fences, nests};
+use super::fences::{
+    Fence, Snippet, closes, dedent, fence, fenced, file_has_fences, info_word, nests,
+};
 use crate::lang::Language;
 
 /// A file that a reply may be about.
@@ -74,7 +76,11 @@ pub(crate) fn split(reply: &str, files: &[File<'_>]) -> Result<Vec<(usize, Strin
         if let Some(line) = skip.filter(|line| *line < code.len()) {
             code.remove(line);
         }
-        snippets[file].push(Snippet { lines: code, closed: end.is_some() });
+        snippets[file].push(Snippet {
+            lines: code,
+            closed: end.is_some(),
+            word: info_word(open.info),
+        });
         before = "";
         at = to + 1;
     }
@@ -172,7 +178,7 @@ fn whose(
             Name::Foreign(_) | Name::None => {}
         }
     }
-    let word = open.info.split([' ', ':', ',', '{', '=']).next().unwrap_or("");
+    let word = info_word(open.info);
     let mut fits = files.iter().enumerate().filter(|(_, file)| file.language.accepts_fence(word));
     match (fits.next(), fits.next()) {
         (Some((file, _)), None) if !word.is_empty() => named(file),

@@ -35,6 +35,41 @@ pub(super) fn introduces_use(line: &str) -> bool {
     LABELS.contains(&label)
 }
 
+/// How prose begins that announces what follows.
+pub(super) const ANNOUNCING: [&str; 6] =
+    ["Here's", "Here is", "Here are", "Sure", "Below is", "The updated"];
+
+/// Are some lines above code a paragraph of prose about it: words that begin and end as sentences do? Where
+/// the code may be `text` too, they have to say that something follows.
+pub(super) fn announces(lines: &[&str], text: bool) -> bool {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+    let end = last.trim_end().chars().next_back();
+    let follows = end == Some(':') || ANNOUNCING.iter().any(|words| first.starts_with(words));
+    let mut begins = first.split_whitespace().map(|word| word.chars().next());
+    let capital = begins.next().flatten().is_some_and(char::is_uppercase);
+    let goes_on = begins.next().flatten().is_some_and(|c| c.is_lowercase() || c == '`');
+    capital
+        && goes_on
+        && matches!(end, Some(':' | '.' | '!'))
+        && (follows || !text)
+        && lines.iter().all(|line| is_prose(line))
+}
+
+/// Is a line nothing but words and what stands between words in prose, code in backticks apart?
+fn is_prose(line: &str) -> bool {
+    /// Fewer words may be code.
+    const FEW: usize = 3;
+    let said: String = line.split('`').step_by(2).collect();
+    let sign = |c: char| {
+        c.is_alphanumeric()
+            || c.is_whitespace()
+            || matches!(c, '\'' | '’' | ',' | '.' | ':' | '!' | '-')
+    };
+    !line.starts_with(char::is_whitespace)
+        && line.split_whitespace().count() >= FEW
+        && said.chars().all(sign)
+}
+
 /// The words of a piece of text or code.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '$'));

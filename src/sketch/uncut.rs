@@ -101,7 +101,7 @@ fn end<'a>(shown: &[&str], below: &[&str], file: &'a str) -> Option<Vec<&'a str>
 }
 
 /// What a line says up to its first parenthesis: the name that it gives.
-fn head(line: &str) -> &str {
+pub(super) fn head(line: &str) -> &str {
     line.trim().split(['(', '{', '=']).next().unwrap_or_default().trim()
 }
 

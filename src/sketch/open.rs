@@ -1,0 +1,129 @@
+//! Completes an excerpt at its ends: the head of a block that it ends, and the end of one that it begins.
+//!
+//! A hunk behind a gap may end a block whose head it does not show (`}  // namespace a`). Where one line
+//! of the file alone tells which block that is, its head is in the file. And code without markers that
+//! begins indented shows where something goes into a block: that block's end is not the excerpt's.
+
+use std::ops::Range;
+
+use super::fences::{self, Snippet};
+use super::marks;
+use crate::index::{Kind, NodeId, Outline, Token, lex, row_starts};
+use crate::lang::{Language, Layout, Nesting};
+
+/// What a line must say to be known by.
+const TELLING: f32 = 1.5;
+
+/// A reply without markers whose code begins indented in what indentation alone ends, with a gap behind each
+/// such code in its last line's column; none where it is not so.
+pub(crate) fn excerpt(reply: &str, language: &Language, file: &Outline) -> Option<String> {
+    if language.lexis.nesting != Nesting::Offside {
+        return None;
+    }
+    let mut snippets = fences::read(reply, language, &file.text).snippets;
+    let ends: Vec<Option<String>> = snippets.iter().map(|s| end(&s.lines, language)).collect();
+    let comments = language.lexis.line_comments;
+    let marked = snippets.iter().flat_map(|s| &s.lines).any(|l| marks::is_gap_line(l, comments));
+    if marked || ends.iter().all(Option::is_none) {
+        return None;
+    }
+    for (snippet, end) in snippets.iter_mut().zip(&ends) {
+        snippet.lines.extend(end.as_deref());
+    }
+    Some(fences::fenced(&snippets, language))
+}
+
+/// A gap in the column of the last of some lines, where the first one is indented too.
+fn end(lines: &[&str], language: &Language) -> Option<String> {
+    let mut full = lines.iter().filter(|line| !line.trim().is_empty());
+    let first = full.next()?;
+    let last = full.next_back().unwrap_or(first);
+    let indented = |line: &str| line.starts_with([' ', '\t']);
+    let lead = &last[..last.len() - last.trim_start().len()];
+    (indented(first) && indented(last)).then(|| format!("{lead}{}", language.gap_marker()))
+}
+
+/// A reply of one piece of code, with the head of a block which that ends; none where it ends none that it
+/// does not begin.
+pub(crate) fn headed(reply: &str, language: &Language, file: &Outline) -> Option<String> {
+    let snippets = fences::read(reply, language, &file.text).snippets;
+    let [snippet] = &snippets[..] else { return None };
+    let code = with_head(&(snippet.lines.join("\n") + "\n"), language, file)?;
+    let snippet = Snippet { lines: code.lines().collect(), ..snippet.clone() };
+    Some(fences::fenced(&[snippet], language))
+}
+
+/// `code` with the head of the first block that a hunk of it ends and none begins.
+fn with_head(code: &str, language: &Language, file: &Outline) -> Option<String> {
+    let lexis = &language.lexis;
+    if lexis.layout != Layout::Lines {
+        return None;
+    }
+    let rows = row_starts(code);
+    let lines: Vec<&str> = code.lines().collect();
+    let gap = |row: &usize| marks::is_gap_line(lines[*row], lexis.line_comments);
+    let closer = unmatched(code, &lex(code, lexis))?;
+    let last = rows.partition_point(|start| *start <= closer) - 1;
+    let above = (0..last).rfind(gap)?;
+    let id = ended(&lines, above + 1..last, last, file)?;
+    let node = &file.nodes[id];
+    let head = &file.units[node.head];
+    let last_of_head = &file.units[file.opens_below(id).map_or(node.head, |at| node.spine[at])];
+    let start = file.text[..head.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut out: Vec<&str> = lines[..=above].to_vec();
+    out.extend(file.text[start..last_of_head.end].lines());
+    out.push(lines[above]);
+    out.extend(&lines[above + 1..]);
+    Some(out.join("\n") + "\n")
+}
+
+/// Where the first closing brace stands that nothing opens.
+fn unmatched(code: &str, tokens: &[Token]) -> Option<usize> {
+    let mut depth = 0_u32;
+    for token in tokens {
+        match token.kind {
+            Kind::Punct(b'{') => depth += 1,
+            Kind::Punct(b'}') if depth == 0 => {
+                return (&code[token.start..token.end] == "}").then_some(token.start);
+            }
+            Kind::Punct(b'}') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The one block of the file that the line `last` ends, below some lines in it: what its own words say, or
+/// one of these lines that stands in it and nowhere else.
+fn ended(lines: &[&str], inside: Range<usize>, last: usize, file: &Outline) -> Option<NodeId> {
+    let once = |line: &str| {
+        let line = line.trim();
+        let is = |unit: &&usize| {
+            let unit = &file.units[**unit];
+            unit.fresh && file.text[unit.start..].starts_with(line) && {
+                let rest = &file.text[unit.start + line.len()..];
+                rest.lines().next().is_none_or(|rest| rest.trim().is_empty())
+            }
+        };
+        let all: Vec<usize> = (0..file.units.len()).collect();
+        let mut same = all.iter().filter(is).copied();
+        same.next().filter(|_| !line.is_empty() && same.next().is_none())
+    };
+    let block = |id: NodeId| {
+        let node = &file.nodes[id];
+        (node.closed && !node.is_leaf()).then_some(id)
+    };
+    if lines[last].contains(char::is_alphanumeric) {
+        let unit = once(lines[last])?;
+        return block(file.owner[unit]).filter(|id| file.nodes[*id].last == unit);
+    }
+    let told =
+        inside.filter_map(|row| once(lines[row])).filter(|u| file.units[*u].weight >= TELLING);
+    let mut blocks = told.map(|unit| {
+        let id = file.owner[unit];
+        let around = if file.nodes[id].is_leaf() { file.nodes[id].parent } else { None };
+        around.and_then(block)
+    });
+    let first = blocks.next()??;
+    blocks.all(|other| other == Some(first)).then_some(first)
+}

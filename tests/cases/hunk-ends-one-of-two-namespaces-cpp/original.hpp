@@ -1,0 +1,17 @@
+#pragma once
+
+namespace tide {
+
+struct Level {
+  double metres;
+};
+
+}
+
+namespace moon {
+
+struct Phase {
+  int day;
+};
+
+}
