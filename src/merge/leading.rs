@@ -116,6 +116,11 @@ fn give_back(edits: &mut Edits, s: &Outline, f: &Outline) {
         if edits.removed.contains(&theirs) || edits.replaced.contains_key(&theirs) {
             continue;
         }
+        // An attribute of what stays is below the comment of that.
+        let led = (ours..s.units.len()).find(|unit| !is_attribute(s, *unit));
+        if led.is_some_and(|unit| edits.partners.get(&unit) == Some(&theirs)) {
+            continue;
+        }
         edits.replaced.remove(&old);
         edits.partners.remove(&new);
         if let Some(units) = edits.inserted.get_mut(&slot) {

@@ -108,7 +108,10 @@ impl Aligner<'_> {
             u.role == Role::InString
                 || self.f.tokens.get(u.tokens.start).is_some_and(|t| t.region != 0)
         });
-        if self.lexis.mappings && bare && at_end && !text {
+        // Members take the place of items: no block holds both.
+        let kinds = (has_items(self.s, s), has_items(self.f, f));
+        let other_kind = matches!(kinds, (Some(a), Some(b)) if a != b);
+        if self.lexis.mappings && bare && at_end && !text && !other_kind {
             // Members have names: which one is left out and which one is gone cannot be mixed up.
             return true;
         }
@@ -250,4 +253,11 @@ pub(in crate::merge) fn says(o: &Outline, nodes: &[NodeId]) -> HashSet<u64> {
 pub(in crate::merge) fn is_said(o: &Outline, id: NodeId, said: &HashSet<u64>) -> bool {
     let mut tokens = o.node_code(id);
     tokens.all(|token| matches!(token.kind, Kind::Punct(_)) || said.contains(&token.hash))
+}
+
+/// Are what a node holds the items of a list (`- a`)? None where it holds nothing but gaps and comments.
+fn has_items(o: &Outline, id: NodeId) -> Option<bool> {
+    let mut heads = o.nodes[id].children.iter().map(|child| o.nodes[*child].head);
+    let first = heads.find(|unit| !o.units[*unit].is_marker() && !o.units[*unit].is_comment())?;
+    Some(o.unit_tokens(first).first().is_some_and(|t| t.is(b'-')))
 }

@@ -1,0 +1,22 @@
+public class Pump extends Device {
+
+    private Flow flow;
+
+    /**
+     * Stop.
+     */
+    public void onClose() {
+        removeFlow();
+    }
+
+    /**
+     * Stop.
+     */
+    public void onReset() {
+        removeFlow();
+    }
+
+    private void removeFlow() {
+        flow.stop();
+    }
+}
