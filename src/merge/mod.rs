@@ -82,7 +82,7 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     merged.or_else(|refusal| {
         let noted = || (refusal.kind == RefusalKind::Unsafe).then(|| noted(index, sketch, options));
         let other = noted().flatten().or_else(|| rewritten(index, sketch, options));
-        other.or_else(|| completed(index, sketch, options)).ok_or(refusal)
+        other.or_else(|| headed(index, sketch, options)).ok_or(refusal)
     })
 }
 
@@ -113,20 +113,11 @@ fn noted(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
     verify::syntax(&merged, index).ok().map(|()| merged)
 }
 
-/// Merges a sketch with the ends that it leaves out: the head of a block that it ends, or the rest of the
-/// one that it stands in. That rest stays only where nothing else goes: what takes another's place may
-/// be all of it.
-fn completed(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
-    let (language, file) = (index.language(), index.outline());
-    let merged = |sketch: String| {
-        let merged = decide(index, &sketch, options).ok()?;
-        verify::syntax(&merged, index).ok().map(|()| merged)
-    };
-    let adds = |merged: &Merged| {
-        merged.splices.iter().all(|s| index.text()[s.range.clone()].trim().is_empty())
-    };
-    let excerpt = || open::excerpt(sketch, language, file).and_then(merged).filter(adds);
-    open::headed(sketch, language, file).and_then(merged).or_else(excerpt)
+/// Merges a sketch with the head of a block that it ends and does not show.
+fn headed(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
+    let sketch = open::headed(sketch, index.language(), index.outline())?;
+    let merged = decide(index, &sketch, options).ok()?;
+    verify::syntax(&merged, index).ok().map(|()| merged)
 }
 
 /// Merges a sketch that is all of the new file, where that needs no alignment.

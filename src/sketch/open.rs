@@ -1,47 +1,16 @@
-//! Completes an excerpt at its ends: the head of a block that it ends, and the end of one that it begins.
+//! Completes a hunk that ends a block whose head it does not show (`}  // namespace a`), behind a gap.
 //!
-//! A hunk behind a gap may end a block whose head it does not show (`}  // namespace a`). Where one line
-//! of the file alone tells which block that is, its head is in the file. And code without markers that
-//! begins indented shows where something goes into a block: that block's end is not the excerpt's.
+//! Where one line of the file alone tells which block that is, its head is in the file.
 
 use std::ops::Range;
 
 use super::fences::{self, Snippet};
 use super::marks;
 use crate::index::{Kind, NodeId, Outline, Token, lex, row_starts};
-use crate::lang::{Language, Layout, Nesting};
+use crate::lang::{Language, Layout};
 
 /// What a line must say to be known by.
 const TELLING: f32 = 1.5;
-
-/// A reply without markers whose code begins indented in what indentation alone ends, with a gap behind each
-/// such code in its last line's column; none where it is not so.
-pub(crate) fn excerpt(reply: &str, language: &Language, file: &Outline) -> Option<String> {
-    if language.lexis.nesting != Nesting::Offside {
-        return None;
-    }
-    let mut snippets = fences::read(reply, language, &file.text).snippets;
-    let ends: Vec<Option<String>> = snippets.iter().map(|s| end(&s.lines, language)).collect();
-    let comments = language.lexis.line_comments;
-    let marked = snippets.iter().flat_map(|s| &s.lines).any(|l| marks::is_gap_line(l, comments));
-    if marked || ends.iter().all(Option::is_none) {
-        return None;
-    }
-    for (snippet, end) in snippets.iter_mut().zip(&ends) {
-        snippet.lines.extend(end.as_deref());
-    }
-    Some(fences::fenced(&snippets, language))
-}
-
-/// A gap in the column of the last of some lines, where the first one is indented too.
-fn end(lines: &[&str], language: &Language) -> Option<String> {
-    let mut full = lines.iter().filter(|line| !line.trim().is_empty());
-    let first = full.next()?;
-    let last = full.next_back().unwrap_or(first);
-    let indented = |line: &str| line.starts_with([' ', '\t']);
-    let lead = &last[..last.len() - last.trim_start().len()];
-    (indented(first) && indented(last)).then(|| format!("{lead}{}", language.gap_marker()))
-}
 
 /// A reply of one piece of code, with the head of a block which that ends; none where it ends none that it
 /// does not begin.
