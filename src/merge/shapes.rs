@@ -215,8 +215,12 @@ fn cut_off(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
     let open = (from..=last).rev().any(|u| s.loose[u].opens > 0 && !kept(u));
     // A colon has something to come, but for the head of a block of the file, changed.
     let heads_block = |unit: usize| {
+        let f = index.outline();
         let mut old = edits.replaced.iter().filter(|(_, new)| **new == unit).map(|(old, _)| *old);
-        old.any(|old| !index.outline().nodes[index.outline().owner[old]].is_leaf())
+        old.any(|old| {
+            let node = &f.nodes[f.owner[old]];
+            !node.is_leaf() && !(old + 1..=node.last).any(|below| edits.removed.contains(&below))
+        })
     };
     let whole = sketch.fenced && sketch.closed && heads_block(last);
     let awaits = awaits_body(index) && end.is_some_and(|t| t.is(b':')) && !whole;

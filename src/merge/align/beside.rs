@@ -10,6 +10,7 @@ use super::siblings::{code, has_another, words};
 use super::{Aligner, Doubt};
 use crate::index::{Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
+use crate::merge::attached::is_attribute;
 use crate::merge::edits::Edits;
 
 /// Words that begin a statement with a condition or a body.
@@ -55,7 +56,9 @@ impl Aligner<'_> {
                     above.map(|u| top(self.f, u, &HashSet::new(), |node, unit| node.last == unit));
                 let old = all.flatten().filter(|id| stays(self.f.nodes[*id].head));
                 if let (Some(new), Some(old)) = (new, old)
-                    && (self.may_be(new, old, units) || self.loops_again(old, units))
+                    && (self.may_be(new, old, units)
+                        || self.loops_again(old, units)
+                        || self.share_attribute(units, old))
                 {
                     return Err(self.doubt_of(new, *slot, old));
                 }
@@ -163,6 +166,22 @@ impl Aligner<'_> {
         word.is_some_and(|word| LOOPS.contains(&word))
             && !self.f.nodes[old].is_leaf()
             && run.iter().any(again)
+    }
+
+    /// Does the first attribute of new code, which says more than a word, stand above what the gap hides right
+    /// there and nowhere else, and has it no name? One thing is switched by it.
+    fn share_attribute(&self, run: &[usize], old: NodeId) -> bool {
+        let attribute = run.first().filter(|unit| is_attribute(self.s, **unit));
+        let below = run.iter().find(|unit| !is_attribute(self.s, **unit));
+        let (Some(attribute), Some(below)) = (attribute, below) else { return false };
+        let unnamed = self.s.keys[self.s.owner[*below]].is_none();
+        let all = 0..self.f.units.len();
+        let mut there = self.f.units_with(self.s.units[*attribute].hash, &all);
+        let above = self.f.nodes[old].head.checked_sub(1);
+        unnamed
+            && self.s.unit_tokens(*attribute).iter().any(|token| token.is(b'('))
+            && there.next().is_some_and(|unit| Some(unit) == above)
+            && there.next().is_none()
     }
 
     /// Does new code put something else around all that a block of the file holds (`for s in signals {`

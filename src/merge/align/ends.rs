@@ -183,28 +183,38 @@ impl Aligner<'_> {
             && (self.ends_in_the_middle(outer, around) || self.goes_on_around(outer, around))
     }
 
-    /// Does the sketch show the beginning of a block that ends by leaving, up to a line that does not leave
-    /// it and that the file has, changed or not, before several others? Nobody takes away the end of a
-    /// function, its result and more, by not speaking of it.
+    /// Does the sketch show the beginning of a block that ends by leaving, with a change and nothing left out,
+    /// up to a line that does not leave it and that the file has, changed or not, before several others?
+    /// Nobody takes away the end of a function, its result and more, by not speaking of it.
     fn stops_short(&self, s: NodeId, f: NodeId) -> bool {
         /// Things of the file behind the last one shown: what leaves, and another one.
         const SEVERAL: usize = 2;
-        let code = |o: &Outline, id: &NodeId| !o.units[o.nodes[*id].head].is_comment();
-        let theirs: Vec<NodeId> =
-            self.f.nodes[f].children.iter().copied().filter(|id| code(self.f, id)).collect();
-        let Some(last) = self.s.nodes[s].children.iter().rfind(|id| code(self.s, id)) else {
-            return false;
+        let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
+            let heads = o.nodes[id].children.iter().map(|child| o.nodes[*child].head);
+            heads.filter(|unit| !o.units[*unit].is_comment()).collect()
         };
-        let (head, end) = (self.s.nodes[*last].head, self.s.nodes[*last].last);
-        let leaves =
-            theirs.last().is_some_and(|id| way_out(self.f, self.f.nodes[*id].head).is_some());
-        let shown = theirs.iter().rposition(|id| {
-            let there = self.f.nodes[*id].head;
-            self.s.units[head].same(&self.f.units[there]) || self.say_much_alike(head, there)
-        });
-        leaves
-            && (head..=end).all(|unit| way_out(self.s, unit).is_none())
-            && shown.is_some_and(|at| theirs.len() - at > SEVERAL)
+        let (ours, theirs) = (heads(self.s, s), heads(self.f, f));
+        let same = |s: usize, f: usize| self.s.units[s].same(&self.f.units[f]);
+        let (Some(last), Some(end)) = (ours.last(), theirs.last()) else { return false };
+        if way_out(self.f, *end).is_none()
+            || (*last..=self.s.nodes[s].last).any(|unit| way_out(self.s, unit).is_some())
+        {
+            return false;
+        }
+        // What of the file each line shows, in order.
+        let mut at = 0;
+        let mut twin = None;
+        for line in &ours {
+            twin =
+                theirs[at..].iter().position(|f| same(*line, *f) || self.say_much_alike(*line, *f));
+            if twin.is_some_and(|skipped| skipped > 0) {
+                return false;
+            }
+            at += usize::from(twin.is_some());
+        }
+        let all = |(s, f): (&NodeId, &NodeId)| self.s.hashes[*s] == self.f.hashes[*f];
+        let (a, b) = (&self.s.nodes[s].children, &self.f.nodes[f].children);
+        twin.is_some() && theirs.len() >= at + SEVERAL && !a.iter().zip(b).all(all)
     }
 
     /// Have the lines of two statements most words in common, the first one among them?

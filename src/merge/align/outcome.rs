@@ -202,7 +202,9 @@ impl Aligner<'_> {
                 out.nodes.insert(id, other);
                 self.pair_heads(id, other, out);
                 let (a, b) = (&self.s.nodes[id], &self.f.nodes[other]);
-                if a.closed && b.closed {
+                if a.closed && b.closed && self.ends_below_a_gap(a.last, b.last) {
+                    out.partners.insert(a.last, b.last);
+                } else if a.closed && b.closed {
                     self.pair(a.last, b.last, out);
                 }
                 let _ = frame;
@@ -210,6 +212,17 @@ impl Aligner<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Is an end, right below a gap, all that the file's end has but for what stands on its line before
+    /// that? The gap stands for that too.
+    fn ends_below_a_gap(&self, s: usize, f: usize) -> bool {
+        let (ours, theirs) = (self.s.unit_tokens(s), self.f.unit_tokens(f));
+        let mut ends = ours.iter().rev().zip(theirs.iter().rev());
+        s > 0
+            && self.sketch.is_gap(s - 1)
+            && ours.len() < theirs.len()
+            && ends.all(|(a, b)| a.hash == b.hash)
     }
 
     /// The edits of what is nested in two nodes. Every path that matches them has the same.

@@ -72,6 +72,13 @@ impl Planner<'_> {
                 _ => self.inline_white(before_unit, after, Some(s)),
             };
         }
+        if !unit.fresh
+            && s > 0
+            && before_unit.is_some_and(|f| self.edits.partners.get(&(s - 1)) == Some(&f))
+        {
+            // Behind what is known on its line.
+            return self.s.text[self.s.units[s - 1].end..unit.start].to_owned();
+        }
         let blanks = self.blanks_before(previous, before, s, next, &piece.indent);
         if first {
             return piece.indent.clone();

@@ -171,6 +171,7 @@ impl<'a> Witness<'a> {
             !edits.removed.contains(f)
                 && !edits.replaced.contains_key(f)
                 && !shown.contains(f)
+                && !edits.reflowed.iter().any(|(_, units)| units.contains(f))
                 && !self.f.units[*f].is_comment()
                 && self.f.units[*f].weight >= TELLING
         };
