@@ -183,8 +183,7 @@ impl Aligner<'_> {
             && (self.ends_in_the_middle(outer, around) || self.goes_on_around(outer, around))
     }
 
-    /// Does the sketch show the beginning of a block that ends by leaving, with a change and nothing left out,
-    /// up to a line that does not leave it and that the file has, changed or not, before several others?
+    /// Does the sketch show the beginning of a block that ends by leaving, with nothing left out, up to a line that does not leave it and that the file has, changed or not, before several others?
     /// Nobody takes away the end of a function, its result and more, by not speaking of it.
     fn stops_short(&self, s: NodeId, f: NodeId) -> bool {
         /// Things of the file behind the last one shown: what leaves, and another one.
@@ -212,9 +211,7 @@ impl Aligner<'_> {
             }
             at += usize::from(twin.is_some());
         }
-        let all = |(s, f): (&NodeId, &NodeId)| self.s.hashes[*s] == self.f.hashes[*f];
-        let (a, b) = (&self.s.nodes[s].children, &self.f.nodes[f].children);
-        twin.is_some() && theirs.len() >= at + SEVERAL && !a.iter().zip(b).all(all)
+        twin.is_some() && theirs.len() >= at + SEVERAL
     }
 
     /// Have the lines of two statements most words in common, the first one among them?

@@ -152,6 +152,26 @@ impl Omissions<'_> {
         })
     }
 
+    /// What stands in a block behind all that is shown of it, where nothing there changes, indentation alone
+    /// ends it and a blank line and a gap follow: it may be shown for what is left out, or for nothing.
+    pub(super) fn shown_for_its_end(&self) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if self.index.language().lexis.nesting != Nesting::Offside {
+            return None;
+        }
+        edits.nodes.iter().find_map(|(a, b)| {
+            let (ours, theirs) = (&s.nodes[*a].children, &f.nodes[*b].children);
+            let behind = s.units.get(s.nodes[*a].last + 1).filter(|unit| unit.blanks > 0)?;
+            let same = |(a, b): (&NodeId, &NodeId)| s.hashes[*a] == f.hashes[*b];
+            let cut = behind.is_marker()
+                && !ours.is_empty()
+                && ours.len() < theirs.len()
+                && ours.iter().zip(theirs).all(same)
+                && !theirs.iter().any(|id| edits.removed.contains(&f.nodes[*id].head));
+            cut.then(|| theirs[ours.len()..].iter().map(|id| f.nodes[*id].head).collect())
+        })
+    }
+
     /// Branches (`case b:`) behind one that ends in a gap: nothing closes a branch, so the gap may stand for
     /// them as well. Not where something new stands in their place, nor where nothing is shown around them
     /// but labels, which then are shown for what is left out.
