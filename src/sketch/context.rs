@@ -49,9 +49,15 @@ pub(super) fn jumps(
             {
                 out.push((start, 0));
             }
-            (None, Some((_, region @ (Lexis::CARRIED_REGION | Lexis::STRING_REGION)))) => {
+            (None, Some((row, region @ (Lexis::CARRIED_REGION | Lexis::STRING_REGION)))) => {
                 if lexis.layout == Layout::Prose {
-                    out.push((start, region));
+                    // A fence above the known line opens what that stands in.
+                    let fence = |row: &usize| {
+                        let line = line(*row);
+                        line.starts_with("```") || line.starts_with("~~~")
+                    };
+                    let opened = (first..row).filter(fence).count() % 2 == 1;
+                    out.push((start, if opened { 0 } else { region }));
                     continue;
                 }
                 // Up to the last line that stands there, before one that does not.

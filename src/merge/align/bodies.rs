@@ -158,7 +158,7 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let within = region.contains(&b.head) && b.last < region.end;
         let same = self.s.units[a.head].same(&self.f.units[b.head]);
-        let others = within && same && (self.hold_others(s, f) || self.are_code_blocks(s, f));
+        let others = within && (same && self.hold_others(s, f) || self.are_code_blocks(s, f));
         if !others || self.are_other_elements(s, f) || self.are_entries(s, f) {
             return None;
         }
