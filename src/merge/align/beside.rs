@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::identity::name_others;
 use super::siblings::{code, has_another, words};
+use super::similarity::way_out;
 use super::{Aligner, Doubt};
 use crate::index::{Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
@@ -37,6 +38,15 @@ impl Aligner<'_> {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
             if let Some(head) = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head)) {
                 return Err(Doubt::Places { item: *first, fits: vec![head, *slot] });
+            }
+            if last + 1 == self.s.units.len() {
+                let new = top(self.s, *last, &fresh, |node, unit| node.last == unit);
+                let old = self.f.heads.get(*slot).copied().flatten();
+                if let (Some(new), Some(old)) = (new, old.filter(|_| stays(*slot)))
+                    && self.is_all_of(new, old)
+                {
+                    return Err(self.doubt_of(new, *slot, old));
+                }
             }
             let is_gap = |unit: Option<usize>| unit.is_some_and(|u| self.sketch.is_gap(u));
             if is_gap(Some(last + 1).filter(|u| *u < self.s.units.len())) {
@@ -96,6 +106,9 @@ impl Aligner<'_> {
         let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
         if self.s.keys[new].is_some() && self.f.keys[old].is_some() {
             return false;
+        }
+        if self.is_all_of(new, old) {
+            return true;
         }
         let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
         let common = ours.iter().zip(&theirs).take_while(|(x, y)| x.hash == y.hash).count();
@@ -166,6 +179,20 @@ impl Aligner<'_> {
         word.is_some_and(|word| LOOPS.contains(&word))
             && !self.f.nodes[old].is_leaf()
             && run.iter().any(again)
+    }
+
+    /// Does a new block hold one thing, and is that a statement of the file which does not leave? Then it stands
+    /// around that.
+    fn is_all_of(&self, new: NodeId, old: NodeId) -> bool {
+        let code = |id: &&NodeId| !self.s.units[self.s.nodes[**id].head].is_comment();
+        let mut inside = self.s.nodes[new].children.iter().filter(code);
+        let (Some(one), None) = (inside.next(), inside.next()) else { return false };
+        let head = self.f.nodes[old].head;
+        self.lexis.layout == Layout::Lines
+            && self.f.nodes[old].is_leaf()
+            && self.s.nodes[*one].is_leaf()
+            && self.s.units[self.s.nodes[*one].head].same(&self.f.units[head])
+            && way_out(self.f, head).is_none()
     }
 
     /// Does the first attribute of new code, which says more than a word, stand above what the gap hides right

@@ -148,6 +148,7 @@ impl<'a> Aligner<'a> {
                 return Bond::Two;
             }
             if self.are_like_calls(&ours, &theirs)
+                || self.call_back_alike((s, &ours), (f, &theirs))
                 || self.are_like_entries(f, &ours, &theirs)
                 || self.are_like_hooks(s, f)
             {
@@ -216,8 +217,7 @@ impl<'a> Aligner<'a> {
             && self.f.units_with(self.f.units[b.head].hash, &(0..self.f.units.len())).count() > 1
     }
 
-    /// Do two lines call parts of one thing with the same arguments, which say something? A text among them
-    /// says it for calls of two things as well.
+    /// Do two lines call parts of one thing with the same arguments, which say something?
     pub(super) fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
         /// Words of arguments that are no chance in calls of different things.
         const SAID: usize = 4;
@@ -363,6 +363,30 @@ impl<'a> Aligner<'a> {
             && prefix.first().is_some_and(|token| token.kind == Kind::Word)
             && !is_part(self.s, ours, self.f, theirs)
             && !is_part(self.f, theirs, self.s, ours)
+    }
+
+    /// Are these calls of two things with callbacks that begin alike and go on otherwise: one more walk
+    /// (`rows.forEach(function (row) {`), or the one of the file over something else?
+    fn call_back_alike(
+        &self,
+        (s, ours): (NodeId, &[Token]),
+        (f, theirs): (NodeId, &[Token]),
+    ) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let opens = |tokens: &[Token]| tokens.iter().position(|token| token.is(b'('));
+        let (Some(x), Some(y)) = (opens(ours), opens(theirs)) else { return false };
+        let path = |tokens: &[Token]| {
+            tokens.iter().all(|token| token.kind == Kind::Word || token.is(b'.') || token.is(b'?'))
+        };
+        let same = |a: &[Token], b: &[Token]| a.iter().map(|t| t.hash).eq(b.iter().map(|t| t.hash));
+        !a.is_leaf()
+            && !b.is_leaf()
+            && ours[x..].last().is_some_and(|token| token.is(b'{'))
+            && path(&ours[..x])
+            && path(&theirs[..y])
+            && !same(&ours[..x], &theirs[..y])
+            && same(&ours[x..], &theirs[y..])
+            && self.s.hash(a.head + 1, a.last).0 != self.f.hash(b.head + 1, b.last).0
     }
 
     /// Do two statements differ in one name alone, and the names have little in common? Then they are

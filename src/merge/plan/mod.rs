@@ -312,11 +312,32 @@ impl Planner<'_> {
             || self.s.said(s).contains('\n')
             || self.f.said(f).contains('\n')
         {
-            let text = self.sketch_text(s, &indent);
+            let mut text = self.sketch_text(s, &indent);
+            if self.layout == Layout::Declarations {
+                text = self.hung_as(f, &text);
+            }
             return Piece { text, sketch: Some(s), file: Some(f), indent };
         }
         let text = self.blend(s, f);
         Piece { text, sketch: Some(s), file: Some(f), indent }
+    }
+
+    /// The lines of a value that hang below its first one, in the column that they all have in the file.
+    fn hung_as(&self, f: usize, text: &str) -> String {
+        let said = self.f.said(f).lines().skip(1);
+        let mut theirs = said.map(|line| &line[..line.len() - line.trim_start().len()]);
+        let mut ours = text.lines().skip(1).map(|line| line.len() - line.trim_start().len());
+        let (Some(column), Some(own)) = (theirs.next(), ours.next()) else {
+            return text.to_owned();
+        };
+        if !theirs.all(|lead| lead == column) || !ours.all(|lead| lead == own) {
+            return text.to_owned();
+        }
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let rest = rest.lines().map(|line| format!("{column}{}", line.trim_start()));
+        let lines: Vec<String> =
+            std::iter::once(first.trim_end_matches('\r').to_owned()).chain(rest).collect();
+        lines.join(self.eol)
     }
 
     /// Does a unit that continues a node stand in the column of its head?

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+for ship in "$@"; do
+  moor "$ship"
+done
+
+signal
