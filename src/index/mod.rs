@@ -32,7 +32,7 @@ pub use blocks::BlockRef;
 
 pub(crate) use key::{Class, Key};
 pub(crate) use lex::{Kind, Token, code, is_mixed, lex, lex_from};
-pub(crate) use nesting::{Node, NodeId};
+pub(crate) use nesting::{Node, NodeId, is_template_part};
 pub(crate) use outline::Outline;
 pub(crate) use rolling::Rolling;
 pub(crate) use syntax::{Replacement, errors as syntax_errors};

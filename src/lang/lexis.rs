@@ -26,6 +26,8 @@ pub struct Lexis {
     pub titles: &'static [&'static str],
     /// Does a name stand before its type with no sign between (`limit int = 3`)?
     pub types_last: bool,
+    /// Do `{:else}` and `{/if}` go on with and end what `{#if}` opens (Svelte)?
+    pub template_parts: bool,
     /// Are there regular expression literals between slashes?
     pub regex: bool,
     /// Does a field's name stand before its type, with nothing between (Go)?
@@ -184,6 +186,7 @@ impl Lexis {
         selectors: false,
         titles: TITLES,
         types_last: false,
+        template_parts: false,
         regex: false,
         names_first: false,
         one_of_a_name: false,

@@ -156,7 +156,12 @@ static VUE: Language = Language {
     ..COMPONENT
 };
 
-static SVELTE: Language = Language { name: "svelte", extensions: &["svelte"], ..COMPONENT };
+static SVELTE: Language = Language {
+    name: "svelte",
+    extensions: &["svelte"],
+    lexis: Lexis { template_parts: true, ..MARKUP_LEXIS },
+    ..COMPONENT
+};
 
 const COMPONENT: Language = Language {
     embeds: &["html", "javascript", "typescript", "css", "scss"],

@@ -17,6 +17,7 @@ mod brackets;
 mod columns;
 mod signs;
 
+pub(crate) use signs::is_template_part;
 pub(super) use signs::underline;
 
 /// Index of a [`Node`] in its outline.

@@ -4,7 +4,7 @@
 use super::{Builder, NodeId};
 use crate::index::lex::{Kind, Token};
 use crate::index::units::Unit;
-use crate::lang::{BlockWords, Layout, Nesting};
+use crate::lang::{BlockWords, Layout, Lexis, Nesting};
 
 /// What a line does to what is open above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Builder<'_> {
             Kind::Punct(b'<') if second.is_some_and(|t| t.is(b'/')) => Part::Close,
             Kind::Punct(b'/') if second.is_some_and(|t| t.is(b'>')) => Part::Close,
             Kind::Punct(b'>') => Part::Middle,
-            Kind::Punct(b'{') => template_part(tokens),
+            Kind::Punct(b'{') => self.template_part(tokens),
             Kind::Punct(b')' | b']' | b'}') => Part::Close,
             Kind::Word if self.words.close.contains(&first.hash) => Part::Close,
             Kind::Word if self.words.middle.contains(&first.hash) => Part::Middle,
@@ -123,11 +123,11 @@ impl Builder<'_> {
     /// goes on in a template with what is opened there.
     pub(super) fn may_continue(&self, id: NodeId, unit: &Unit) -> bool {
         let head = &self.units[self.nodes[id].head];
-        if template_part(self.tokens(unit)) != Part::Head {
+        if self.template_part(self.tokens(unit)) != Part::Head {
             let opener = self.tokens(head);
             // A hunk may begin with a part.
-            let begins = |sign: &Token| sign.is(b'#') || sign.is(b':');
-            return matches!(opener, [open, sign, ..] if open.is(b'{') && begins(sign));
+            return matches!(opener, [open, sign, ..] if open.is(b'{') && sign.is(b'#'))
+                || is_template_part(opener, self.lexis);
         }
         let [first, second, third, ..] = self.tokens(unit) else {
             return !head.is_comment();
@@ -140,19 +140,30 @@ impl Builder<'_> {
         let ended = opener.windows(2).any(|w| w[0].is(b'<') && w[1].is(b'/'));
         open.is(b'<') && name.hash == third.hash && !ended
     }
+
+    /// What a line in braces does to a block of a template (`{:else}`, `{/if}`).
+    fn template_part(&self, tokens: &[Token]) -> Part {
+        if is_template_part(tokens, self.lexis) {
+            return Part::Middle;
+        }
+        match tokens {
+            [open, sign, word, end]
+                if self.lexis.template_parts
+                    && open.is(b'{')
+                    && sign.is(b'/')
+                    && word.kind == Kind::Word
+                    && end.is(b'}') =>
+            {
+                Part::Close
+            }
+            _ => Part::Head,
+        }
+    }
 }
 
-/// What a line in braces does to a block of a template (`{:else}`, `{/if}`).
-fn template_part(tokens: &[Token]) -> Part {
-    match tokens {
-        [open, sign, ..] if open.is(b'{') && sign.is(b':') => Part::Middle,
-        [open, sign, word, end]
-            if open.is(b'{') && sign.is(b'/') && word.kind == Kind::Word && end.is(b'}') =>
-        {
-            Part::Close
-        }
-        _ => Part::Head,
-    }
+/// Does a line go on with a block of a template (`{:else}`)?
+pub(crate) fn is_template_part(tokens: &[Token], lexis: &Lexis) -> bool {
+    lexis.template_parts && matches!(tokens, [open, sign, ..] if open.is(b'{') && sign.is(b':'))
 }
 
 /// Are these tokens an end tag, or a tag with its end?

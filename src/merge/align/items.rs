@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Aligner;
-use crate::index::{Node, NodeId, Role};
+use crate::index::{Node, NodeId, Role, is_template_part};
 use crate::lang::Nesting;
 
 /// A gap that the sketch leaves unsaid.
@@ -76,21 +76,22 @@ impl Aligner<'_> {
         out
     }
 
-    /// Does a node begin with a branch of something that the sketch does not show (`when 2`, `else`,
-    /// `{:else}`), and go on in the file as well?
+    /// Does a node begin with a branch of something that the sketch does not show: with a word that may also
+    /// begin a line (`when 2`, `else`), and go on in the file as well, or with a part of a template
+    /// (`{:else}`), which begins nothing?
     fn is_branch(&self, id: NodeId) -> bool {
         let words = self.lexis.words.middle;
         let node = &self.s.nodes[id];
         let tokens = self.s.unit_tokens(node.head);
         let word = tokens.first().is_some_and(|t| words.contains(&self.s.token_text(t)));
-        let part = matches!(tokens, [open, sign, ..] if open.is(b'{') && sign.is(b':'));
+        let part = is_template_part(tokens, self.lexis);
         let all = 0..self.f.units.len();
         let goes_on = |unit: &usize| {
             let line = &self.s.units[*unit];
             let mut twins = self.f.units_with(line.hash, &all);
             twins.any(|twin| line.same(&self.f.units[twin]) && self.f.heads[twin].is_none())
         };
-        !node.is_leaf() && (word || part) && node.spine.iter().any(goes_on)
+        part || !node.is_leaf() && word && node.spine.iter().any(goes_on)
     }
 
     /// The items nested in a node of the sketch, behind the last unit of its head.

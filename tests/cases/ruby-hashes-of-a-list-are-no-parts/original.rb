@@ -1,0 +1,5 @@
+STOPS = [
+  {:name => "pier", :zone => 1},
+  {:name => "mill", :zone => 2},
+  {:name => "lock", :zone => 3},
+]
