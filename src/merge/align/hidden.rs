@@ -74,8 +74,7 @@ impl Aligner<'_> {
                 let Some((new, old)) = block.filter(|_| !edits.removed.contains(&slot)) else {
                     continue;
                 };
-                let all = renamed.get_or_insert_with(|| self.renamed(edits));
-                if self.differ_in(new, old, all) {
+                if self.differ_in(new, old, edits) {
                     self.take_block(new, old, slot, edits);
                 }
                 continue;
@@ -104,13 +103,31 @@ impl Aligner<'_> {
         let named = s.keys[new].zip(f.keys[old]).is_some_and(|(x, y)| x.class == y.class);
         let hidden = (b.head..=b.last).all(|unit| !shown.contains(&unit));
         let alike = a.last == last && a.last - a.head == b.last - b.head;
-        (named && alike && hidden && !a.is_leaf()).then_some((new, old))
+        // The gap still stands for something.
+        let next = f.siblings(old).iter().find(|id| f.nodes[**id].head > b.last);
+        let stands = next.is_some_and(|id| !shown.contains(&f.nodes[*id].head));
+        (named && alike && hidden && stands && !a.is_leaf()).then_some((new, old))
     }
 
-    /// Do two blocks differ in their own names and in names that the sketch gives to things anew, and in
-    /// one of these at least? The old one would say a name that is gone.
-    fn differ_in(&self, new: NodeId, old: NodeId, renamed: &HashSet<(u64, u64)>) -> bool {
+    /// Do two blocks differ in their own names and in names that the sketch gives anew to what the file
+    /// declares outside of functions, and in one of these at least, where nothing else says the old one?
+    /// The old block would say a name that is gone.
+    fn differ_in(&self, new: NodeId, old: NodeId, edits: &Edits) -> bool {
         let (s, f) = (self.s, self.f);
+        let within = f.nodes[old].head..=f.nodes[old].last;
+        let gone = |name: u64| {
+            let goes = |unit: &usize| {
+                within.contains(unit)
+                    || edits.removed.contains(unit)
+                    || edits.replaced.contains_key(unit)
+            };
+            let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
+            (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
+                && !(0..s.units.len()).any(|unit| says(s, unit))
+        };
+        let declared = self.declared_anew(edits).filter(|(_, unit)| !self.is_in_function(*unit));
+        let renamed: HashSet<(u64, u64)> =
+            declared.map(|(names, _)| names).filter(|(_, name)| gone(*name)).collect();
         let name = |o: &Outline, id: NodeId| {
             let key = o.keys[id]?;
             o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
@@ -235,22 +252,24 @@ impl Aligner<'_> {
                 && again()
     }
 
+    /// New names with the old ones, as hashes, of what is under another name now, and the unit of the file
+    /// that declares it.
+    fn declared_anew(&self, edits: &Edits) -> impl Iterator<Item = ((u64, u64), usize)> {
+        let name = |o: &Outline, unit: usize| {
+            let key = o.keys[o.heads[unit]?]?;
+            o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
+        edits.partners.iter().filter_map(move |(s, f)| {
+            let (new, old) = (name(self.s, *s)?, name(self.f, *f)?);
+            (new != old).then_some(((new, old), *f))
+        })
+    }
+
     /// New names with the old ones, as hashes: of what is under another name now, and what lines that
     /// stay say in place of a name which the sketch never says.
     fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
-        let name = |o: &Outline, id: NodeId| {
-            let name = o.key_tokens(o.keys[id]?).iter().rfind(|t| t.kind == Kind::Word);
-            name.map(|t| t.hash)
-        };
-        let mut renamed = HashSet::new();
-        for (s, f) in &edits.partners {
-            let (Some(ours), Some(theirs)) = (self.s.heads[*s], self.f.heads[*f]) else { continue };
-            if let (Some(new), Some(old)) = (name(self.s, ours), name(self.f, theirs))
-                && new != old
-            {
-                renamed.insert((new, old));
-            }
-        }
+        let mut renamed: HashSet<(u64, u64)> =
+            self.declared_anew(edits).map(|(names, _)| names).collect();
         let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
         let (ours_said, theirs_said) = (said(self.s), said(self.f));
         for (f, s) in &edits.replaced {
