@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use super::siblings::code;
-use crate::index::{Kind, NodeId, Token};
+use super::siblings::{code, words};
+use super::similarity::way_out;
+use crate::index::{Kind, Node, NodeId, Token};
 use crate::lang::{Layout, Nesting};
 
 /// What it costs to take a line for the one that gave its name a value before: little.
@@ -34,7 +35,8 @@ impl Aligner<'_> {
     }
 
     /// What stands between a gap and something known, in the column of that, is nothing of a block between
-    /// the two in the file: the gap covers one end of that block, and the other would have to go.
+    /// the two in the file: the gap covers one end of that block, and the other would have to go. Not where
+    /// it does what the block does, which then would be done twice.
     fn keep_whole(
         &self,
         items: &Items,
@@ -53,11 +55,28 @@ impl Aligner<'_> {
         candidates[i].retain(|c| {
             let other = self.f.heads[region.start + c.at].filter(|_| c.fit.is_changed());
             let around = other.and_then(|id| self.f.nodes[id].parent).map(|id| &self.f.nodes[id]);
-            !around.is_some_and(|block| match gaps[i] {
-                true => block.last < known.head,
-                false => block.head > known.last,
+            !around.is_some_and(|block| {
+                let between = match gaps[i] {
+                    true => block.last < known.head,
+                    false => block.head > known.last,
+                };
+                between && !self.does_again(items.items[i], block)
             })
         });
+    }
+
+    /// Does an item say most of what is said in a block, the ways out of it apart?
+    fn does_again(&self, item: Item, block: &Node) -> bool {
+        let inside = (block.head + 1..=block.last).filter(|u| way_out(self.f, *u).is_none());
+        let theirs: Vec<String> =
+            inside.flat_map(|unit| words(self.f, &code(self.f, unit))).collect();
+        let mut ours: Vec<String> =
+            self.units(item).flat_map(|unit| words(self.s, &code(self.s, unit))).collect();
+        let said = theirs.iter().filter(|word| {
+            let at = ours.iter().position(|other| other == *word);
+            at.map(|at| ours.swap_remove(at)).is_some()
+        });
+        !theirs.is_empty() && said.count() * 5 >= theirs.len() * 4
     }
 
     /// The same where nothing says what is left out, for two things alone: the one that the file has as it
