@@ -4,10 +4,13 @@
 //! `<script>`, of a template without its `?>`, of a heredoc without its label. The file's own lines
 //! tell: where the first known line of a run stands in the file, the run stands too.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::index::{Outline, Place, Role, is_mixed};
-use crate::lang::{Language, Layout, Lexis};
+use super::marks;
+use crate::index::{Outline, Place, Role, is_mixed, lex};
+use crate::lang::{Heredocs, Language, Layout, Lexis};
 
 /// Lines of a run of which it is looked whether they read like text, though the file has none of them.
 const LINES: usize = 8;
@@ -31,6 +34,7 @@ pub(super) fn jumps(
         code[rows[row]..end].trim()
     };
     let mut out: Vec<(usize, u8)> = Vec::new();
+    let texts = OnceCell::new();
     for run in runs {
         let Some(first) = run.clone().find(|row| !line(*row).is_empty()) else { continue };
         let start = rows[run.start];
@@ -41,6 +45,12 @@ pub(super) fn jumps(
         // What opens or closes before the first known line says more than that line.
         let before = first..known.map_or(run.end, |(row, _)| row + 1);
         let told = before.clone().find_map(|row| told(line(row), lexis));
+        // A gap in a text with a label hides nothing of where that begins.
+        let goes_on = || {
+            let above = run.start.checked_sub(1).map(line);
+            above.is_some_and(|gap| marks::is_usual(gap) && gap.contains("..."))
+                && in_heredoc(code, &out, start, lexis)
+        };
         match (told, known) {
             (Some(region), _) => out.push((start, region)),
             // The string that the known line stands in is opened by the run itself.
@@ -49,6 +59,7 @@ pub(super) fn jumps(
             {
                 out.push((start, 0));
             }
+            (None, Some((_, Lexis::STRING_REGION))) if goes_on() => {}
             (None, Some((row, region @ (Lexis::CARRIED_REGION | Lexis::STRING_REGION)))) => {
                 if lexis.layout == Layout::Prose {
                     // A fence above the known line opens what that stands in.
@@ -74,8 +85,13 @@ pub(super) fn jumps(
                 }
             }
             (None, Some((_, region))) => out.push((start, region)),
-            (None, None) if run.len() <= LINES && reads_like_text(run.clone().map(line), file) => {
-                out.push((start, Lexis::STRING_REGION));
+            (None, None)
+                if run.len() <= LINES
+                    && texts.get_or_init(|| Texts::of(file)).are_like(run.clone().map(line)) =>
+            {
+                if !goes_on() {
+                    out.push((start, Lexis::STRING_REGION));
+                }
             }
             (None, None) => {
                 let region = guess(code, start, line(first), lexis).or_else(|| said(first));
@@ -89,39 +105,77 @@ pub(super) fn jumps(
     out
 }
 
-/// Is each line much like one that stands in a string of the file, and more so than like any code?
-fn reads_like_text<'a>(lines: impl Iterator<Item = &'a str>, file: &Outline) -> bool {
-    /// Share of words from which one line is another, changed.
-    const LIKE: f32 = 0.6;
-    if !file.units.iter().any(|unit| unit.role == Role::InString) {
-        return false;
+/// What is said in the strings of a file, and what beside them, by lines of words.
+struct Texts<'f> {
+    inside: HashSet<Vec<&'f str>>,
+    outside: HashSet<Vec<&'f str>>,
+}
+
+impl<'f> Texts<'f> {
+    /// Nothing where the file has no string of several lines.
+    fn of(file: &'f Outline) -> Self {
+        let mut texts = Self { inside: HashSet::new(), outside: HashSet::new() };
+        if file.units.iter().any(|unit| unit.role == Role::InString) {
+            for (at, unit) in file.units.iter().enumerate() {
+                let text = unit.role == Role::InString;
+                let lines = if text { &mut texts.inside } else { &mut texts.outside };
+                lines.insert(words(file.said(at)));
+            }
+        }
+        texts
     }
-    let best = |line: &str, text: bool| {
-        let units = file.units.iter().enumerate();
-        let units = units.filter(|(_, unit)| (unit.role == Role::InString) == text);
-        units.map(|(at, _)| common(line, file.said(at))).fold(0.0, f32::max)
-    };
-    let mut said = lines.filter(|line| !line.is_empty()).peekable();
-    said.peek().is_some()
-        && said.all(|line| {
-            let text = best(line, true);
-            text >= LIKE && text > best(line, false)
-        })
+
+    /// Is each line much like one that stands in a string of the file, and more so than like any code?
+    fn are_like<'a>(&self, lines: impl Iterator<Item = &'a str>) -> bool {
+        /// Share of words from which one line is another, changed.
+        const LIKE: f32 = 0.6;
+        if self.inside.is_empty() {
+            return false;
+        }
+        let best = |line: &[&str], all: &HashSet<Vec<&str>>| {
+            all.iter().map(|other| common(line, other)).fold(0.0, f32::max)
+        };
+        let mut said = lines.filter(|line| !line.is_empty()).map(words).peekable();
+        said.peek().is_some()
+            && said.all(|line| {
+                let text = best(&line, &self.inside);
+                text >= LIKE && text > best(&line, &self.outside)
+            })
+    }
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
 }
 
 /// Share of words that two lines have in common.
-fn common(a: &str, b: &str) -> f32 {
-    let ours: Vec<&str> = a.split_whitespace().collect();
-    let mut theirs: Vec<&str> = b.split_whitespace().collect();
+fn common(ours: &[&str], theirs: &[&str]) -> f32 {
     let all = ours.len() + theirs.len();
+    let mut left = theirs.to_vec();
     let mut both = 0;
     for word in ours {
-        if let Some(at) = theirs.iter().position(|other| *other == word) {
-            theirs.swap_remove(at);
+        if let Some(at) = left.iter().position(|other| other == word) {
+            left.swap_remove(at);
             both += 2;
         }
     }
     both as f32 / all.max(1) as f32
+}
+
+/// Does a text with a label, which a line shown above announces and one below ends, hold what stands at
+/// `start`?
+fn in_heredoc(code: &str, jumps: &[(usize, u8)], start: usize, lexis: &Lexis) -> bool {
+    let from = match jumps.last() {
+        None => 0,
+        Some((at, 0)) => *at,
+        Some(_) => return false,
+    };
+    // Nothing else begins with a line's end.
+    let begins = |at: usize| code.as_bytes()[from + at] == b'\n';
+    lexis.heredocs != Heredocs::None
+        && lex(&code[from..], lexis)
+            .iter()
+            .any(|t| begins(t.start) && (from + t.start + 1..from + t.end).contains(&start))
 }
 
 /// Does a string begin in a text and not end there?

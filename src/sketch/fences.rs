@@ -90,18 +90,16 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     }
     let (mut snippets, mut talk) = (Vec::new(), Vec::new());
     let mut fenced = false;
-    let known = OnceCell::new();
-    // Has the file a line that says the same, white space apart?
-    let is_said = |line: &str| {
-        let of_file = || file.lines().map(str::trim).collect::<HashSet<&str>>();
-        let said = line.trim();
-        said.contains(char::is_alphanumeric) && known.get_or_init(of_file).contains(said)
+    let of_file = OnceCell::new();
+    // Has the file the same line, white space apart?
+    let is_known = |line: &str| {
+        let lines = || file.lines().map(str::trim).collect::<HashSet<&str>>();
+        of_file.get_or_init(lines).contains(line.trim())
     };
-    let is_gap = |line: &str| marks::is_gap_line(line, language.lexis.line_comments);
+    let is_said = |line: &str| line.contains(char::is_alphanumeric) && is_known(line);
     // Code shown without a fence may have one in a text of its own, which is then the file's.
     let is_text = |line: &str, above: &[&str]| {
-        let same = || file.lines().any(|other| other.trim() == line.trim());
-        above.iter().any(|line| is_gap(line) || is_said(line)) && same()
+        above.iter().any(|line| is_gap(line, language) || is_said(line)) && is_known(line)
     };
     let mut at = 0;
     while at < lines.len() {
@@ -132,7 +130,7 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         at = to + 1;
     }
     if !fenced {
-        let opening = announced(&lines, language, file);
+        let opening = announced(&lines, language, is_known);
         talk = lines[..opening].to_vec();
         snippets.push(Snippet { lines: lines[opening..].to_vec(), closed: true, word: "" });
     }
@@ -142,20 +140,28 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     Reply { snippets, fenced, talk }
 }
 
+/// Is a line a gap and nothing else?
+fn is_gap(line: &str, language: &Language) -> bool {
+    marks::is_gap_line(line, language.lexis.line_comments)
+}
+
 /// How many lines of a reply without fences are prose above its code: a paragraph at its top, which a
-/// blank line or a marker parts from the code, and of which the file has no line.
-fn announced(lines: &[&str], language: &Language, file: &str) -> usize {
+/// blank line or a marker parts from the code, and of which the file has no line. Only in languages that are
+/// known as code, by a grammar or by the code in their elements: any other file may be text.
+fn announced(lines: &[&str], language: &Language, is_known: impl Fn(&str) -> bool) -> usize {
+    if language.grammar.is_none() && language.lexis.regions.is_empty() {
+        return 0;
+    }
     let blank = |line: &&str| line.trim().is_empty();
-    let is_gap = |line: &str| marks::is_gap_line(line, language.lexis.line_comments);
+    let is_gap = |line: &str| is_gap(line, language);
     let start = lines.iter().take_while(|line| blank(line)).count();
     let said = lines[start..].iter().take_while(|line| !blank(line) && !is_gap(line)).count();
     let end = start + said;
-    let known = |line: &&str| file.lines().any(|other| other.trim() == line.trim());
     // Text that is shown may be the file's where that holds text.
     let text = language.lexis.prose;
     let code = lines[end..].iter().any(|line| !blank(line) && !is_gap(line));
     let prose = &lines[start..end];
-    if !code || !announces(prose, text) || prose.iter().any(known) {
+    if !code || !announces(prose, text) || prose.iter().any(|line| is_known(line)) {
         return 0;
     }
     end
@@ -178,10 +184,7 @@ fn drop_path(lines: &mut Vec<&str>, language: &Language, file: &str) {
     };
     let is_own = |line: &&str| !line.trim().is_empty() && header.contains(&line.trim());
     // What comes behind a gap says nothing about what stands above it.
-    let is_gap = |line: &str| {
-        marks::comment_text(line, language.lexis.line_comments).is_some_and(marks::is_gap)
-    };
-    let mut below = lines[at + 1..].iter().take(HEADER).take_while(|line| !is_gap(line.trim()));
+    let mut below = lines[at + 1..].iter().take(HEADER).take_while(|line| !is_gap(line, language));
     if !below.any(is_own) {
         lines.drain(..=at);
     }

@@ -67,15 +67,14 @@ fn unmatched(code: &str, tokens: &[Token]) -> Option<usize> {
 fn ended(lines: &[&str], inside: Range<usize>, last: usize, file: &Outline) -> Option<NodeId> {
     let once = |line: &str| {
         let line = line.trim();
-        let is = |unit: &&usize| {
-            let unit = &file.units[**unit];
+        let is = |unit: &usize| {
+            let unit = &file.units[*unit];
             unit.fresh && file.text[unit.start..].starts_with(line) && {
                 let rest = &file.text[unit.start + line.len()..];
                 rest.lines().next().is_none_or(|rest| rest.trim().is_empty())
             }
         };
-        let all: Vec<usize> = (0..file.units.len()).collect();
-        let mut same = all.iter().filter(is).copied();
+        let mut same = (0..file.units.len()).filter(is);
         same.next().filter(|_| !line.is_empty() && same.next().is_none())
     };
     let block = |id: NodeId| {
