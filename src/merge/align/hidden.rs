@@ -125,13 +125,18 @@ impl Aligner<'_> {
             (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
                 && !(0..s.units.len()).any(|unit| says(s, unit))
         };
-        let declared = self.declared_anew(edits).filter(|(_, unit)| !self.is_in_function(*unit));
-        let renamed: HashSet<(u64, u64)> =
-            declared.map(|(names, _)| names).filter(|(_, name)| gone(*name)).collect();
         let name = |o: &Outline, id: NodeId| {
             let key = o.keys[id]?;
             o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
         };
+        let declares = |unit: usize, old: u64| {
+            f.heads[unit].and_then(|id| name(f, id)) == Some(old) && !self.is_in_function(unit)
+        };
+        let changed = edits.replaced.keys().chain(&edits.removed);
+        let declared = |old: u64| changed.clone().any(|unit| declares(*unit, old));
+        let is_known = |names: &(u64, u64)| declared(names.1) && gone(names.1);
+        let renamed: HashSet<(u64, u64)> =
+            self.renamed(edits).into_iter().filter(is_known).collect();
         let own = name(s, new).zip(name(f, old));
         let (ours, theirs): (Vec<&Token>, Vec<&Token>) =
             (s.node_code(new).collect(), f.node_code(old).collect());
@@ -252,24 +257,18 @@ impl Aligner<'_> {
                 && again()
     }
 
-    /// New names with the old ones, as hashes, of what is under another name now, and the unit of the file
-    /// that declares it.
-    fn declared_anew(&self, edits: &Edits) -> impl Iterator<Item = ((u64, u64), usize)> {
+    /// New names with the old ones, as hashes: of what is under another name now, and what lines that
+    /// stay say in place of a name which the sketch never says.
+    fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
         let name = |o: &Outline, unit: usize| {
             let key = o.keys[o.heads[unit]?]?;
             o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
         };
-        edits.partners.iter().filter_map(move |(s, f)| {
+        let names = edits.partners.iter().filter_map(|(s, f)| {
             let (new, old) = (name(self.s, *s)?, name(self.f, *f)?);
-            (new != old).then_some(((new, old), *f))
-        })
-    }
-
-    /// New names with the old ones, as hashes: of what is under another name now, and what lines that
-    /// stay say in place of a name which the sketch never says.
-    fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
-        let mut renamed: HashSet<(u64, u64)> =
-            self.declared_anew(edits).map(|(names, _)| names).collect();
+            (new != old).then_some((new, old))
+        });
+        let mut renamed: HashSet<(u64, u64)> = names.collect();
         let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
         let (ours_said, theirs_said) = (said(self.s), said(self.f));
         for (f, s) in &edits.replaced {
