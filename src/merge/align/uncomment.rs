@@ -58,7 +58,10 @@ impl Aligner<'_> {
         let above = (0..slot).rev().take(NEAR).take_while(free).last().unwrap_or(slot);
         let below = (slot..f.units.len()).take(NEAR).take_while(free).last();
         let end = below.map_or(slot, |last| last + 1);
-        let (Some(first), Some(last)) = (units.first(), units.last()) else { return None };
+        // What a rule placed stands in the file's order, not in the sketch's.
+        let (Some(first), Some(last)) = (units.iter().min(), units.iter().max()) else {
+            return None;
+        };
         let code = &s.text[s.units[*first].start..s.units[*last].end];
         let starts = |unit: &usize| f.units[*unit].role == Role::Comment;
         (above..end).filter(starts).find_map(|first| {
