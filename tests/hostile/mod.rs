@@ -221,6 +221,14 @@ pub fn torn(count: usize) -> Vec<Hostile> {
         case("odd-text-css", "css", odd.clone(), odd_sketch.clone()),
         case("odd-text-python", "python", odd.clone(), odd_sketch.clone()),
         case("odd-text-prose", "markdown", odd.clone(), odd_sketch),
+        case(
+            "gap-out-of-line-below-a-comment",
+            "python",
+            "def plain(text):\n    return text.strip()\n".into(),
+            "def plain(text):\n    # commas removed\n# ...\n    text = text.translate(TABLE)\n    \
+             return text.strip()\n"
+                .into(),
+        ),
         case("nothing-but-nul", "rust", "\u{0}".repeat(count), "\u{0}\n".into()),
         case("sketch-of-nothing", "css", String::new(), lines(count, |i| format!(".a{i} {{}}"))),
     ]

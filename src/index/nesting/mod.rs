@@ -135,9 +135,7 @@ impl Nest {
         }
         self.roots = self.heads.iter().flatten().copied().collect();
     }
-}
 
-impl Nest {
     /// Makes one node of each code block of a document, from fence to fence: unlike a heading, the line that
     /// opens one and the line that closes it change together what stands between.
     fn fold_fences(&mut self, tokens: &[Token], units: &[Unit]) {
@@ -170,16 +168,15 @@ impl Nest {
             }
             unit = end + 1;
         }
-        self.roots.clear();
-        let mut unit = 0;
-        while unit < units.len() {
-            let Some(id) = self.heads[unit] else {
-                unit += 1;
-                continue;
-            };
-            self.roots.push(id);
-            unit = self.nodes[id].last + 1;
-        }
+        let mut end = 0;
+        self.roots.retain(|id| {
+            let node = &self.nodes[*id];
+            let outer = node.head >= end && !node.spine.is_empty();
+            if outer {
+                end = node.last + 1;
+            }
+            outer
+        });
     }
 }
 

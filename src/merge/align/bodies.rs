@@ -14,7 +14,7 @@ use super::entries::is_entry;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use super::siblings::{code, words};
+use super::siblings::{code, in_common, words};
 use crate::index::{Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
@@ -275,15 +275,9 @@ pub(in crate::merge) fn hold_others(a: &Outline, s: NodeId, b: &Outline, f: Node
         });
         all.filter(|word| !heads.iter().any(|head| head.contains(word))).collect()
     };
-    let (ours, mut theirs) = (own(a, &ours), own(b, &theirs));
+    let (ours, theirs) = (own(a, &ours), own(b, &theirs));
     let all = ours.len() + theirs.len();
-    let mut common = 0;
-    for word in &ours {
-        if let Some(at) = theirs.iter().position(|other| other == word) {
-            theirs.swap_remove(at);
-            common += 2;
-        }
-    }
+    let common = 2 * in_common(&ours, theirs);
     all > 0 && common as f32 / (all as f32) < COMMON
 }
 

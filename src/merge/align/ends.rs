@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::items::Item;
-use super::siblings::{code, words};
+use super::siblings::{code, in_common, words};
 use super::similarity::way_out;
 use crate::index::{Class, Kind, NodeId, Outline, Role, Token};
 use crate::lang::{Layout, Lexis, Nesting};
@@ -218,16 +218,12 @@ impl Aligner<'_> {
     fn say_much_alike(&self, s: usize, f: usize) -> bool {
         let (ours, theirs) = (code(self.s, s), code(self.f, f));
         let first = |tokens: &[Token]| tokens.first().map(|token| token.hash);
-        let (a, mut b) = (words(self.s, &ours), words(self.f, &theirs));
+        if first(&ours) != first(&theirs) {
+            return false;
+        }
+        let (a, b) = (words(self.s, &ours), words(self.f, &theirs));
         let most = a.len().max(b.len());
-        let common = a.iter().filter(|word| match b.iter().position(|other| other == *word) {
-            Some(at) => {
-                b.swap_remove(at);
-                true
-            }
-            None => false,
-        });
-        first(&ours) == first(&theirs) && 2 * common.count() > most
+        2 * in_common(&a, b) > most
     }
 
     /// Does what the sketch shows of a block end within the last thing in it, with a line that the file

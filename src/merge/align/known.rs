@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use super::siblings::{code, words};
+use super::siblings::{code, in_common, words};
 use super::similarity::way_out;
 use crate::index::{Kind, Node, NodeId, Token};
 use crate::lang::{Layout, Nesting};
@@ -70,13 +70,9 @@ impl Aligner<'_> {
         let inside = (block.head + 1..=block.last).filter(|u| way_out(self.f, *u).is_none());
         let theirs: Vec<String> =
             inside.flat_map(|unit| words(self.f, &code(self.f, unit))).collect();
-        let mut ours: Vec<String> =
+        let ours: Vec<String> =
             self.units(item).flat_map(|unit| words(self.s, &code(self.s, unit))).collect();
-        let said = theirs.iter().filter(|word| {
-            let at = ours.iter().position(|other| other == *word);
-            at.map(|at| ours.swap_remove(at)).is_some()
-        });
-        !theirs.is_empty() && said.count() * 5 >= theirs.len() * 4
+        !theirs.is_empty() && in_common(&theirs, ours) * 5 >= theirs.len() * 4
     }
 
     /// The same where nothing says what is left out, for two things alone: the one that the file has as it

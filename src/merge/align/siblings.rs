@@ -127,20 +127,10 @@ fn has_like(o: &Outline, unit: usize, prefix: &[Token]) -> bool {
 /// Does each say two things at least that the other does not? Another callee with another argument is
 /// another call.
 pub(super) fn differ_twice(a: &Outline, ours: &[Token], b: &Outline, theirs: &[Token]) -> bool {
-    let own = |o: &Outline, tokens: &[Token], p: &Outline, others: &[Token]| {
-        let mut left = words(p, others);
-        words(o, tokens)
-            .into_iter()
-            .filter(|word| match left.iter().position(|other| other == word) {
-                Some(at) => {
-                    left.swap_remove(at);
-                    false
-                }
-                None => true,
-            })
-            .count()
-    };
-    own(a, ours, b, theirs) >= 2 && own(b, theirs, a, ours) >= 2
+    let (ours, theirs) = (words(a, ours), words(b, theirs));
+    let (all, others) = (ours.len(), theirs.len());
+    let common = in_common(&ours, theirs);
+    all - common >= 2 && others - common >= 2
 }
 
 /// A statement without the word that says how its call is made.
@@ -164,14 +154,17 @@ pub(in crate::merge) fn is_part(
     b: &Outline,
     theirs: &[Token],
 ) -> bool {
-    let (ours, mut theirs) = (words(a, ours), words(b, theirs));
-    ours.iter().all(|word| match theirs.iter().position(|other| other == word) {
-        Some(at) => {
-            theirs.swap_remove(at);
-            true
-        }
-        None => false,
-    })
+    let ours = words(a, ours);
+    in_common(&ours, words(b, theirs)) == ours.len()
+}
+
+/// How many words two lists have in common, each as often as both have it.
+pub(super) fn in_common(ours: &[String], mut theirs: Vec<String>) -> usize {
+    let found = ours.iter().filter(|word| {
+        let at = theirs.iter().position(|other| other == *word);
+        at.map(|at| theirs.swap_remove(at)).is_some()
+    });
+    found.count()
 }
 
 /// The words of names, strings and other literals.

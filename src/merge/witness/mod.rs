@@ -180,7 +180,7 @@ impl<'a> Witness<'a> {
                 return false;
             }
             let (Some(above), Some(below)) = (place(*unit), place(*next)) else { return false };
-            above.end < below.start && (above.end..below.start).any(|f| stays(&f))
+            (above.end..below.start).any(|f| stays(&f))
         })
     }
 
