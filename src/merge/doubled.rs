@@ -27,6 +27,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         };
         let member = || units.iter().find_map(|unit| doubled.member(*slot, *unit));
         let label = || units.iter().find_map(|unit| doubled.label(*slot, *unit));
+        let branch = || doubled.branch(*slot, units);
         let section = || {
             let prose = index.language().lexis.layout == Layout::Prose;
             units.iter().filter(|_| prose).find_map(|unit| doubled.section(*unit))
@@ -34,6 +35,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         let lines = index.language().lexis.layout == Layout::Lines;
         let found = definition()
             .or_else(label)
+            .or_else(branch)
             .or_else(section)
             .or_else(|| doubled.grouped(units))
             .or_else(|| lines.then(member)?)
@@ -125,6 +127,31 @@ impl Doubled<'_> {
             let theirs = f.unit_code(head).filter(|t| !t.is(b'{')).map(|t| t.hash);
             self.stays(head) && !self.is_shown(head) && ours.eq(theirs)
         })
+    }
+
+    /// The branch that a gap hides right below the new ones and that does what the first of these does: one of
+    /// the two labels too many.
+    fn branch(&self, slot: usize, units: &[usize]) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let case = |o: &Outline, id: NodeId| {
+            o.keys[id].is_some_and(|key| key.class == Class::Case) && !o.nodes[id].is_leaf()
+        };
+        let does = |o: &Outline, id: NodeId| -> Vec<u64> {
+            let inside = o.units[o.nodes[id].head + 1..=o.nodes[id].last].iter();
+            inside.filter(|u| !u.is_comment() && !u.is_marker()).map(|u| u.hash).collect()
+        };
+        let gap = |unit: usize| s.units.get(unit).is_some_and(|u| u.role == Role::Gap);
+        let last = *units.last()?;
+        let old = f.heads.get(slot).copied().flatten().filter(|id| case(f, *id))?;
+        let new = units.iter().find_map(|unit| s.heads[*unit].filter(|id| case(s, *id)))?;
+        let (head, end) = (f.nodes[old].head, f.nodes[old].last);
+        let says: f32 = f.units[head + 1..=end].iter().map(|unit| unit.weight).sum();
+        (says >= TELLING
+            && (gap(last) || gap(last + 1))
+            && self.stays(head)
+            && !self.is_shown(head)
+            && does(s, new) == does(f, old))
+        .then_some(old)
     }
 
     /// The section of prose that a new heading begins too, in the same section around.

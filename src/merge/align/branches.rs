@@ -4,7 +4,7 @@ use super::Aligner;
 use super::beside::BRANCHES;
 use super::identity::{Bond, name_others};
 use super::siblings::{code, is_part};
-use crate::index::{Kind, NodeId, Outline, Token, Unit};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
 
 impl<'a> Aligner<'a> {
     /// Do two conditions check what two functions return, each called in the condition
@@ -61,11 +61,6 @@ impl<'a> Aligner<'a> {
         if reworded || holds(&x, &y) || holds(&y, &x) || self.bind_the_same(&ours, &theirs) {
             return None;
         }
-        let body = |o: &'a Outline, id: NodeId| {
-            let (node, head) = (&o.nodes[id], o.nodes[id].head);
-            let lines = o.units[head + 1..=node.last].iter();
-            lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect::<Vec<_>>()
-        };
         let (done, does) = (body(self.s, s), body(self.f, f));
         let in_both: Vec<_> =
             done.iter().filter(|line| does.iter().any(|other| line.same(other))).collect();
@@ -83,6 +78,62 @@ impl<'a> Aligner<'a> {
         others.then_some(Bond::Either)
     }
 
+    /// Are these branches (`case a:`) with akin labels that do the same, each the only one where it stands
+    /// that does, where neither label is on the other side? Then the label alone is another one.
+    pub(super) fn is_relabelled(&self, s: NodeId, f: NodeId) -> bool {
+        /// What a branch must do for its being done twice to be no accident.
+        const TELLING: f32 = 3.0;
+        let case = |o: &Outline, id: NodeId| o.keys[id].filter(|key| key.class == Class::Case);
+        let Some((ours, theirs)) = case(self.s, s).zip(case(self.f, f)) else { return false };
+        let does: f32 = body(self.s, s).iter().map(|unit| unit.weight).sum();
+        let same = |a: &Outline, s: NodeId, b: &Outline, f: NodeId| {
+            let (done, does) = (body(a, s), body(b, f));
+            done.len() == does.len() && done.iter().zip(does).all(|(x, y)| x.same(y))
+        };
+        let others = |o: &'a Outline, id: NodeId| {
+            o.siblings(id).iter().copied().filter(move |other| *other != id)
+        };
+        let is = |o: &'a Outline, id: NodeId, key: Key| o.keys[id].is_some_and(|k| k.same(key));
+        does >= TELLING
+            && same(self.s, s, self.f, f)
+            && (self.labels_are_akin(s, f) || self.share_condition(s, f))
+            && !ours.same(theirs)
+            && !others(self.s, s).any(|id| is(self.s, id, theirs) || same(self.s, id, self.s, s))
+            && !others(self.f, f).any(|id| is(self.f, id, ours) || same(self.f, id, self.f, f))
+    }
+
+    /// Are the labels of two branches conditions that say much the same?
+    pub(super) fn share_condition(&self, s: NodeId, f: NodeId) -> bool {
+        let condition = |label: &[Token]| label.iter().any(|t| compares(t));
+        let labels = label(self.s, s).zip(label(self.f, f));
+        labels.is_some_and(|(ours, theirs)| {
+            condition(ours) && condition(theirs) && {
+                let same = |t: &&Token| theirs.iter().any(|other| t.hash == other.hash);
+                4 * ours.iter().filter(same).count() >= ours.len() + theirs.len()
+            }
+        })
+    }
+
+    /// Is what two labels of branches say otherwise much alike, or one the other with something more?
+    fn labels_are_akin(&self, s: NodeId, f: NodeId) -> bool {
+        /// Share of letters from which one name may be the other, changed.
+        const SAME: f32 = 0.6;
+        /// Letters that any name may have in a row.
+        const SHORT: usize = 2;
+        let Some((ours, theirs)) = label(self.s, s).zip(label(self.f, f)) else { return false };
+        let both = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let (ours, theirs) = (&ours[both..], &theirs[both..]);
+        let ends = ours.iter().rev().zip(theirs.iter().rev());
+        let both = ends.take_while(|(a, b)| a.hash == b.hash).count();
+        let said = |o: &Outline, tokens: &[Token]| -> String {
+            let words = tokens[..tokens.len() - both].iter().map(|t| o.token_text(t));
+            words.flat_map(str::chars).filter(|c| c.is_alphanumeric()).collect()
+        };
+        let (a, b) = (said(self.s, ours).to_lowercase(), said(self.f, theirs).to_lowercase());
+        let within = |part: &str, all: &str| part.len() > SHORT && all.contains(part);
+        within(&a, &b) || within(&b, &a) || similar::TextDiff::from_chars(&a, &b).ratio() >= SAME
+    }
+
     /// Do two conditions bind what one call says (`if err := f(id); err != nil`), with more arguments or
     /// fewer?
     fn bind_the_same(&self, ours: &[Token], theirs: &[Token]) -> bool {
@@ -92,6 +143,28 @@ impl<'a> Aligner<'a> {
             && prefix.last().is_some_and(|t| t.is(b'('))
             && (is_part(self.s, ours, self.f, theirs) || is_part(self.f, theirs, self.s, ours))
     }
+}
+
+/// The lines of code nested in a node.
+fn body(o: &Outline, id: NodeId) -> Vec<&Unit> {
+    let (node, head) = (&o.nodes[id], o.nodes[id].head);
+    let lines = o.units[head + 1..=node.last].iter();
+    lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect()
+}
+
+/// What the label of a branch says behind its word (`case`).
+fn label(o: &Outline, id: NodeId) -> Option<&[Token]> {
+    const WORDS: [&str; 2] = ["case", "when"];
+    let key = o.keys[id].filter(|key| key.class == Class::Case)?;
+    match o.key_tokens(key) {
+        [word, said @ ..] if WORDS.contains(&o.token_text(word)) => Some(said),
+        said => Some(said),
+    }
+}
+
+/// Is a token one of a condition rather than of a name or a pattern?
+fn compares(token: &Token) -> bool {
+    matches!(token.kind, Kind::Punct(b'<' | b'>' | b'=' | b'!' | b'&'))
 }
 
 /// The statement before the condition of a branch: `err := f()` of `if err := f(); err != nil {`.

@@ -26,6 +26,7 @@ impl Aligner<'_> {
         let nests = self.lexis.layout == Layout::Declarations;
         for i in (0..count).filter(|_| !nests) {
             let Item::Node(id) = items.items[i] else { continue };
+            self.relabel_next(items, i, gaps, region, candidates);
             let unknown = candidates[i].is_empty() && !gaps[i] && !gaps[i + 1];
             if !unknown || !self.is_veiled(id) {
                 continue;
@@ -47,6 +48,38 @@ impl Aligner<'_> {
                 candidates[i].push(Candidate { at, next, cost, fit: Fit::Nested });
             }
         }
+    }
+
+    /// A branch of which nothing but its condition is shown, right below another one that the file has, is the
+    /// next one there, where that is under much the same condition: what is in it must be there.
+    fn relabel_next(
+        &mut self,
+        items: &Items,
+        i: usize,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        let (Some(above), Item::Node(id)) = (i.checked_sub(1), items.items[i]) else { return };
+        let bare = self.s.nodes[id].is_leaf() && gaps[i + 1];
+        if gaps[i] || !candidates[i].is_empty() || !bare && !self.is_veiled(id) {
+            return;
+        }
+        let item = items.items[above];
+        let known =
+            |c: &&Candidate| c.fit.says_the_same() || self.named_alike(item, region.start + c.at);
+        let mut known = candidates[above].iter().filter(known);
+        let (Some(c), None) = (known.next(), known.next()) else { return };
+        let (at, first) = (c.next, region.start + c.next);
+        let next = self.f.heads.get(first).copied().flatten().filter(|_| region.contains(&first));
+        let Some(next) = next.filter(|next| self.share_condition(id, *next)) else { return };
+        if bare {
+            candidates[i].push(Candidate { at, next: at + 1, cost: RENAMED, fit: Fit::Similar });
+            return;
+        }
+        let cost = RENAMED + self.nested_cost(id, next);
+        let next = self.f.nodes[next].last + 1 - region.start;
+        candidates[i].push(Candidate { at, next, cost, fit: Fit::Nested });
     }
 
     /// Is all that is nested in a node a gap?

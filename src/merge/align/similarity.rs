@@ -144,6 +144,7 @@ impl<'a> Aligner<'a> {
             || self.export_the_same(s, f)
             || self.loop_over_more(s, f)
             || self.are_one_arm(s, f)
+            || self.is_relabelled(s, f)
             || match keys {
                 (Some(_), Some(_)) => false,
                 (None, None) => {
