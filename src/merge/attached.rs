@@ -31,11 +31,16 @@ pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
 }
 
 /// The first unit of what an attribute or a comment, the node `id`, stands right above, other
-/// attributes and comments passed over; none where nothing does.
+/// attributes and comments passed over; none where nothing does. Some write a blank line below a
+/// documentation.
 pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
-    let mut at = o.nodes[id].last + 1;
+    let first = o.nodes[id].last + 1;
+    let mut at = first;
+    let import = |at: usize| o.heads[at].is_some_and(|id| o.is_import(id));
+    let apart =
+        |at: usize| at == first && documents(o, id) && !o.units[at].is_comment() && !import(at);
     loop {
-        let unit = o.units.get(at).filter(|unit| unit.blanks == 0 && unit.fresh)?;
+        let unit = o.units.get(at).filter(|unit| unit.fresh && (unit.blanks == 0 || apart(at)))?;
         if unit.is_marker() {
             return None;
         }
@@ -44,6 +49,24 @@ pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
         }
         at = o.heads[at].map_or(at, |node| o.nodes[node].last) + 1;
     }
+}
+
+/// Does a documentation stand above a unit, a blank line between, that is not the file's own?
+pub(super) fn is_documented(o: &Outline, unit: usize) -> bool {
+    let Some(above) = unit.checked_sub(1).filter(|_| o.units[unit].blanks > 0) else {
+        return false;
+    };
+    let mut id = o.owner[above];
+    while let Some(parent) = o.nodes[id].parent.filter(|p| o.units[o.nodes[*p].head].is_comment()) {
+        id = parent;
+    }
+    o.nodes[id].head > 0 && owner(o, id) == Some(unit) && documents(o, id)
+}
+
+/// Is a comment the documentation of what follows, by the signs that it begins with?
+fn documents(o: &Outline, id: NodeId) -> bool {
+    let head = o.nodes[id].head;
+    o.said(head).starts_with("/**") && !is_licence(o.said(head))
 }
 
 /// Does a comment speak of rights, or say that tools must leave it, or name an interpreter?

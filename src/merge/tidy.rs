@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::attached::{is_attribute, owner};
+use super::attached::{is_attribute, is_documented, owner};
 use super::edits::Edits;
 use crate::index::{Outline, Role, Unit};
 
@@ -287,7 +287,8 @@ pub(super) fn attached(f: &Outline, head: usize) -> Vec<usize> {
     let mut units = Vec::new();
     let mut at = head;
     let same_depth = |u: usize| f.column(u) == f.column(head) || f.units[u].role == Role::InComment;
-    while at > 0 && f.units[at].blanks == 0 && f.units[at].fresh {
+    let parted = is_documented(f, head);
+    while at > 0 && (f.units[at].blanks == 0 || at == head && parted) && f.units[at].fresh {
         let above = at - 1;
         let attribute = is_attribute(f, above);
         if !(f.units[above].is_comment() || attribute) || !same_depth(above) {

@@ -32,7 +32,12 @@ impl Aligner<'_> {
             };
             self.f.units_with(hash, &all).filter(same).nth(1).is_some()
         };
-        let stands_above = attribute || comment && (changed || common());
+        // What a file begins with, apart from what follows, speaks of the file.
+        let header = || {
+            let last = self.f.heads[f].map_or(f, |id| self.f.nodes[id].last);
+            f == 0 && self.f.units.get(last + 1).is_some_and(|unit| unit.blanks > 0)
+        };
+        let stands_above = attribute || comment && !header() && (changed || common());
         if !stands_above {
             return false;
         }
