@@ -367,7 +367,17 @@ impl Planner<'_> {
 
     fn file_indent(&self, f: usize, by: i64) -> String {
         let lead = self.f.lead(f);
-        if by == 0 { lead.to_owned() } else { shift(lead, by, self.f.tabs, self.f.step()) }
+        let step = self.f.step();
+        if by == 0 {
+            return lead.to_owned();
+        }
+        // What is indented otherwise than the file is comes out as the file is, not as both.
+        let other = if self.f.tabs { lead.starts_with(' ') } else { lead.contains('\t') };
+        let columns = i64::from(self.f.column(f)) + by;
+        match other {
+            true => shift("", columns, self.f.tabs, step),
+            false => shift(lead, by, self.f.tabs, step),
+        }
     }
 
     // ---- splices ----
