@@ -173,11 +173,10 @@ impl<'a> Aligner<'a> {
         let units = 0..self.f.units.len();
         let is_known = |unit: &Unit| self.f.units_with(unit.hash, &units).next().is_some();
         let known = self.s.units.iter().all(|unit| unit.is_marker() || is_known(unit));
-        // What leaves out more at its ends, without a word too, does so between them. Blocks of which
-        // nothing is shown are shown for what stands between them.
+        // What leaves out more at its ends, without a word too, does so between them. A block of which
+        // nothing is shown, nor what heads it, is shown for what stands beside it.
         let veiled = |item: &Item| matches!(item, Item::Node(id) if self.is_veiled(*id));
-        let known_part =
-            known && all && !items.items.iter().all(veiled) && self.leaves_more_out(items, region);
+        let known_part = known && all && self.leaves_more_out(items, region);
         // The block before, and where what heads it starts.
         let mut before: Option<(usize, usize)> = None;
         let mut from = 0;
@@ -192,7 +191,9 @@ impl<'a> Aligner<'a> {
                 && (all || self.ends_in_gap(items.items[above]))
                 && self.are_apart(items.items[above], items.items[i], region)
                 && [&items.items[start..=above], &items.items[from..=i]].iter().all(|run| {
-                    self.says_more(run, region) || known_part || known && self.says_some(run)
+                    self.says_more(run, region)
+                        || known_part && !run.iter().all(veiled)
+                        || known && self.says_some(run)
                 })
             {
                 // What is new between stands below what it follows, or below the gap that this ends in.
