@@ -20,19 +20,20 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     let doubled = Doubled { edits, s, f };
     let banners = banners(s, f);
     for (slot, units) in &edits.inserted {
+        let lexis = &index.language().lexis;
+        let first = units.first().and_then(|unit| s.tokens.get(s.units[*unit].tokens.start));
+        let lines = lexis.region(first.map_or(0, |token| token.region)).layout == Layout::Lines;
         let definition = || {
             // Selectors repeat in style sheets.
-            let lines = index.language().lexis.layout == Layout::Lines;
             units.iter().filter(|_| lines).find_map(|unit| doubled.definition(*slot, *unit))
         };
         let member = || units.iter().find_map(|unit| doubled.member(*slot, *unit));
         let label = || units.iter().find_map(|unit| doubled.label(*slot, *unit));
         let branch = || doubled.branch(*slot, units);
         let section = || {
-            let prose = index.language().lexis.layout == Layout::Prose;
+            let prose = lexis.layout == Layout::Prose;
             units.iter().filter(|_| prose).find_map(|unit| doubled.section(*unit))
         };
-        let lines = index.language().lexis.layout == Layout::Lines;
         let found = definition()
             .or_else(label)
             .or_else(branch)

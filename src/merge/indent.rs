@@ -34,7 +34,7 @@ pub(super) struct Indenter<'a> {
     /// For each unit of the sketch: is it new?
     fresh: Vec<bool>,
     /// New items of a list, and an item that the file's list has: a list may stand in the column of
-    /// its key or deeper.
+    /// its key or deeper. So may the code that an element holds.
     items: HashMap<usize, usize>,
     /// For each unit of the sketch that is new: the unit of the file that it stands before.
     slots: HashMap<usize, usize>,
@@ -99,15 +99,26 @@ impl<'a> Indenter<'a> {
             && anchors.iter().all(|(a, b)| s.said(*a).trim_end() == f.said(*b).trim_end());
         let mut items = HashMap::new();
         for (a, b) in &edits.nodes {
-            let dashed = |o: &Outline, id: usize| {
-                let unit = &o.units[o.nodes[id].head];
-                unit.fresh && o.tokens[unit.tokens.clone()].first().is_some_and(|t| t.is(b'-'))
+            let listed = |o: &Outline, id: usize, around: usize| {
+                let head = o.nodes[id].head;
+                let unit = &o.units[head];
+                let dash = || o.tokens[unit.tokens.clone()].first().is_some_and(|t| t.is(b'-'));
+                let held = || is_embedded(o, head) && !is_embedded(o, o.nodes[around].head);
+                unit.fresh && (dash() || held())
             };
-            let Some(known) = f.nodes[*b].children.iter().find(|c| dashed(f, **c)) else {
+            let Some(known) = f.nodes[*b].children.iter().find(|c| listed(f, **c, *b)) else {
                 continue;
             };
-            let heads = s.nodes[*a].children.iter().filter(|c| dashed(s, **c));
+            let heads = s.nodes[*a].children.iter().filter(|c| listed(s, **c, *a));
             items.extend(heads.map(|c| (s.nodes[*c].head, f.nodes[*known].head)));
+        }
+        for id in &edits.by_rule {
+            let head = s.nodes[*id].head;
+            let slot = edits.inserted.iter().find(|(_, units)| units.contains(&head));
+            let sibling = slot.and_then(|(slot, _)| held_at(f, *slot));
+            if let Some(sibling) = sibling.filter(|_| is_embedded(s, head)) {
+                items.insert(head, sibling);
+            }
         }
         let prose = layout == Layout::Prose;
         let of_slot = |(slot, units): (&usize, &Vec<usize>)| -> Vec<(usize, usize)> {
@@ -304,6 +315,23 @@ impl<'a> Indenter<'a> {
         let (levels, rest) = (columns / step, columns % step);
         levels * file_step + rest
     }
+}
+
+/// Is a unit in another language than what is around the element that holds it (`<style>`)?
+fn is_embedded(o: &Outline, unit: usize) -> bool {
+    o.tokens.get(o.units[unit].tokens.start).is_some_and(|token| token.region != 0)
+}
+
+/// What such an element holds at a place, or right before it: a head.
+fn held_at(f: &Outline, slot: usize) -> Option<usize> {
+    if f.heads.get(slot)?.is_some() && is_embedded(f, slot) {
+        return Some(slot);
+    }
+    let mut id = *f.owner.get(slot.checked_sub(1)?)?;
+    while let Some(parent) = f.nodes[id].parent.filter(|p| is_embedded(f, f.nodes[*p].head)) {
+        id = parent;
+    }
+    Some(f.nodes[id].head).filter(|head| is_embedded(f, *head))
 }
 
 /// For each unit of the file: is it kept while the head of a node around it goes, and nothing takes

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Item, Items, UNSAID};
 use super::level::Candidate;
-use crate::index::Class;
+use crate::index::{Class, Outline};
 use crate::lang::Layout;
 
 impl Aligner<'_> {
@@ -35,10 +35,11 @@ impl Aligner<'_> {
         } else if imports.is_some() && mixed {
             homes.fill(None);
         } else if new.len() == 1 || all_new {
-            let top = self.top(region);
-            homes.iter_mut().for_each(|home| {
-                home.get_or_insert(top);
-            });
+            let top = match new.first().and_then(|item| self.holder(*item, region)) {
+                Some(held) => held.map(|held| held.start),
+                None => Some(self.top(region)),
+            };
+            homes.iter_mut().for_each(|home| *home = home.or(top));
         }
     }
 
@@ -53,8 +54,12 @@ impl Aligner<'_> {
         homes: &mut [Option<usize>],
     ) {
         let last = items.items.len() - 1;
+        let end = match self.holder(items.items[last], region) {
+            Some(held) => held.map(|held| held.end),
+            None => Some(region.len()),
+        };
         if gaps[last] && homes[last].is_none() && self.is_flush(items.items[last]) {
-            homes[last] = Some(region.len());
+            homes[last] = end;
         }
         // So is a block with what heads it: a comment, an attribute.
         let run = (0..=last).rev().find(|i| gaps[*i]).unwrap_or(0);
@@ -64,10 +69,58 @@ impl Aligner<'_> {
             && items.items[run..last].iter().all(|item| self.heads_another(*item))
             && self.is_flush(items.items[run])
         {
-            homes[run..].iter_mut().for_each(|home| {
-                home.get_or_insert(region.len());
-            });
+            homes[run..].iter_mut().for_each(|home| *home = home.or(end));
         }
+    }
+
+    /// Homes for what a code block of the reply begins or ends with, a gap on its other side, in a language
+    /// that the file holds in one element.
+    pub(super) fn home_in_element(
+        &self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &[Vec<Candidate>],
+        homes: &mut [Option<usize>],
+    ) {
+        let written = |gap: &usize| *gap != UNSAID && !self.s.units[*gap].is_joint();
+        let said = |gaps: &[usize]| gaps.iter().any(written);
+        for run in 0..items.items.len() {
+            let end = (run..items.items.len()).find(|i| gaps[i + 1]).unwrap_or(run);
+            let new = candidates[run..=end].iter().all(Vec::is_empty);
+            let (above, below) = (said(&items.gaps[run]), said(&items.gaps[end + 1]));
+            if !gaps[run] || !new || above == below {
+                continue;
+            }
+            let Some(Some(held)) = self.holder(items.items[run], region) else { continue };
+            let place = Some(if above { held.end } else { held.start });
+            homes[run..=end].iter_mut().for_each(|home| *home = home.or(place));
+        }
+    }
+
+    /// Where in the file code of an item's language stands, if that is another one than the file's own
+    /// (`<style>`, `<script>`): the offsets of what the only element with such code holds. None within,
+    /// where there are several such elements, or none.
+    fn holder(&self, item: Item, region: &Range<usize>) -> Option<Option<Range<usize>>> {
+        let said = |o: &Outline, unit: usize| {
+            o.tokens.get(o.units[unit].tokens.start).map_or(0, |token| token.region)
+        };
+        // What of several languages stands in such an element may be called by either name.
+        let element = |region: u8| {
+            let element = self.lexis.regions.get(usize::from(region).checked_sub(1)?)?;
+            Some((element.tag, element.language.lexis.layout))
+        };
+        let own = element(said(self.s, self.units(item).start))?;
+        let holds = |f: &usize| element(said(self.f, *f)) == Some(own);
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for f in region.clone().filter(holds) {
+            match found.last_mut() {
+                Some(run) if run.end == f => run.end += 1,
+                _ => found.push(f..f + 1),
+            }
+        }
+        let [only] = &found[..] else { return Some(None) };
+        Some(Some(only.start - region.start..only.end - region.start))
     }
 
     /// Where a new item belongs by its kind: an import behind the last one.

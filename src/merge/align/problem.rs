@@ -95,6 +95,7 @@ impl Aligner<'_> {
             if frame.open.1 && !explicit[count] {
                 self.home_at_end(items, &gaps, region, &candidates, &mut homes);
             }
+            self.home_in_element(items, &gaps, region, &candidates, &mut homes);
         }
         let free = gaps.iter().all(|gap| *gap);
         let skips = if free { Rc::default() } else { self.skips(region) };
