@@ -27,6 +27,7 @@ mod plan;
 mod refuse;
 mod report;
 mod rewrite;
+mod selectors;
 mod shapes;
 mod shorthands;
 mod summary;
@@ -142,6 +143,7 @@ fn take(
     midline::keep(&mut edits, &sketch.outline, file)?;
     verify::accounts(&edits, sketch)?;
     shapes::check(&edits, sketch, index)?;
+    selectors::check(&edits, sketch, index)?;
     if !edits.whole {
         doubled::check(&edits, sketch, index)?;
         labels::check(&edits, sketch, index)?;

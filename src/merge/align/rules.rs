@@ -13,6 +13,7 @@ use super::items::{Item, Items};
 use super::level::Skip;
 use crate::index::{Key, NodeId, Outline};
 use crate::lang::Layout;
+use crate::merge::selectors::selectors;
 use crate::merge::shorthands::{property, sets};
 
 impl Aligner<'_> {
@@ -174,10 +175,6 @@ fn are_akin(a: &str, b: &str) -> bool {
         };
         return form(a) == form(b) && a.chars().any(|c| c.is_ascii_digit());
     }
-    let selectors = |name: &'_ str| -> Vec<String> {
-        let words = |selector: &str| selector.split_whitespace().collect::<Vec<_>>().join(" ");
-        name.split(',').map(words).collect()
-    };
     let (a, b) = (selectors(a), selectors(b));
     let common = a.iter().filter(|selector| b.contains(selector)).count();
     let lengthened = || {

@@ -345,6 +345,18 @@ pub(super) fn around_its_like(s: &Outline, unit: usize, f: &Outline, id: NodeId)
     }
 }
 
+/// A rule for some of the selectors of a list may be that list's, changed, or one of its own.
+pub(super) fn cut_list(s: &Outline, unit: usize, f: &Outline, id: NodeId) -> Refusal {
+    let candidate = block(f, id);
+    Refusal {
+        line: Some(s.units[unit].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` may be {} changed, or a rule of its own", quote(s, unit), candidate.key),
+        hint: format!("show {} with all of its selectors, changed or as it is", candidate.key),
+        candidates: vec![candidate],
+    }
+}
+
 /// What moved would not stand where the sketch shows it.
 pub(super) fn out_of_order(outline: &Outline, unit: usize, above: usize) -> Refusal {
     Refusal {
