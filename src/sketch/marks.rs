@@ -85,6 +85,9 @@ pub(crate) fn in_brackets(line: &str) -> Option<&str> {
 /// syntax of some language, in emphasis or in brackets.
 pub(crate) fn prose_text(line: &str) -> Option<&str> {
     let line = line.trim();
+    if let Some(text) = row_text(line) {
+        return Some(text);
+    }
     let comment = ["//", "#", ">", "--", ";"].iter().find_map(|open| line.strip_prefix(open));
     let dotted = |text: &&str| text.starts_with("...") || text.starts_with('…');
     if let Some(text) = comment.map(|text| text.trim_start_matches(['/', '#']).trim()) {
@@ -93,6 +96,16 @@ pub(crate) fn prose_text(line: &str) -> Option<&str> {
     let plain = line.trim_matches(['*', '_', '`']);
     in_brackets(plain)
         .or_else(|| Some(plain.trim()).filter(|p| p.len() < line.len()).filter(dotted))
+}
+
+/// The words of a row of a table (`| ... | ... |`) with nothing but dots, and words between dots, in its cells.
+fn row_text(line: &str) -> Option<&str> {
+    let inner = line.strip_prefix('|')?.strip_suffix('|')?;
+    let cells = || inner.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+    let dotted = |cell: &str| cell.starts_with("...") || cell.starts_with(['…', '⋮']);
+    let mut worded = cells().filter(|cell| cell.contains(char::is_alphanumeric));
+    let (told, more) = (worded.next(), worded.next());
+    (cells().all(dotted) && more.is_none()).then(|| told.or_else(|| cells().next())).flatten()
 }
 
 /// The name in words such as `mute() was removed`, `removed the method mute`, `@media print removed`.

@@ -111,7 +111,8 @@ impl Aligner<'_> {
                     || self.both_leave(a.head, b.head)
                     || self.are_titles(a.head, b.head)
                     || self.set_the_same(a.head, b.head)
-                    || self.goes_on(a.head, b.head);
+                    || self.goes_on(a.head, b.head)
+                    || self.are_one_row(a.head, b.head);
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
                     return None;

@@ -94,6 +94,7 @@ impl Aligner<'_> {
             if other.is_some_and(|other| {
                 self.are_code_blocks(id, other)
                     || self.begins_chain(id, other)
+                    || self.are_one_row(head, self.f.nodes[other].head)
                     || c.fit == Fit::OtherNode && self.extends_link(id, other)
             }) {
                 return true;

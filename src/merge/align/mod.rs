@@ -15,7 +15,7 @@
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
-//! styles), `kinds` for a name that something of another kind has, `namesakes` for one that several
+//! styles), `rows` (of a table in running text), `kinds` for a name that something of another kind has, `namesakes` for one that several
 //! have, `heads` where one side breaks a head over lines.
 //! `rewritten` answers for what is shown from end to end.
 
@@ -50,6 +50,7 @@ mod problem;
 mod renamed;
 mod reorder;
 mod rewritten;
+mod rows;
 mod rules;
 mod siblings;
 mod similarity;

@@ -1,0 +1,43 @@
+//! Knows a row of a table in running text (`| tls | off |`) by its first cell.
+
+use super::Aligner;
+use crate::index::Outline;
+use crate::lang::Layout;
+
+/// Rows of a table that are looked through, above and below one.
+const ROWS: usize = 100;
+
+impl Aligner<'_> {
+    /// Are a row of the sketch and one of the file the only ones of their tables with their first cell, and
+    /// is that the same? Then the other cells may say what they like.
+    pub(super) fn are_one_row(&self, s: usize, f: usize) -> bool {
+        if self.lexis.layout != Layout::Prose {
+            return false;
+        }
+        let (Some(ours), Some(theirs)) = (first_cell(self.s, s), first_cell(self.f, f)) else {
+            return false;
+        };
+        ours == theirs && is_only(self.s, s, ours) && is_only(self.f, f, theirs)
+    }
+}
+
+/// What a row of a table begins with.
+fn first_cell(o: &Outline, unit: usize) -> Option<&str> {
+    let said = o.said(unit).trim();
+    let (cell, _) = said.strip_prefix('|').unwrap_or(said).split_once('|')?;
+    let cell = cell.trim();
+    cell.contains(char::is_alphanumeric).then_some(cell)
+}
+
+/// Has no other row right above or below, and so on, this first cell?
+fn is_only(o: &Outline, unit: usize, cell: &str) -> bool {
+    let joined = |at: &usize| o.units[*at].fresh && o.units[*at].blanks == 0;
+    let row = |at: &usize| o.said(*at).contains('|');
+    let above = (0..=unit).rev().take_while(joined).filter_map(|at| at.checked_sub(1));
+    let below = (unit + 1..o.units.len()).take_while(joined);
+    !above
+        .take_while(row)
+        .take(ROWS)
+        .chain(below.take_while(row).take(ROWS))
+        .any(|at| first_cell(o, at) == Some(cell))
+}
