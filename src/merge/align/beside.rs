@@ -54,7 +54,9 @@ impl Aligner<'_> {
                 let new = top(self.s, *last, &fresh, |node, unit| node.last == unit);
                 let old = below.filter(|u| stays(*u)).and_then(|u| self.f.heads[u]);
                 if let (Some(new), Some(old)) = (new, old)
-                    && (self.may_be(new, old, units) || self.is_moved(old, units, &fresh))
+                    && (self.may_be(new, old, units)
+                        || self.is_moved(old, units, &fresh)
+                        || units.len() == 1 && self.call_in_the_same_words(new, old))
                 {
                     return Err(self.doubt_of(new, *slot, old));
                 }

@@ -70,6 +70,9 @@ impl<'a> Aligner<'a> {
         if more && in_both.iter().all(bare) {
             return Some(Bond::Two);
         }
+        if in_both.len() == done.len().max(does.len()) && differ_in_one_place(&x, &y) {
+            return Some(Bond::Unsaid);
+        }
         let all = 0..self.f.units.len();
         let once = |line: &Unit| self.f.units_with(line.hash, &all).nth(1).is_none();
         let known = in_both.iter().any(|line| line.weight >= KNOWN && once(line));
@@ -150,6 +153,16 @@ fn body(o: &Outline, id: NodeId) -> Vec<&Unit> {
     let (node, head) = (&o.nodes[id], o.nodes[id].head);
     let lines = o.units[head + 1..=node.last].iter();
     lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect()
+}
+
+/// Do two conditions say the same but for one place that is small beside the rest?
+fn differ_in_one_place(ours: &[u64], theirs: &[u64]) -> bool {
+    /// How much longer the rest is.
+    const REST: usize = 3;
+    let begin = ours.iter().zip(theirs).take_while(|(a, b)| a == b).count();
+    let ends = ours[begin..].iter().rev().zip(theirs[begin..].iter().rev());
+    let common = begin + ends.take_while(|(a, b)| a == b).count();
+    common >= REST * (ours.len().max(theirs.len()) - common)
 }
 
 /// What the label of a branch says behind its word (`case`).

@@ -11,7 +11,18 @@ use super::level::Candidate;
 use super::siblings::called;
 use crate::index::{Class, Kind, NodeId, Outline, Token};
 
-impl Aligner<'_> {
+/// Tokens of `()`.
+const NONE: usize = 2;
+
+/// A line that is one call.
+struct Called<'t> {
+    /// What it calls.
+    path: &'t [Token],
+    /// From the bracket that opens to the one that closes.
+    arguments: &'t [Token],
+}
+
+impl<'a> Aligner<'a> {
     /// Is one of two nodes a call that gets a function made there and then, and the other the same call
     /// with something else in its place?
     pub(super) fn calls_the_same(&self, s: NodeId, f: NodeId) -> bool {
@@ -55,6 +66,46 @@ impl Aligner<'_> {
                 .any(|window| window.iter().zip(call).all(|(a, b)| a.hash == b.hash))
     }
 
+    /// Do two lines write the same to a log, in different ways (`console.log(a)`, `logger.debug(a)`)? Nobody
+    /// does so twice.
+    pub(super) fn log_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let Some((ours, theirs)) = self.same_arguments(s, f) else { return false };
+        ours.arguments.len() > NONE && logs(self.s, ours.path) && logs(self.f, theirs.path)
+    }
+
+    /// Do two lines call two functions in the same words, or one thing for two things that it does without
+    /// being told more, where the line above calls it for nothing? The one may have got the other's place.
+    pub(super) fn call_in_the_same_words(&self, s: NodeId, f: NodeId) -> bool {
+        const OWN: [&str; 4] = ["this", "self", "super", "cls"];
+        let Some((ours, theirs)) = self.same_arguments(s, f) else { return false };
+        let message = |t: &Token| {
+            t.kind == Kind::Text && self.s.token_text(t).trim().contains(char::is_whitespace)
+        };
+        if ours.arguments.len() > NONE {
+            return ours.arguments.iter().any(message);
+        }
+        let receiver = |path: &'_ [Token]| -> Vec<u64> {
+            let dot = path.iter().rposition(|t| t.is(b'.')).unwrap_or(0);
+            path[..dot].iter().map(|t| t.hash).collect()
+        };
+        let of = receiver(ours.path);
+        let own = of.len() == 1 && OWN.contains(&self.s.token_text(&ours.path[0]));
+        let above = self.s.nodes[s]
+            .head
+            .checked_sub(1)
+            .map(|unit| called(self.s, self.s.unit_tokens(unit)));
+        let listed = above.and_then(|line| line.first()).map(|t| t.hash) == of.first().copied();
+        !of.is_empty() && !own && !listed && of == receiver(theirs.path)
+    }
+
+    /// Two lines that are calls of other functions with the same arguments.
+    fn same_arguments(&self, s: NodeId, f: NodeId) -> Option<(Called<'a>, Called<'a>)> {
+        let (ours, theirs) = (call(self.s, s)?, call(self.f, f)?);
+        let hashes = |tokens: &[Token]| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
+        let same = hashes(ours.arguments) == hashes(theirs.arguments);
+        (same && hashes(ours.path) != hashes(theirs.path)).then_some((ours, theirs))
+    }
+
     /// Where the same call is found, nothing else counts but what says the same as a whole.
     pub(super) fn prefer_calls(
         &self,
@@ -74,6 +125,38 @@ impl Aligner<'_> {
 /// The tokens of a node's first line, without the word that says how its call is made.
 fn whole(o: &Outline, id: NodeId) -> &[Token] {
     called(o, o.unit_tokens(o.nodes[id].head))
+}
+
+/// A line that is a call and nothing else.
+fn call(o: &Outline, id: NodeId) -> Option<Called<'_>> {
+    if !o.nodes[id].is_leaf() {
+        return None;
+    }
+    let line = whole(o, id);
+    let end = line.len() - line.iter().rev().take_while(|t| t.is(b';')).count();
+    let (path, arguments) = line[..end].split_at(line.iter().position(|t| t.is(b'('))?);
+    let named = path.first().is_some_and(|t| t.kind == Kind::Word)
+        && path.windows(2).all(|pair| pair[0].kind != Kind::Word || pair[1].kind != Kind::Word)
+        && path.iter().all(|t| {
+            t.kind == Kind::Word
+                || matches!(t.kind, Kind::Punct(b'.' | b':' | b'!' | b'-' | b'>' | b'?' | b'$'))
+        });
+    let mut depth = 0_usize;
+    let one = arguments.iter().rposition(|t| {
+        depth += usize::from(t.is(b')'));
+        depth -= usize::from(t.is(b'(')).min(depth);
+        depth == 0
+    });
+    (named && one == Some(0)).then_some(Called { path, arguments })
+}
+
+/// Is a word of a path one that writes to a log?
+fn logs(o: &Outline, path: &[Token]) -> bool {
+    const WORDS: [&str; 18] = [
+        "log", "logs", "logger", "logging", "slog", "console", "print", "println", "printf",
+        "eprintln", "eprint", "puts", "echo", "trace", "tracing", "debug", "info", "warn",
+    ];
+    path.iter().any(|t| WORDS.contains(&&*o.token_text(t).to_lowercase()))
 }
 
 /// The tokens of a node's key.

@@ -148,7 +148,10 @@ impl<'a> Aligner<'a> {
             || match keys {
                 (Some(_), Some(_)) => false,
                 (None, None) => {
-                    self.calls_the_same(s, f) || self.hooks_the_same(s, f) || self.wraps_call(s, f)
+                    self.calls_the_same(s, f)
+                        || self.hooks_the_same(s, f)
+                        || self.wraps_call(s, f)
+                        || self.log_the_same(s, f)
                 }
                 _ => self.calls_the_same(s, f),
             }

@@ -1,0 +1,5 @@
+function close(list) {
+  list.stop();
+  list.destroy();
+  open = false;
+}

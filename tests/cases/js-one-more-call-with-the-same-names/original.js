@@ -1,0 +1,5 @@
+function save(lamp, level) {
+  check(lamp, level);
+  store(lamp, level);
+  return level;
+}
