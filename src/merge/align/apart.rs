@@ -56,7 +56,7 @@ impl Aligner<'_> {
     }
 
     /// Does a label stand right below another one, with nothing between?
-    fn follows_label(&self, id: NodeId) -> bool {
+    pub(super) fn follows_label(&self, id: NodeId) -> bool {
         let above = self.s.nodes[id].head.checked_sub(1).and_then(|unit| self.s.heads[unit]);
         above.is_some_and(|id| self.s.keys[id].is_some_and(|key| key.class == Class::Case))
     }

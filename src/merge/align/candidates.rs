@@ -6,7 +6,7 @@ use super::costs::{REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
-use crate::index::{Kind, NodeId, Outline, Token};
+use crate::index::{Class, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 
 /// What a look at one unit costs, in table cells.
@@ -101,7 +101,12 @@ impl Aligner<'_> {
             o.column(unit).checked_sub(o.column(head)).filter(|_| o.units[unit].fresh)
         };
         let (ours, theirs) = (depth(self.s, own, head), depth(self.f, f, other));
-        let wrapped = self.s.column(own) > self.s.column(around);
+        // A label below another one is put around nothing: both are for what stands below.
+        let label = self.s.heads[around].is_some_and(|id| {
+            let case = self.s.keys[id].is_some_and(|key| key.class == Class::Case);
+            case && self.follows_label(id)
+        });
+        let wrapped = self.s.column(own) > self.s.column(around) && !label;
         let parent = self.f.heads[f].and_then(|id| self.f.nodes[id].parent);
         self.lexis.layout == Layout::Lines
             && wrapped

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::Aligner;
 use crate::index::{Node, NodeId, Role, is_template_part};
-use crate::lang::Nesting;
+use crate::lang::{Layout, Nesting};
+use crate::merge::names;
 
 /// A gap that the sketch leaves unsaid.
 pub(super) const UNSAID: usize = usize::MAX;
@@ -54,6 +55,7 @@ impl Aligner<'_> {
         for (unit, item) in heads {
             match (self.s.units[unit].role, item) {
                 (Role::Gap, _) => out.push_gap(unit),
+                (Role::Deletion(_), _) if self.table_above(unit).is_some() => {}
                 (Role::Deletion(index), _) => out.push(Item::Deletion { unit, index }),
                 (_, Item::Node(id)) if self.is_branch(id) => {
                     out.push(Item::Part(unit));
@@ -73,7 +75,40 @@ impl Aligner<'_> {
                 }
             }
         }
+        self.sort_deletions(&mut out);
         out
+    }
+
+    /// Puts deletions in a row in the order of the file: as a list they say nothing of places.
+    fn sort_deletions(&self, items: &mut Items) {
+        /// Of the longest list that is looked at.
+        const LISTED: usize = 16;
+        let f = self.f;
+        let place = |item: &Item| {
+            let Item::Deletion { index, .. } = item else { return None };
+            let named = |id: &NodeId| {
+                self.sketch.deletions[*index].iter().any(|name| names::is(f, *id, name))
+            };
+            let mut meant = f.heads.iter().flatten().filter(|id| named(id));
+            meant.next().filter(|_| meant.next().is_none()).map(|id| f.nodes[*id].head)
+        };
+        let is_deletion = |item: &Item| matches!(item, Item::Deletion { .. });
+        let mut from = 0;
+        while from < items.items.len() {
+            let run = items.items[from..].iter().take_while(|item| is_deletion(item)).count();
+            let apart = (from + 1..from + run).any(|at| !items.gaps[at].is_empty());
+            if (2..=LISTED).contains(&run) && !apart {
+                let run = &mut items.items[from..from + run];
+                let places: Option<Vec<usize>> = run.iter().map(place).collect();
+                if let Some(places) = places {
+                    let mut sorted: Vec<(usize, Item)> =
+                        places.into_iter().zip(run.iter().copied()).collect();
+                    sorted.sort_by_key(|(place, _)| *place);
+                    run.iter_mut().zip(sorted).for_each(|(item, (_, other))| *item = other);
+                }
+            }
+            from += run.max(1);
+        }
     }
 
     /// Does a node begin with a branch of something that the sketch does not show: with a word that may also
@@ -102,7 +137,28 @@ impl Aligner<'_> {
         let first = children.partition_point(|child| self.s.nodes[*child].head <= head);
         let parts = &node.spine[..end];
         let part = parts.partition_point(|unit| *unit <= head);
-        self.items(&children[first..], &parts[part..])
+        let mut items = self.items(&children[first..], &parts[part..]);
+        let behind = node.last + 1;
+        if let Some(Role::Deletion(index)) = self.s.units.get(behind).map(|unit| unit.role)
+            && self.table_above(behind) == Some(id)
+        {
+            items.push(Item::Deletion { unit: behind, index });
+        }
+        items
+    }
+
+    /// The table right above a deletion that names a key of it: nothing else ends a table.
+    fn table_above(&self, deletion: usize) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let Role::Deletion(index) = s.units[deletion].role else { return None };
+        let tables = self.lexis.nesting == Nesting::Headings && self.lexis.layout != Layout::Prose;
+        let above = deletion.checked_sub(1).filter(|_| tables && s.units[deletion].blanks == 0)?;
+        let table = s.nodes[s.owner[above]].parent.filter(|id| s.nodes[*id].last == above)?;
+        let (key, all) = (s.keys[table]?, 0..f.units.len());
+        let named =
+            |id: &NodeId| self.sketch.deletions[index].iter().any(|name| names::is(f, *id, name));
+        let mut twins = f.nodes_named(key, &all);
+        twins.any(|twin| f.nodes[twin].children.iter().any(named)).then_some(table)
     }
 
     /// The units of an item of the sketch.
