@@ -107,7 +107,7 @@ impl<'a> Aligner<'a> {
 
     /// Are the labels of two branches conditions that say much the same?
     pub(super) fn share_condition(&self, s: NodeId, f: NodeId) -> bool {
-        let condition = |label: &[Token]| label.iter().any(|t| compares(t));
+        let condition = |label: &[Token]| label.iter().any(compares);
         let labels = label(self.s, s).zip(label(self.f, f));
         labels.is_some_and(|(ours, theirs)| {
             condition(ours) && condition(theirs) && {

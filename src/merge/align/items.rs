@@ -79,35 +79,65 @@ impl Aligner<'_> {
         out
     }
 
-    /// Puts deletions in a row in the order of the file: as a list they say nothing of places.
+    /// Puts deletions in a row in the order of the file, and those at the end above what stands behind them
+    /// there: as a list they say nothing of places.
     fn sort_deletions(&self, items: &mut Items) {
         /// Of the longest list that is looked at.
         const LISTED: usize = 16;
-        let f = self.f;
-        let place = |item: &Item| {
-            let Item::Deletion { index, .. } = item else { return None };
-            let named = |id: &NodeId| {
-                self.sketch.deletions[*index].iter().any(|name| names::is(f, *id, name))
-            };
-            let mut meant = f.heads.iter().flatten().filter(|id| named(id));
-            meant.next().filter(|_| meant.next().is_none()).map(|id| f.nodes[*id].head)
-        };
         let is_deletion = |item: &Item| matches!(item, Item::Deletion { .. });
         let mut from = 0;
         while from < items.items.len() {
             let run = items.items[from..].iter().take_while(|item| is_deletion(item)).count();
             let apart = (from + 1..from + run).any(|at| !items.gaps[at].is_empty());
-            if (2..=LISTED).contains(&run) && !apart {
-                let run = &mut items.items[from..from + run];
-                let places: Option<Vec<usize>> = run.iter().map(place).collect();
-                if let Some(places) = places {
-                    let mut sorted: Vec<(usize, Item)> =
-                        places.into_iter().zip(run.iter().copied()).collect();
-                    sorted.sort_by_key(|(place, _)| *place);
-                    run.iter_mut().zip(sorted).for_each(|(item, (_, other))| *item = other);
+            if (1..=LISTED).contains(&run) && !apart {
+                let listed = &items.items[from..from + run];
+                let places: Option<Vec<usize>> =
+                    listed.iter().map(|item| self.place_of(*item)).collect();
+                let mut sorted: Vec<(usize, Item)> =
+                    places.unwrap_or_default().into_iter().zip(listed.iter().copied()).collect();
+                sorted.sort_by_key(|(place, _)| *place);
+                for (at, (_, item)) in sorted.iter().enumerate() {
+                    items.items[from + at] = *item;
+                }
+                if from + run == items.items.len() && items.gaps[from + run].is_empty() {
+                    self.move_up(items, from, &sorted);
                 }
             }
             from += run.max(1);
+        }
+    }
+
+    /// The one place of the file that a deletion names.
+    fn place_of(&self, item: Item) -> Option<usize> {
+        let f = self.f;
+        let Item::Deletion { index, .. } = item else { return None };
+        let wanted = &self.sketch.deletions[index];
+        let named = |id: &&NodeId| wanted.iter().any(|name| names::is(f, **id, name));
+        let mut meant = f.heads.iter().flatten().filter(named);
+        let (one, None) = (meant.next()?, meant.next()) else { return None };
+        Some(f.nodes[*one].head)
+    }
+
+    /// Moves deletions from the end of a list above the first thing shown that stands behind each in the file.
+    fn move_up(&self, items: &mut Items, from: usize, deletions: &[(usize, Item)]) {
+        let all = 0..self.f.units.len();
+        let twin = |item: &Item| {
+            let Item::Node(id) = item else { return None };
+            let mut twins = self.f.nodes_named(self.s.keys[*id]?, &all);
+            let (one, None) = (twins.next()?, twins.next()) else { return None };
+            Some(self.f.nodes[one].head)
+        };
+        let shown: Vec<Option<usize>> = items.items[..from].iter().map(twin).collect();
+        let above = |place: usize| shown.iter().position(|twin| twin.is_some_and(|at| at > place));
+        for (at, (place, deletion)) in deletions.iter().enumerate() {
+            let Some(to) = above(*place) else { return };
+            items.items.remove(from + at);
+            let gaps = items.gaps.remove(from + at);
+            items.gaps[from + at].extend(gaps);
+            items.items.insert(to + at, *deletion);
+            // What is between the deletion and what it stands above was not spoken of.
+            let open = to == 0 || !items.gaps[to + at].is_empty();
+            items.gaps.insert(to + at + 1, if open { vec![UNSAID] } else { Vec::new() });
         }
     }
 
