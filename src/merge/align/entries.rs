@@ -22,8 +22,12 @@ impl Aligner<'_> {
             return false;
         };
         let text = |said: &[Token]| said[0].kind == Kind::Text;
+        // No list holds all of a line of entries again.
+        let several = theirs.iter().filter(|t| t.kind == Kind::Text).nth(1).is_some();
+        let grown = several && is_part(self.f, theirs, self.s, ours);
         text(a)
             && text(b)
+            && !grown
             && self.leads_to_name(&ours[..common], f)
             && !is_part(self.s, a, self.f, b)
             && !is_part(self.f, b, self.s, a)

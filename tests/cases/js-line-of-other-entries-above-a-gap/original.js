@@ -1,0 +1,5 @@
+export const oars = [
+  'two', 'three', 'four',
+  'paddle',
+  'sculls',
+];
