@@ -1,5 +1,7 @@
 //! Tells one branch from another: by its condition, by what it does, and by what it checks.
 
+use std::ops::Range;
+
 use super::Aligner;
 use super::beside::BRANCHES;
 use super::identity::{Bond, name_others};
@@ -88,17 +90,19 @@ impl<'a> Aligner<'a> {
         const TELLING: f32 = 3.0;
         let case = |o: &Outline, id: NodeId| o.keys[id].filter(|key| key.class == Class::Case);
         let Some((ours, theirs)) = case(self.s, s).zip(case(self.f, f)) else { return false };
-        let does: f32 = body(self.s, s).iter().map(|unit| unit.weight).sum();
         let same = |a: &Outline, s: NodeId, b: &Outline, f: NodeId| {
-            let (done, does) = (body(a, s), body(b, f));
-            done.len() == does.len() && done.iter().zip(does).all(|(x, y)| x.same(y))
+            let (a, b) = (&a.units[inside(a, s)], &b.units[inside(b, f)]);
+            a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.same(y))
         };
+        if !same(self.s, s, self.f, f) {
+            return false;
+        }
+        let does: f32 = body(self.s, s).iter().map(|unit| unit.weight).sum();
         let others = |o: &'a Outline, id: NodeId| {
             o.siblings(id).iter().copied().filter(move |other| *other != id)
         };
         let is = |o: &'a Outline, id: NodeId, key: Key| o.keys[id].is_some_and(|k| k.same(key));
         does >= TELLING
-            && same(self.s, s, self.f, f)
             && (self.labels_are_akin(s, f) || self.share_condition(s, f))
             && !ours.same(theirs)
             && !others(self.s, s).any(|id| is(self.s, id, theirs) || same(self.s, id, self.s, s))
@@ -148,10 +152,16 @@ impl<'a> Aligner<'a> {
     }
 }
 
+/// The units nested in a node, gaps at the end apart.
+fn inside(o: &Outline, id: NodeId) -> Range<usize> {
+    let (head, last) = (o.nodes[id].head, o.nodes[id].last);
+    let said = (head + 1..=last).rev().find(|unit| !o.units[*unit].is_marker());
+    head + 1..said.unwrap_or(head) + 1
+}
+
 /// The lines of code nested in a node.
 fn body(o: &Outline, id: NodeId) -> Vec<&Unit> {
-    let (node, head) = (&o.nodes[id], o.nodes[id].head);
-    let lines = o.units[head + 1..=node.last].iter();
+    let lines = o.units[inside(o, id)].iter();
     lines.filter(|u| u.tokens.len() > 1 && !u.is_comment()).collect()
 }
 
