@@ -56,7 +56,9 @@ impl Aligner<'_> {
             let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
                 // What is not there as it is shown may be new.
                 let known = |c: &Candidate| !c.fit.is_changed();
-                let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id].is_some());
+                // A name that several have does not tell which one it is.
+                let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id]
+                    .is_some_and(|key| self.f.nodes_named(key, region).nth(1).is_none()));
                 candidates[j].is_empty()
                     || !keyed && !candidates[j].iter().any(known)
                     || candidates[j].iter().any(fits)

@@ -65,7 +65,10 @@ impl Aligner<'_> {
                             differ().all(|(a, b)| renamed.contains(&(a.hash, b.hash)))
                         }
                 };
-                is_leaf(self.s, *new) && (reworded() || self.binds_for(*new, *old, edits))
+                is_leaf(self.s, *new)
+                    && (reworded()
+                        || self.binds_for(*new, *old, edits)
+                        || self.does_on_condition(*new, *old))
                     || *old < slot && joined && self.cannot_follow(*new, last, *old)
             });
             let Some((new, old)) = found else {
@@ -184,6 +187,35 @@ impl Aligner<'_> {
         uses().next().is_some()
             && uses().all(|unit| goes(&unit))
             && !(0..s.units.len()).any(|unit| says(s, unit))
+    }
+
+    /// Does a new line do what a line of the file does, and nothing else, on a condition: before it (`if (x)
+    /// run();`, `[ x ] || run`) or behind it (`run if x`)? With the old line beside it, it would be for
+    /// nothing.
+    fn does_on_condition(&self, new: usize, old: usize) -> bool {
+        let (s, f) = (self.s, self.f);
+        let bare = |o: &Outline, unit: usize| {
+            let mut tokens = code(o, unit);
+            tokens.truncate(tokens.iter().rposition(|t| !t.is(b';')).map_or(0, |last| last + 1));
+            tokens
+        };
+        let (ours, theirs) = (bare(s, new), bare(f, old));
+        let Some(more) = ours.len().checked_sub(theirs.len()).filter(|more| *more > 1) else {
+            return false;
+        };
+        let said = |t: &Token| t.hash;
+        let is_all = |run: &[Token]| run.iter().map(said).eq(theirs.iter().map(said));
+        let text = |t: &Token| s.token_text(t);
+        let (before, behind) = (&ours[..more], &ours[theirs.len()..]);
+        let runs = |sign: u8| before[more - 1].is(sign) && before[more - 2].is(sign);
+        let heads = matches!(text(&before[0]), "if" | "unless") && before[more - 1].is(b')');
+        let on_condition = is_all(&ours[more..]) && (heads || runs(b'|') || runs(b'&'))
+            || is_all(&ours[..theirs.len()]) && matches!(text(&behind[0]), "if" | "unless");
+        self.lexis.layout == Layout::Lines
+            && on_condition
+            && !theirs.is_empty()
+            && s.column(new) == f.column(old)
+            && way_out(f, old).is_none()
     }
 
     /// Is what is around a line of the file, up to the nearest definition, the body of a function alone, and no

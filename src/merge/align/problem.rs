@@ -33,6 +33,8 @@ impl Aligner<'_> {
         let mut candidates = Vec::with_capacity(count);
         let mut homes = vec![None; count];
         let mut branch = Branch::Known;
+        // Is all of the run below a gap, up to here, nothing that the file has as it is?
+        let mut run = false;
         for (i, item) in items.items.iter().enumerate() {
             let mut found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
             match item {
@@ -44,15 +46,18 @@ impl Aligner<'_> {
                 }
                 _ => {}
             }
-            if gaps[i + 1] != gaps[i] {
-                let known = self.known_beside(items, i, gaps[i], region);
+            let in_run = run && !gaps[i] && !gaps[i + 1];
+            if gaps[i + 1] != gaps[i] || in_run {
+                let before = gaps[i] || in_run;
+                let known = self.known_beside(items, i, before, region);
                 // A gap before it that would stand for nothing stands for what is there.
                 let follows = |at: usize| gaps[i + 1] || i == 0 && at == 0 || i + 1 == count;
-                let spot = Spot { items, index: i, gap_before: gaps[i] };
+                let spot = Spot { items, index: i, gap_before: before };
                 found.extend(self.begun_alike(spot, known, region, &found));
                 self.keep_apart(spot, known, follows, region, &mut found);
                 self.tell_imports(*item, region, &mut found);
             }
+            run = (gaps[i] || run) && !gaps[i + 1] && !found.iter().any(|c| c.fit.says_the_same());
             let insert =
                 if found.is_empty() && matches!(item, Item::Node(_)) && self.has_marker(*item) {
                     // Code around a gap that is nowhere yet is put around what the gap stands for.

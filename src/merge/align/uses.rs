@@ -75,6 +75,40 @@ impl<'a> Aligner<'a> {
                 candidates[lead] = vec![Candidate { at, next: at + 1, cost: 0.0, fit: Fit::Equal }];
             }
         }
+        self.place_uses(items, gaps, region, candidates);
+    }
+
+    /// Between two gaps, a line that fits nothing and uses the new name of something beside it is the one
+    /// that uses the old name in the same way.
+    fn place_uses(
+        &mut self,
+        items: &Items,
+        gaps: &[bool],
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        for i in 0..candidates.len() {
+            let Item::Node(id) = items.items[i] else { continue };
+            if !gaps[i] || !gaps[i + 1] || !candidates[i].is_empty() || !self.s.nodes[id].is_leaf()
+            {
+                continue;
+            }
+            let head = self.s.nodes[id].head;
+            let found = items.items.iter().find_map(|item| {
+                let Item::Node(named) = *item else { return None };
+                let rename = self.old_name(named).and_then(|other| self.rename(named, other))?;
+                let leaf = |unit: usize| self.f.heads[unit].map(|id| self.f.nodes[id].is_leaf());
+                let mut uses = region.clone().filter(|unit| {
+                    leaf(*unit) == Some(true) && self.says_renamed(head, *unit, rename)
+                });
+                uses.next().filter(|_| named != id && uses.next().is_none())
+            });
+            if let Some(unit) = found {
+                let at = unit - region.start;
+                let one = Candidate { at, next: at + 1, cost: RENAMED, fit: Fit::Similar };
+                candidates[i].push(one);
+            }
+        }
     }
 
     /// Looks whether edits leave an old name in use, or there are none. Such names are forgotten, and from the

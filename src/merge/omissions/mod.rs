@@ -79,6 +79,7 @@ impl Omissions<'_> {
             .or_else(|| self.torn())
             .or_else(|| self.unended(blocks))
             .or_else(|| self.shown_for_its_end())
+            .or_else(|| self.behind_a_gap(gone))
             .or_else(|| self.branches(gone))
             .or_else(|| self.at_the_ends())
             .or_else(|| self.forgotten(blocks))

@@ -18,6 +18,8 @@
 //! ends a block, what is written anew to its end, and what can have been shown only for what is left out,
 //! is the block's end; a last line as it was may be there for the place of a change above it.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::{Found, Omissions};
 use crate::index::{Class, NodeId, Outline, Role, Unit};
 use crate::lang::Nesting;
@@ -170,6 +172,25 @@ impl Omissions<'_> {
                 && !theirs.iter().any(|id| edits.removed.contains(&f.nodes[*id].head));
             cut.then(|| theirs[ours.len()..].iter().map(|id| f.nodes[*id].head).collect())
         })
+    }
+
+    /// What would go from several blocks at once between a gap and the next line: where indentation alone
+    /// ends a block, the gap may stand for the rest of each of them.
+    pub(super) fn behind_a_gap(&self, gone: &[NodeId]) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let shown: HashMap<usize, usize> = edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
+        let mut runs: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
+        for id in gone {
+            let below = (f.nodes[*id].last + 1..f.units.len()).find(|u| shown.contains_key(u));
+            let Some(below) = below else { continue };
+            let above = shown[&below].checked_sub(1);
+            if above.is_some_and(|unit| s.units[unit].is_marker()) {
+                runs.entry(below).or_default().push(*id);
+            }
+        }
+        let parent = |id: &NodeId| f.nodes[*id].parent;
+        let run = runs.values().find(|run| run.iter().any(|id| parent(id) != parent(&run[0])))?;
+        self.heads(run.iter())
     }
 
     /// Branches (`case b:`) behind one that ends in a gap: nothing closes a branch, so the gap may stand for
