@@ -383,7 +383,12 @@ fn adrift(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> 
         return Ok(());
     };
     let root = s.nodes[s.owner[*first]].parent.is_none();
-    let behind_gap = first.checked_sub(1).is_some_and(|above| sketch.is_gap(above));
+    // A gap in a block that the file has ends with that.
+    let loose = |gap: usize| {
+        let around = s.nodes[s.owner[gap]].parent.map(|id| s.nodes[id].head);
+        around.is_none_or(|head| !edits.partners.contains_key(&head))
+    };
+    let behind_gap = first.checked_sub(1).is_some_and(|above| sketch.is_gap(above) && loose(above));
     let indented = s.units[*first].fresh && s.column(*first) > 0;
     let flat = f.roots.iter().all(|id| f.column(f.nodes[*id].head) == 0);
     if lexis.layout == Layout::Lines && root && behind_gap && indented && flat {

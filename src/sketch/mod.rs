@@ -7,6 +7,7 @@ mod bodies;
 mod context;
 mod cut;
 pub(crate) mod diff;
+mod doctype;
 mod elided;
 mod fences;
 mod lookalike;
@@ -134,6 +135,7 @@ impl Sketch {
         if code.trim().is_empty() {
             return Err(NoSketch::Empty);
         }
+        let code = doctype::keep(code, language, file);
         let code = elided::fill(code, language, file);
         let code = if extent == Extent::Whole { code } else { cut::complete(code, language, file) };
         let code = bodies::mark(code, language, file);

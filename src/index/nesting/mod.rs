@@ -6,6 +6,8 @@
 //! ends and beginnings, is read the same way as a file. Both ask what a line itself says of where it
 //! belongs ([`signs`]).
 
+use std::collections::HashMap;
+
 use self::brackets::{Depth, depths, next_lower, pair_brackets};
 use self::signs::Words;
 use super::lex::{self, Token};
@@ -92,7 +94,9 @@ pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
         depths,
         nodes: Vec::with_capacity(units.len()),
         led: Vec::new(),
+        raw: HashMap::new(),
     };
+    builder.raw = raw_text(tokens, units, lexis);
     builder.led = builder.levels_below();
     let roots = builder.region(0, units.len(), 0);
     builder.flatten_deep(&roots);
@@ -180,6 +184,39 @@ impl Nest {
     }
 }
 
+/// Units in elements that keep their white space (HTML Living Standard, section 4.4.3 and 4.10.11): in
+/// whatever column they stand, they are of that element, and so deeper than its first line.
+fn raw_text(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> HashMap<usize, u32> {
+    let mut raw = HashMap::new();
+    if lexis.regions.is_empty() || lexis.layout == Layout::Prose {
+        return raw;
+    }
+    let names = ["pre", "textarea"].map(signs::hash);
+    let said = |unit: &Unit| &tokens[unit.tokens.clone()];
+    let opened = |unit: &Unit| {
+        let mut tags = said(unit).windows(2).filter(|w| w[0].is(b'<'));
+        let name = tags.rfind(|w| names.contains(&w[1].hash))?[1].hash;
+        (!ends(said(unit), name)).then_some(name)
+    };
+    let mut at = 0;
+    while at < units.len() {
+        let below = opened(&units[at]).and_then(|name| {
+            let mut below = units.iter().enumerate().skip(at + 1);
+            below.find(|(_, unit)| ends(said(unit), name)).map(|(end, _)| end)
+        });
+        if let Some(end) = below {
+            raw.extend((at + 1..end).map(|unit| (unit, units[at].indent() + 1)));
+        }
+        at = below.unwrap_or(at) + 1;
+    }
+    raw
+}
+
+/// Do tokens have the end tag of an element?
+fn ends(tokens: &[Token], name: u64) -> bool {
+    tokens.windows(3).any(|w| w[0].is(b'<') && w[1].is(b'/') && w[2].hash == name)
+}
+
 struct Builder<'a> {
     units: &'a [Unit],
     tokens: &'a [Token],
@@ -191,6 +228,8 @@ struct Builder<'a> {
     nodes: Vec<Node>,
     /// For each unit: how deep the code stands that follows, comments apart.
     led: Vec<u32>,
+    /// Units of an element that keeps its white space, with the level that these have at least.
+    raw: HashMap<usize, u32>,
 }
 
 impl Builder<'_> {

@@ -17,7 +17,7 @@ pub(super) enum Part {
     Close,
 }
 
-const fn hash(word: &str) -> u64 {
+pub(super) const fn hash(word: &str) -> u64 {
     xxhash_rust::const_xxh3::xxh3_64(word.as_bytes())
 }
 

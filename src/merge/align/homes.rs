@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Item, Items, UNSAID};
 use super::level::Candidate;
-use crate::index::{Class, Outline};
-use crate::lang::Layout;
+use crate::index::{Class, NodeId, Outline};
+use crate::lang::{Layout, Nesting};
 
 impl Aligner<'_> {
     /// Homes for the items of the file's own top down to the first gap, with nothing said to be left out
@@ -132,6 +132,38 @@ impl Aligner<'_> {
         });
         let last = imports.next_back()?;
         Some(self.f.nodes[self.f.heads[last]?].last + 1 - region.start)
+    }
+
+    /// The offset behind the table below which a new one is shown, where a gap stands for what is in that
+    /// (TOML): it begins on the line below the table's name, and a blank line ends it.
+    pub(super) fn behind_table(
+        &self,
+        items: &Items,
+        index: usize,
+        region: &Range<usize>,
+    ) -> Option<usize> {
+        let (Item::Node(id), Item::Node(above)) =
+            (items.items[index], items.items[index.checked_sub(1)?])
+        else {
+            return None;
+        };
+        let head = self.s.nodes[id].head;
+        let gap = self.s.nodes[above].last + 1;
+        let tables = self.lexis.nesting == Nesting::Headings && self.lexis.layout != Layout::Prose;
+        let in_table = self.s.nodes[above].is_leaf()
+            && gap + 1 == head
+            && self.sketch.is_gap(gap)
+            && self.s.units[gap].blanks == 0
+            && self.s.units[head].blanks > 0;
+        let named = |id: NodeId| {
+            self.s.keys[id].is_some() && self.s.said(self.s.nodes[id].head).starts_with('[')
+        };
+        if !tables || !in_table || !named(id) || !named(above) {
+            return None;
+        }
+        let mut same = self.f.nodes_named(self.s.keys[above]?, region);
+        let (table, None) = (same.next()?, same.next()) else { return None };
+        Some(self.f.nodes[table].extent.max(self.f.nodes[table].last) + 1 - region.start)
     }
 
     /// The offset of the first import that may have another above it.

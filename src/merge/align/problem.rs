@@ -73,7 +73,7 @@ impl Aligner<'_> {
             inserts.push(insert + part + self.repeat_cost(*item, &found, region));
             candidates.push(found);
             if gaps[i] && gaps[i + 1] {
-                homes[i] = self.home(*item, region);
+                homes[i] = self.home(*item, region).or_else(|| self.behind_table(items, i, region));
             }
         }
         self.keep_checks(items, &gaps, region, &mut candidates);
