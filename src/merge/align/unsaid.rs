@@ -187,12 +187,17 @@ impl<'a> Aligner<'a> {
             if self.heads_another(items.items[i]) {
                 continue;
             }
+            // Beside one that is shown as it is, for no more than one block.
+            let far = before.is_some_and(|(above, _)| {
+                let pair = [items.items[above], items.items[i]];
+                !pair.iter().all(veiled) && self.are_far_apart(pair, region)
+            });
             if let (Some((above, start)), Item::Node(_)) = (before, items.items[i])
                 && (all || self.ends_in_gap(items.items[above]))
                 && self.are_apart(items.items[above], items.items[i], region)
                 && [&items.items[start..=above], &items.items[from..=i]].iter().all(|run| {
                     self.says_more(run, region)
-                        || known_part && !run.iter().all(veiled)
+                        || known_part && (!run.iter().all(veiled) || far)
                         || known && self.says_some(run)
                 })
             {
@@ -282,13 +287,23 @@ impl<'a> Aligner<'a> {
         self.f.nodes[a].head < self.f.nodes[b].head && self.is_block_between(a, b)
     }
 
+    /// Has the file two blocks, each once, with several others between?
+    fn are_far_apart(&self, pair: [Item; 2], region: &Range<usize>) -> bool {
+        let [a, b] = pair.map(|item| self.only_twin(item, region));
+        a.zip(b).is_some_and(|(a, b)| self.blocks_between(a, b).nth(1).is_some())
+    }
+
     /// Is there a block with a name between two siblings of the file?
     pub(super) fn is_block_between(&self, a: NodeId, b: NodeId) -> bool {
+        self.blocks_between(a, b).next().is_some()
+    }
+
+    fn blocks_between(&self, a: NodeId, b: NodeId) -> impl Iterator<Item = NodeId> {
         let siblings = self.f.siblings(a);
         let place = |id: NodeId| siblings.iter().position(|other| *other == id);
-        let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
-        let between = a.min(b) + 1..a.max(b);
-        siblings.get(between).is_some_and(|all| all.iter().any(|id| self.is_block(*id)))
+        let between = place(a).zip(place(b)).map(|(a, b)| a.min(b) + 1..a.max(b));
+        let all = between.and_then(|between| siblings.get(between)).unwrap_or_default();
+        all.iter().copied().filter(|id| self.is_block(*id))
     }
 
     /// Is a node of the file a block with a name?
