@@ -85,15 +85,22 @@ impl Language {
 
     /// Is this word, in lower case, one for the language?
     fn is_called(&self, word: &str) -> bool {
-        self.name == word || self.extensions.contains(&word) || self.fence_words.contains(&word)
+        self.is_named(word) || self.fence_words.contains(&word)
+    }
+
+    /// Is it so, and no word that other languages' code goes by as well?
+    fn is_named(&self, word: &str) -> bool {
+        self.name == word || self.extensions.contains(&word)
     }
 
     /// The region of this language's files, counted from 1, that a fence with this info word shows code
     /// of; none where the word is one for the language itself.
     pub(crate) fn region_of_fence(&self, word: &str) -> Option<u8> {
         let word = word.to_ascii_lowercase();
-        let mut regions = self.lexis.regions.iter().zip(1..).filter(|_| !self.is_called(&word));
-        regions.find_map(|(region, at)| region.language.is_called(&word).then_some(at))
+        let regions = || self.lexis.regions.iter().zip(1..).filter(|_| !self.is_named(&word));
+        let named = regions().find(|(region, _)| region.language.is_named(&word));
+        let called = || regions().find(|(region, _)| region.language.is_called(&word));
+        named.or_else(called).map(|(_, at)| at)
     }
 
     /// A comment of these words.

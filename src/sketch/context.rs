@@ -208,7 +208,9 @@ fn told(line: &str, lexis: &Lexis) -> Option<u8> {
 
 /// Where a run may stand of which the file knows no line.
 fn guess(code: &str, start: usize, first: &str, lexis: &Lexis) -> Option<u8> {
-    let markup = first.starts_with('<') && !first.starts_with("<<");
+    let part =
+        lexis.template_parts && ["{#", "{:", "{/", "{@"].iter().any(|p| first.starts_with(p));
+    let markup = first.starts_with('<') && !first.starts_with("<<") || part;
     if lexis.outside.is_some() {
         return markup.then_some(1);
     }
