@@ -37,6 +37,14 @@ enum Use {
     Foreign,
 }
 
+/// A definition that goes without a word.
+struct Lost {
+    id: NodeId,
+    way: Use,
+    /// Is nothing shown beside it but to say that it goes? Then only code that is shown may not use it.
+    meant: bool,
+}
+
 /// A use of a definition that is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StillUsed {
@@ -56,7 +64,7 @@ impl Omissions<'_> {
         }
         let gone = if self.edits.whole { &self.edits.removed } else { &self.edits.dropped };
         let gone = gone.iter().filter_map(|unit| f.heads[*unit]);
-        let mut lost: HashMap<u64, (NodeId, Use)> = gone.filter_map(|id| self.lost(id)).collect();
+        let mut lost: HashMap<u64, Lost> = gone.filter_map(|id| self.lost(id)).collect();
         if lost.is_empty() {
             return None;
         }
@@ -70,11 +78,14 @@ impl Omissions<'_> {
         }
         let mut foreign = HashSet::new();
         let mut found: Vec<(u64, StillUsed)> = Vec::new();
-        let new = units(s).map(|unit| (s, unit));
-        for (o, unit) in units(f).filter(stays).map(|unit| (f, unit)).chain(new) {
+        let new = units(s).map(|unit| (s, unit, true));
+        for (o, unit, shown) in units(f).filter(stays).map(|unit| (f, unit, false)).chain(new) {
             let code: Vec<&Token> = o.unit_code(unit).collect();
             for (at, token) in code.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
-                let Some((id, way)) = lost.get(&token.hash) else { continue };
+                let Some(Lost { id, way, meant }) = lost.get(&token.hash) else { continue };
+                if *meant && !shown {
+                    continue;
+                }
                 match used(o, &code, at) {
                     Some(Use::Foreign) => {
                         foreign.insert(token.hash);
@@ -91,8 +102,8 @@ impl Omissions<'_> {
     }
 
     /// The name of a definition of the file's top, or of a type, with the way in which it is used; none
-    /// where another one stands in its place, or nothing is shown beside it but to say that it goes.
-    fn lost(&self, id: NodeId) -> Option<(u64, (NodeId, Use))> {
+    /// where another one stands in its place.
+    fn lost(&self, id: NodeId) -> Option<(u64, Lost)> {
         let f = self.f;
         let node = &f.nodes[id];
         let key = f.keys[id].filter(|k| matches!(k.class, Class::Definition | Class::Member))?;
@@ -116,7 +127,7 @@ impl Omissions<'_> {
         let stays = |unit: &usize| !self.edits.removed.contains(unit);
         let above = (0..node.head).rev().find(stays);
         let meant = above.is_some_and(|unit| only_context(self.edits, self.s, unit));
-        (!said && !goes_on && !meant).then_some((head[at].hash, (id, way)))
+        (!said && !goes_on).then_some((head[at].hash, Lost { id, way, meant }))
     }
 }
 
