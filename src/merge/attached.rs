@@ -1,5 +1,7 @@
 //! What stands above a block and belongs to it: attributes, decorators, annotations, comments.
 
+use std::ops::Range;
+
 use crate::index::{Kind, NodeId, Outline};
 
 /// An odd number that spreads bits (the golden ratio's).
@@ -51,22 +53,24 @@ pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
     }
 }
 
-/// Does a documentation stand above a unit, a blank line between, that is not the file's own?
-pub(super) fn is_documented(o: &Outline, unit: usize) -> bool {
-    let Some(above) = unit.checked_sub(1).filter(|_| o.units[unit].blanks > 0) else {
-        return false;
-    };
+/// The documentation above a unit, a blank line between, as a run of units; none where it is the file's own.
+pub(super) fn documentation_apart(o: &Outline, unit: usize) -> Option<Range<usize>> {
+    let above = unit.checked_sub(1).filter(|_| o.units[unit].blanks > 0)?;
     let mut id = o.owner[above];
     while let Some(parent) = o.nodes[id].parent.filter(|p| o.units[o.nodes[*p].head].is_comment()) {
         id = parent;
     }
-    o.nodes[id].head > 0 && owner(o, id) == Some(unit) && documents(o, id)
+    let head = o.nodes[id].head;
+    (head > 0 && owner(o, id) == Some(unit) && documents(o, id)).then_some(head..unit)
 }
 
-/// Is a comment the documentation of what follows, by the signs that it begins with?
+/// Is a comment the documentation of what follows? A line of its own, or one of stars, may be the name of a
+/// section.
 fn documents(o: &Outline, id: NodeId) -> bool {
-    let head = o.nodes[id].head;
-    o.said(head).starts_with("/**") && !is_licence(o.said(head))
+    let (head, last) = (o.nodes[id].head, o.nodes[id].last);
+    let said = o.said(head);
+    let lines = said.contains('\n') || last > head;
+    said.starts_with("/**") && !said.starts_with("/***") && lines && !is_licence(said)
 }
 
 /// Does a comment speak of rights, or say that tools must leave it, or name an interpreter?

@@ -5,7 +5,7 @@
 
 use super::attached::is_attribute;
 use super::edits::Edits;
-use super::tidy::{attached, parted};
+use super::tidy::{attached_apart, parted};
 use crate::index::{Kind, NodeId, Outline, Unit};
 
 /// Stands new code above the comments and attributes of what follows it.
@@ -35,7 +35,7 @@ pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
         let shown = |unit: &usize| {
             edits.removed.contains(unit) || edits.partners.values().any(|other| other == unit)
         };
-        let above = attached(f, slot);
+        let above = attached_apart(f, slot);
         let hidden = !above.is_empty() && !above.iter().any(shown);
         let filled = above.iter().any(|unit| edits.inserted.contains_key(unit));
         let Some(first) = above.iter().copied().min().filter(|_| hidden && !filled) else {

@@ -1,8 +1,9 @@
 //! What else goes or stays with the code that an alignment removes: comments and attributes.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use super::attached::{is_attribute, is_documented, owner};
+use super::attached::{documentation_apart, is_attribute, owner};
 use super::edits::Edits;
 use crate::index::{Outline, Role, Unit};
 
@@ -145,7 +146,7 @@ fn end_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
 fn heads_nothing(
     edits: &Edits,
     f: &Outline,
-    run: &std::ops::Range<usize>,
+    run: &Range<usize>,
     shown_as: &dyn Fn(usize) -> Option<usize>,
 ) -> bool {
     let gone = |unit: &usize| {
@@ -170,7 +171,7 @@ fn heads_nothing(
 fn documents_something(
     edits: &Edits,
     f: &Outline,
-    run: &std::ops::Range<usize>,
+    run: &Range<usize>,
     shown_as: &dyn Fn(usize) -> Option<usize>,
 ) -> bool {
     let documents = |unit: usize| ["/**", "///"].iter().any(|sign| f.said(unit).starts_with(sign));
@@ -260,8 +261,8 @@ fn renewed(edits: &Edits, s: &Outline, f: &Outline) -> Vec<(usize, usize, Vec<us
 }
 
 /// Runs of comment units without a blank line between, of which some were spared.
-fn comment_runs(edits: &Edits, f: &Outline) -> Vec<std::ops::Range<usize>> {
-    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+fn comment_runs(edits: &Edits, f: &Outline) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
     for &unit in &edits.spared {
         if runs.last().is_some_and(|run| run.contains(&unit)) {
             continue;
@@ -284,10 +285,20 @@ fn comment_runs(edits: &Edits, f: &Outline) -> Vec<std::ops::Range<usize>> {
 
 /// The comments and attributes right above a unit, without the file's header.
 pub(super) fn attached(f: &Outline, head: usize) -> Vec<usize> {
+    // Apart, what has no tag may be about all that follows.
+    let tagged = |units: Range<usize>| units.into_iter().any(|unit| f.said(unit).contains('@'));
+    attached_to(f, head, documentation_apart(f, head).is_some_and(tagged))
+}
+
+/// The same, with a documentation that a blank line parts from the unit.
+pub(super) fn attached_apart(f: &Outline, head: usize) -> Vec<usize> {
+    attached_to(f, head, documentation_apart(f, head).is_some())
+}
+
+fn attached_to(f: &Outline, head: usize, parted: bool) -> Vec<usize> {
     let mut units = Vec::new();
     let mut at = head;
     let same_depth = |u: usize| f.column(u) == f.column(head) || f.units[u].role == Role::InComment;
-    let parted = is_documented(f, head);
     while at > 0 && (f.units[at].blanks == 0 || at == head && parted) && f.units[at].fresh {
         let above = at - 1;
         let attribute = is_attribute(f, above);

@@ -205,6 +205,9 @@ fn raw_text(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> HashMap<usize, u
             below.find(|(_, unit)| ends(said(unit), name)).map(|(end, _)| end)
         });
         if let Some(end) = below {
+            // The end tag is a line of its own, or text stands before it.
+            let closes = matches!(said(&units[end]), [a, b, ..] if a.is(b'<') && b.is(b'/'));
+            let end = if closes { end } else { end + 1 };
             raw.extend((at + 1..end).map(|unit| (unit, units[at].indent() + 1)));
         }
         at = below.unwrap_or(at) + 1;

@@ -103,10 +103,36 @@ impl<'a> Aligner<'a> {
         };
         let is = |o: &'a Outline, id: NodeId, key: Key| o.keys[id].is_some_and(|k| k.same(key));
         does >= TELLING
-            && (self.labels_are_akin(s, f) || self.share_condition(s, f))
+            && (self.share_condition(s, f)
+                || self.labels_are_akin(s, f) && self.stands_between_the_same(s, f))
             && !ours.same(theirs)
             && !others(self.s, s).any(|id| is(self.s, id, theirs) || same(self.s, id, self.s, s))
             && !others(self.f, f).any(|id| is(self.f, id, ours) || same(self.f, id, self.f, f))
+    }
+
+    /// Does a branch stand, with no gap above it, between the same two as one of the file does, or two with akin
+    /// labels, or where the block begins or ends? What is shown may end with it.
+    fn stands_between_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let beside = |o: &'a Outline, id: NodeId| -> [Option<NodeId>; 2] {
+            let code = o.siblings(id).iter().filter(|id| !o.units[o.nodes[**id].head].is_comment());
+            let code: Vec<NodeId> = code.copied().collect();
+            let at = code.iter().position(|other| *other == id).unwrap_or_default();
+            [at.checked_sub(1).map(|above| code[above]), code.get(at + 1).copied()]
+        };
+        let same = |(a, b): (Option<NodeId>, Option<NodeId>)| match (a, b) {
+            (Some(a), Some(b)) => {
+                let keys = self.s.keys[a].zip(self.f.keys[b]);
+                keys.is_some_and(|(x, y)| x.same(y)) || self.labels_are_akin(a, b)
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        let open = |below: Option<NodeId>| {
+            let ends = self.s.nodes[s].parent.is_some_and(|id| self.s.nodes[id].closed);
+            below.map_or(!ends, |id| self.s.units[self.s.nodes[id].head].is_marker())
+        };
+        let ([above, below], [over, under]) = (beside(self.s, s), beside(self.f, f));
+        same((above, over)) && (open(below) || same((below, under)))
     }
 
     /// Are the labels of two branches conditions that say much the same?
@@ -137,7 +163,7 @@ impl<'a> Aligner<'a> {
             words.flat_map(str::chars).filter(|c| c.is_alphanumeric()).collect()
         };
         let (a, b) = (said(self.s, ours).to_lowercase(), said(self.f, theirs).to_lowercase());
-        let within = |part: &str, all: &str| part.len() > SHORT && all.contains(part);
+        let within = |part: &str, all: &str| part.len() > SHORT && all.starts_with(part);
         within(&a, &b) || within(&b, &a) || similar::TextDiff::from_chars(&a, &b).ratio() >= SAME
     }
 

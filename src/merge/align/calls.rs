@@ -70,7 +70,8 @@ impl<'a> Aligner<'a> {
     /// does so twice.
     pub(super) fn log_the_same(&self, s: NodeId, f: NodeId) -> bool {
         let Some((ours, theirs)) = self.same_arguments(s, f) else { return false };
-        ours.arguments.len() > NONE && logs(self.s, ours.path) && logs(self.f, theirs.path)
+        let written = logs(self.s, ours.path).zip(logs(self.f, theirs.path));
+        ours.arguments.len() > NONE && written.is_some_and(|(a, b)| a == b)
     }
 
     /// Do two lines call two functions in the same words, or one thing for two things that it does without
@@ -82,7 +83,9 @@ impl<'a> Aligner<'a> {
             t.kind == Kind::Text && self.s.token_text(t).trim().contains(char::is_whitespace)
         };
         if ours.arguments.len() > NONE {
-            return ours.arguments.iter().any(message);
+            let log = || logs(self.s, ours.path).or(logs(self.f, theirs.path)) == Some(Output::Log);
+            let written = || logs(self.s, ours.path).zip(logs(self.f, theirs.path)).is_some();
+            return ours.arguments.iter().any(message) || log() && written();
         }
         let receiver = |path: &'_ [Token]| -> Vec<u64> {
             let dot = path.iter().rposition(|t| t.is(b'.')).unwrap_or(0);
@@ -90,11 +93,8 @@ impl<'a> Aligner<'a> {
         };
         let of = receiver(ours.path);
         let own = of.len() == 1 && OWN.contains(&self.s.token_text(&ours.path[0]));
-        let above = self.s.nodes[s]
-            .head
-            .checked_sub(1)
-            .map(|unit| called(self.s, self.s.unit_tokens(unit)));
-        let listed = above.and_then(|line| line.first()).map(|t| t.hash) == of.first().copied();
+        let above = self.s.nodes[s].head.checked_sub(1).map(|unit| self.s.unit_tokens(unit));
+        let listed = above.is_some_and(|line| line.iter().any(|t| Some(&t.hash) == of.first()));
         !of.is_empty() && !own && !listed && of == receiver(theirs.path)
     }
 
@@ -150,13 +150,33 @@ fn call(o: &Outline, id: NodeId) -> Option<Called<'_>> {
     (named && one == Some(0)).then_some(Called { path, arguments })
 }
 
-/// Is a word of a path one that writes to a log?
-fn logs(o: &Outline, path: &[Token]) -> bool {
-    const WORDS: [&str; 18] = [
-        "log", "logs", "logger", "logging", "slog", "console", "print", "println", "printf",
-        "eprintln", "eprint", "puts", "echo", "trace", "tracing", "debug", "info", "warn",
-    ];
-    path.iter().any(|t| WORDS.contains(&&*o.token_text(t).to_lowercase()))
+/// Where a call writes a line to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    /// What the program says of its own run.
+    Log,
+    /// What it gives out.
+    Standard,
+}
+
+/// Where the call of a path writes to, if to a log or to the standard output.
+fn logs(o: &Outline, path: &[Token]) -> Option<Output> {
+    const LOGS: [&str; 8] =
+        ["log", "logs", "logger", "logging", "slog", "console", "tracing", "log4j"];
+    const LEVELS: [&str; 5] = ["trace", "debug", "info", "warn", "error"];
+    const PRINTS: [&str; 7] = ["print", "println", "printf", "puts", "echo", "eprintln", "eprint"];
+    let words: Vec<String> = path
+        .iter()
+        .filter(|t| t.kind == Kind::Word)
+        .map(|t| o.token_text(t).to_lowercase())
+        .collect();
+    let (last, of) = words.split_last()?;
+    let is = |words: &[&str], word: &String| words.contains(&word.as_str());
+    let macro_call = path.last().is_some_and(|t| t.is(b'!'));
+    if of.last().is_some_and(|word| is(&LOGS, word)) || macro_call && is(&LEVELS, last) {
+        return Some(Output::Log);
+    }
+    (of.is_empty() && is(&PRINTS, last)).then_some(Output::Standard)
 }
 
 /// The tokens of a node's key.

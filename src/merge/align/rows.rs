@@ -6,10 +6,13 @@ use crate::lang::Layout;
 
 /// Rows of a table that are looked through, above and below one.
 const ROWS: usize = 100;
+/// Words of a cell that is a text rather than a value.
+const TEXT: usize = 2;
 
 impl Aligner<'_> {
     /// Are a row of the sketch and one of the file the only ones of their tables with their first cell, and
-    /// is that the same? Then the other cells may say what they like.
+    /// is that the same, with another cell where there are more than two? A text in the second cell tells what
+    /// the row is about as well.
     pub(super) fn are_one_row(&self, s: usize, f: usize) -> bool {
         if self.lexis.layout != Layout::Prose {
             return false;
@@ -17,15 +20,32 @@ impl Aligner<'_> {
         let (Some(ours), Some(theirs)) = (first_cell(self.s, s), first_cell(self.f, f)) else {
             return false;
         };
-        ours == theirs && is_only(self.s, s, ours) && is_only(self.f, f, theirs)
+        let (mine, its) = (cells(self.s, s), cells(self.f, f));
+        let agree = mine.iter().zip(&its).skip(1).any(|(a, b)| a == b);
+        let words = |cells: &[&str]| -> Vec<String> {
+            let words = cells.get(1).unwrap_or(&"").split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| word.len() > 2).map(str::to_lowercase).collect()
+        };
+        let (said, says) = (words(&mine), words(&its));
+        let text = said.len().min(says.len()) >= TEXT;
+        let akin = !text || said.iter().any(|word| says.contains(word));
+        ours == theirs
+            && (mine.len() <= 2 && akin || agree)
+            && is_only(self.s, s, ours)
+            && is_only(self.f, f, theirs)
     }
+}
+
+/// The cells of a row.
+fn cells(o: &Outline, unit: usize) -> Vec<&str> {
+    let said = o.said(unit).trim();
+    let said = said.strip_prefix('|').unwrap_or(said);
+    said.strip_suffix('|').unwrap_or(said).split('|').map(str::trim).collect()
 }
 
 /// What a row of a table begins with.
 fn first_cell(o: &Outline, unit: usize) -> Option<&str> {
-    let said = o.said(unit).trim();
-    let (cell, _) = said.strip_prefix('|').unwrap_or(said).split_once('|')?;
-    let cell = cell.trim();
+    let cell = cells(o, unit).first().copied().filter(|_| o.said(unit).contains('|'))?;
     cell.contains(char::is_alphanumeric).then_some(cell)
 }
 

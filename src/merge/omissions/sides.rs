@@ -174,8 +174,9 @@ impl Omissions<'_> {
         })
     }
 
-    /// What would go from several blocks at once between a gap and the next line: where indentation alone
-    /// ends a block, the gap may stand for the rest of each of them.
+    /// What would go from several blocks at once between a gap and the next line, or would go as several
+    /// blocks behind one that is shown for its own change: where indentation alone ends a block, the gap may
+    /// stand for all of them.
     pub(super) fn behind_a_gap(&self, gone: &[NodeId]) -> Found {
         let (edits, s, f) = (self.edits, self.s, self.f);
         let shown: HashMap<usize, usize> = edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
@@ -189,7 +190,17 @@ impl Omissions<'_> {
             }
         }
         let parent = |id: &NodeId| f.nodes[*id].parent;
-        let run = runs.values().find(|run| run.iter().any(|id| parent(id) != parent(&run[0])))?;
+        let offside = self.index.language().lexis.nesting == Nesting::Offside;
+        let of_change = |id: NodeId| {
+            let stays = |other: &&NodeId| !edits.removed.contains(&f.nodes[**other].head);
+            let above =
+                f.siblings(id).iter().take_while(|other| **other != id).filter(stays).last();
+            above.is_some_and(|above| edits.change_in(f.nodes[*above].head..=f.nodes[*above].last))
+        };
+        let run = runs.values().find(|run| {
+            run.iter().any(|id| parent(id) != parent(&run[0]))
+                || offside && run.len() > 1 && of_change(run[0])
+        })?;
         self.heads(run.iter())
     }
 
