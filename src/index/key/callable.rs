@@ -128,11 +128,11 @@ impl Reader<'_> {
             return Some(key);
         }
         let paren = self.position(b'(').filter(|at| *at > from)?;
-        if self.tokens[from..paren].iter().any(|t| t.is(b'=') || t.is(b'{') || t.kind == Kind::Text)
-        {
+        // A type parameter may have a default: `load<T = void>(`.
+        let end = self.before_generics(paren).max(from);
+        if self.tokens[from..end].iter().any(|t| t.is(b'=') || t.is(b'{') || t.kind == Kind::Text) {
             return None;
         }
-        let end = self.before_generics(paren);
         let start = self.path_start(end);
         if start == end {
             return None;

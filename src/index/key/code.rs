@@ -259,17 +259,21 @@ impl Reader<'_> {
         None
     }
 
-    /// `delete(path) {`: what heads no block as a statement, with arguments and a body behind it.
+    /// `delete(path) {`, `delete<T>(path): T {`: what heads no block as a statement, with arguments and a body behind it.
     pub(super) fn is_method(&self, at: usize) -> bool {
         const NAMES: [&str; 18] = [
             "begin", "break", "continue", "defer", "del", "delete", "done", "echo", "end",
             "ensure", "go", "goto", "new", "pass", "print", "raise", "rescue", "then",
         ];
-        if !self.word(at).is_some_and(|w| NAMES.contains(&w)) || !self.is(at + 1, b'(') {
+        let paren = self.position(b'(').filter(|paren| *paren > at);
+        let Some(paren) = paren.filter(|paren| self.before_generics(*paren) == at + 1) else {
+            return false;
+        };
+        if !self.word(at).is_some_and(|w| NAMES.contains(&w)) {
             return false;
         }
         let mut depth = 0_usize;
-        let close = (at + 1..self.tokens.len()).find(|i| {
+        let close = (paren..self.tokens.len()).find(|i| {
             depth += usize::from(self.is(*i, b'('));
             depth -= usize::from(self.is(*i, b')'));
             depth == 0
