@@ -131,7 +131,7 @@ impl Omissions<'_> {
         let around = std::iter::successors(Some(node), |id| f.nodes[*id].parent);
         let named = around.into_iter().find(|id| f.keys[*id].is_some());
         let Some(named) = named.map(|id| &f.nodes[id]) else { return false };
-        let slots = self.edits.inserted.range(named.head + 1..=named.last);
+        let slots = self.edits.inserted.range(named.head + 1..named.last + 1);
         slots
             .flat_map(|(_, units)| units)
             .any(|unit| self::callee(s, *unit).as_ref() == Some(&callee))

@@ -234,7 +234,9 @@ impl Omissions<'_> {
             let Some(above) = siblings[..at].iter().rev().find(stays) else { return false };
             let below = siblings[at..].iter().find(stays).map(|other| f.nodes[*other].head);
             let end = below.unwrap_or(f.nodes[siblings[siblings.len() - 1]].last + 1);
-            let new = edits.inserted.range(f.nodes[*above].last + 1..=end);
+            let new = edits
+                .inserted
+                .range(f.nodes[*above].last + 1..(end + 1).max(f.nodes[*above].last + 1));
             let mut new = new.flat_map(|(_, units)| units);
             !new.any(|unit| !s.units[*unit].is_comment())
                 && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
