@@ -47,6 +47,9 @@ fn is_cut(s: &Outline, ours: NodeId, f: &Outline, theirs: NodeId) -> bool {
         let name = o.keys[id].filter(|_| !o.nodes[id].is_leaf()).map(|key| o.key_text(key));
         name.filter(|name| !name.starts_with('@')).map(selectors).unwrap_or_default()
     };
+    if !f.keys[theirs].is_some_and(|key| f.key_text(key).contains(',')) {
+        return false;
+    }
     let (ours, theirs) = (names(s, ours), names(f, theirs));
     !ours.is_empty() && ours.len() < theirs.len() && ours.iter().all(|name| theirs.contains(name))
 }

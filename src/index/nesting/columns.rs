@@ -223,7 +223,7 @@ impl Builder<'_> {
             }
             return 10 + unit.indent();
         }
-        let column = unit.indent().max(self.raw.get(&at).copied().unwrap_or_default());
+        let column = unit.indent().max(self.raw.get(at).copied().unwrap_or_default());
         if self.lexis.block_scalars {
             // The items of a list may stand in the column of its key.
             let item = self.tokens(unit).first().is_some_and(|t| t.is(b'-'));

@@ -6,8 +6,6 @@
 //! ends and beginnings, is read the same way as a file. Both ask what a line itself says of where it
 //! belongs ([`signs`]).
 
-use std::collections::HashMap;
-
 use self::brackets::{Depth, depths, next_lower, pair_brackets};
 use self::signs::Words;
 use super::lex::{self, Token};
@@ -94,9 +92,8 @@ pub(crate) fn nest(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Nest {
         depths,
         nodes: Vec::with_capacity(units.len()),
         led: Vec::new(),
-        raw: HashMap::new(),
+        raw: raw_text(tokens, units, lexis),
     };
-    builder.raw = raw_text(tokens, units, lexis);
     builder.led = builder.levels_below();
     let roots = builder.region(0, units.len(), 0);
     builder.flatten_deep(&roots);
@@ -186,13 +183,17 @@ impl Nest {
 
 /// Units in elements that keep their white space (HTML Living Standard, section 4.4.3 and 4.10.11): in
 /// whatever column they stand, they are of that element, and so deeper than its first line.
-fn raw_text(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> HashMap<usize, u32> {
-    let mut raw = HashMap::new();
+fn raw_text(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> Vec<u32> {
+    let mut raw = Vec::new();
     if lexis.regions.is_empty() || lexis.layout == Layout::Prose {
         return raw;
     }
     let names = ["pre", "textarea"].map(signs::hash);
     let said = |unit: &Unit| &tokens[unit.tokens.clone()];
+    // Behind the last end tag of a name nothing needs to be looked for.
+    let last = names.map(|name| units.iter().rposition(|unit| ends(said(unit), name)));
+    let ended =
+        |name: u64, at: usize| names.iter().zip(last).any(|(n, l)| *n == name && l > Some(at));
     let opened = |unit: &Unit| {
         let mut tags = said(unit).windows(2).filter(|w| w[0].is(b'<'));
         let name = tags.rfind(|w| names.contains(&w[1].hash))?[1].hash;
@@ -200,7 +201,7 @@ fn raw_text(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> HashMap<usize, u
     };
     let mut at = 0;
     while at < units.len() {
-        let below = opened(&units[at]).and_then(|name| {
+        let below = opened(&units[at]).filter(|name| ended(*name, at)).and_then(|name| {
             let mut below = units.iter().enumerate().skip(at + 1);
             below.find(|(_, unit)| ends(said(unit), name)).map(|(end, _)| end)
         });
@@ -208,7 +209,8 @@ fn raw_text(tokens: &[Token], units: &[Unit], lexis: &Lexis) -> HashMap<usize, u
             // The end tag is a line of its own, or text stands before it.
             let closes = matches!(said(&units[end]), [a, b, ..] if a.is(b'<') && b.is(b'/'));
             let end = if closes { end } else { end + 1 };
-            raw.extend((at + 1..end).map(|unit| (unit, units[at].indent() + 1)));
+            raw.resize(units.len(), 0);
+            raw[at + 1..end].fill(units[at].indent() + 1);
         }
         at = below.unwrap_or(at) + 1;
     }
@@ -231,8 +233,9 @@ struct Builder<'a> {
     nodes: Vec<Node>,
     /// For each unit: how deep the code stands that follows, comments apart.
     led: Vec<u32>,
-    /// Units of an element that keeps its white space, with the level that these have at least.
-    raw: HashMap<usize, u32>,
+    /// For each unit: the level that it has at least, in an element that keeps its white space; empty where
+    /// there is none.
+    raw: Vec<u32>,
 }
 
 impl Builder<'_> {
@@ -271,7 +274,6 @@ impl Builder<'_> {
         self.indented(siblings)
     }
 
-    /// Takes apart what is nested deeper than [`MAX_DEPTH`], which brackets and indentation each
     /// Takes apart what is nested deeper than [`MAX_DEPTH`], which brackets and indentation each
     /// keep to but not both together: all of it becomes lines of the node that is that deep.
     fn flatten_deep(&mut self, roots: &[NodeId]) {

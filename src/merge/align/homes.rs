@@ -163,7 +163,7 @@ impl Aligner<'_> {
         }
         let mut same = self.f.nodes_named(self.s.keys[above]?, region);
         let (table, None) = (same.next()?, same.next()) else { return None };
-        Some(self.f.nodes[table].extent.max(self.f.nodes[table].last) + 1 - region.start)
+        Some(self.f.nodes[table].extent + 1 - region.start)
     }
 
     /// The offset of the first import that may have another above it.

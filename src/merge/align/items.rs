@@ -89,7 +89,8 @@ impl Aligner<'_> {
         while from < items.items.len() {
             let run = items.items[from..].iter().take_while(|item| is_deletion(item)).count();
             let apart = (from + 1..from + run).any(|at| !items.gaps[at].is_empty());
-            if (1..=LISTED).contains(&run) && !apart {
+            let ends = from + run == items.items.len() && items.gaps[from + run].is_empty();
+            if (1..=LISTED).contains(&run) && !apart && (run > 1 || ends) {
                 let listed = &items.items[from..from + run];
                 let places: Option<Vec<usize>> =
                     listed.iter().map(|item| self.place_of(*item)).collect();
@@ -99,7 +100,7 @@ impl Aligner<'_> {
                 for (at, (_, item)) in sorted.iter().enumerate() {
                     items.items[from + at] = *item;
                 }
-                if from + run == items.items.len() && items.gaps[from + run].is_empty() {
+                if ends {
                     self.move_up(items, from, &sorted);
                 }
             }

@@ -18,7 +18,7 @@
 //! ends a block, what is written anew to its end, and what can have been shown only for what is left out,
 //! is the block's end; a last line as it was may be there for the place of a change above it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{Found, Omissions};
 use crate::index::{Class, NodeId, Outline, Role, Unit};
@@ -178,15 +178,16 @@ impl Omissions<'_> {
     /// blocks behind one that is shown for its own change: where indentation alone ends a block, the gap may
     /// stand for all of them.
     pub(super) fn behind_a_gap(&self, gone: &[NodeId]) -> Found {
+        if gone.len() < 2 {
+            return None;
+        }
         let (edits, s, f) = (self.edits, self.s, self.f);
-        let shown: HashMap<usize, usize> = edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
+        let shown: BTreeMap<usize, usize> = edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
         let mut runs: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
         for id in gone {
-            let below = (f.nodes[*id].last + 1..f.units.len()).find(|u| shown.contains_key(u));
-            let Some(below) = below else { continue };
-            let above = shown[&below].checked_sub(1);
-            if above.is_some_and(|unit| s.units[unit].is_marker()) {
-                runs.entry(below).or_default().push(*id);
+            let Some((below, unit)) = shown.range(f.nodes[*id].last + 1..).next() else { continue };
+            if unit.checked_sub(1).is_some_and(|above| s.units[above].is_marker()) {
+                runs.entry(*below).or_default().push(*id);
             }
         }
         let parent = |id: &NodeId| f.nodes[*id].parent;
@@ -234,9 +235,8 @@ impl Omissions<'_> {
             let Some(above) = siblings[..at].iter().rev().find(stays) else { return false };
             let below = siblings[at..].iter().find(stays).map(|other| f.nodes[*other].head);
             let end = below.unwrap_or(f.nodes[siblings[siblings.len() - 1]].last + 1);
-            let new = edits
-                .inserted
-                .range(f.nodes[*above].last + 1..(end + 1).max(f.nodes[*above].last + 1));
+            let from = f.nodes[*above].last + 1;
+            let new = edits.inserted.range(from..from.max(end + 1));
             let mut new = new.flat_map(|(_, units)| units);
             !new.any(|unit| !s.units[*unit].is_comment())
                 && edits.nodes.iter().any(|(a, b)| b == above && hidden(a))
