@@ -34,6 +34,7 @@ impl Aligner<'_> {
                 && !edits.replaced.contains_key(&unit)
         };
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let gone = self.imports_gone(edits);
         for (slot, units) in &edits.inserted {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
             if let Some(head) = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head)) {
@@ -56,6 +57,7 @@ impl Aligner<'_> {
                 if let (Some(new), Some(old)) = (new, old)
                     && (self.may_be(new, old, units)
                         || self.is_moved(old, units, &fresh)
+                        || self.may_take(new, old, edits, &gone)
                         || units.len() == 1 && self.call_in_the_same_words(new, old))
                 {
                     return Err(self.doubt_of(new, *slot, old));
@@ -70,6 +72,7 @@ impl Aligner<'_> {
                 if let (Some(new), Some(old)) = (new, old)
                     && (self.may_be(new, old, units)
                         || self.loops_again(old, units)
+                        || self.may_take(new, old, edits, &gone)
                         || self.share_attribute(units, old))
                 {
                     return Err(self.doubt_of(new, *slot, old));
@@ -97,6 +100,41 @@ impl Aligner<'_> {
             && column == f.column(node.head)
             && node.children.iter().filter(code).all(|child| shown.contains(&f.nodes[*child].head)))
         .then_some(node.head)
+    }
+
+    /// May new code take the place of a hidden line that has no place beside it, though that was not taken for
+    /// it: one that cannot stay, that nothing uses any longer, or that the new code does on a condition or asks?
+    fn may_take(&self, new: NodeId, old: NodeId, edits: &Edits, gone: &[&str]) -> bool {
+        let (s, f) = (self.s.nodes[new].head, self.f.nodes[old].head);
+        self.is_outdated(f, edits, gone)
+            || self.f.nodes[old].is_leaf()
+                && (self.does_on_condition(s, f)
+                    || self.call_within(new, old).is_some()
+                    || self.has_no_use_left(new, old, edits))
+    }
+
+    /// Do two lines call one thing with other texts first, and is what the old text says used nowhere any
+    /// longer, where it was used by lines that change (`--user` of an option, and `args.user`)?
+    fn has_no_use_left(&self, new: NodeId, old: NodeId, edits: &Edits) -> bool {
+        let (s, f) = (self.s.nodes[new].head, self.f.nodes[old].head);
+        let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        let common = ours.iter().zip(&theirs).take_while(|(x, y)| x.hash == y.hash).count();
+        let opens = common.checked_sub(1).is_some_and(|at| ours[at].is(b'('));
+        let text = |said: &[Token]| said.get(common).is_some_and(|t| t.kind == Kind::Text);
+        if !opens || !text(&ours) || !text(&theirs) {
+            return false;
+        }
+        let [name] = &words(self.f, &theirs[common..=common])[..] else { return false };
+        let word = |o: &Outline, unit: usize| {
+            o.unit_code(unit).any(|t| t.kind == Kind::Word && o.token_text(t) == name)
+        };
+        let goes =
+            |unit: usize| edits.removed.contains(&unit) || edits.replaced.contains_key(&unit);
+        let mut uses =
+            (0..self.f.units.len()).filter(|unit| *unit != f && word(self.f, *unit)).peekable();
+        uses.peek().is_some()
+            && uses.all(goes)
+            && !(0..self.s.units.len()).any(|unit| word(self.s, unit))
     }
 
     fn doubt_of(&self, new: NodeId, slot: usize, old: NodeId) -> Doubt {

@@ -73,7 +73,11 @@ impl<'a> Aligner<'a> {
             return Some(Bond::Two);
         }
         if in_both.len() == done.len().max(does.len()) && differ_in_one_place(&x, &y) {
-            return Some(Bond::Unsaid);
+            return Some(if self.ask_of_others(&ours, &theirs) {
+                Bond::Either
+            } else {
+                Bond::Unsaid
+            });
         }
         let all = 0..self.f.units.len();
         let once = |line: &Unit| self.f.units_with(line.hash, &all).nth(1).is_none();
@@ -81,6 +85,21 @@ impl<'a> Aligner<'a> {
         let one_name = x.len() == y.len() && x.iter().zip(&y).filter(|(a, b)| a != b).count() == 1;
         let others = !known && !one_name && name_others(self.s, &ours, self.f, &theirs);
         others.then_some(Bond::Either)
+    }
+
+    /// Do two conditions say the same of two things: do they differ in one name, before what it is compared
+    /// with (`if (a.width > MOST) {`)? One more is checked, or another one.
+    fn ask_of_others(&self, ours: &[Token], theirs: &[Token]) -> bool {
+        let name = |o: &Outline, t: &Token| {
+            t.kind == Kind::Word && !o.token_text(t).starts_with(|c: char| c.is_ascii_digit())
+        };
+        let mut differ = ours.iter().zip(theirs).enumerate().filter(|(_, (a, b))| a.hash != b.hash);
+        let (Some((at, (a, b))), None) = (differ.next(), differ.next()) else { return false };
+        let sign = |pair: &[Token]| {
+            matches!(pair[1].kind, Kind::Punct(b'<' | b'>' | b'=')) && !pair[0].is(b'-')
+        };
+        let compared = ours.windows(2).position(sign).is_none_or(|sign| at <= sign);
+        ours.len() == theirs.len() && compared && name(self.s, a) && name(self.f, b)
     }
 
     /// Are these branches (`case a:`) with akin labels that do the same, each the only one where it stands

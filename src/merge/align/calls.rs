@@ -44,26 +44,40 @@ impl<'a> Aligner<'a> {
     }
 
     /// Does a statement of the sketch call something with all of what a statement of the file calls among
-    /// its arguments (`retry(() => send(a))` for `send(a)`)? Nobody calls it twice.
+    /// its arguments (`retry(() => send(a))` for `send(a)`), or does a branch ask what that gives (`if err :=
+    /// send(a); err != nil {`)? Nobody calls it twice, but what a branch asks without telling it more may be asked
+    /// again.
     pub(super) fn wraps_call(&self, s: NodeId, f: NodeId) -> bool {
+        let ours = whole(self.s, s);
+        let told = |call: &[Token]| !matches!(call, [.., open, _] if open.is(b'('));
+        self.call_within(s, f)
+            .is_some_and(|call| self.s.nodes[s].is_leaf() || told(call) || binds(ours))
+    }
+
+    /// The call that a statement of the file is, where a statement of the sketch has it among the arguments of
+    /// its own, or a branch in its condition.
+    pub(super) fn call_within(&self, s: NodeId, f: NodeId) -> Option<&'a [Token]> {
         /// Tokens of the shortest call with an argument, `f(a)`, or of a part, `a.f()`.
         const SHORTEST: usize = 4;
-        if !self.s.nodes[s].is_leaf() || !self.f.nodes[f].is_leaf() {
-            return false;
-        }
         let (ours, theirs) = (whole(self.s, s), whole(self.f, f));
         let end = theirs.len() - theirs.iter().rev().take_while(|t| t.is(b';')).count();
         let call = &theirs[..end];
         let closes = call.last().is_some_and(|t| t.is(b')'));
         let path = call.iter().take_while(|t| t.kind == Kind::Word || t.is(b'.')).count();
         let calls = path > 0 && call.get(path).is_some_and(|t| t.is(b'('));
-        let inside = ours.iter().position(|t| t.is(b'(')).map_or(ours.len(), |open| open + 1);
-        closes
+        let inside = match self.s.nodes[s].is_leaf() {
+            true => ours.iter().position(|t| t.is(b'(')).map_or(ours.len(), |open| open + 1),
+            false if branches(self.s, ours) => 1,
+            false => ours.len(),
+        };
+        let said = self.f.nodes[f].is_leaf()
+            && closes
             && calls
             && call.len() >= SHORTEST
             && ours[inside..]
                 .windows(call.len())
-                .any(|window| window.iter().zip(call).all(|(a, b)| a.hash == b.hash))
+                .any(|window| window.iter().zip(call).all(|(a, b)| a.hash == b.hash));
+        said.then_some(call)
     }
 
     /// Do two lines write the same to a log, in different ways (`console.log(a)`, `logger.debug(a)`)? Nobody
@@ -74,8 +88,9 @@ impl<'a> Aligner<'a> {
         ours.arguments.len() > NONE && written.is_some_and(|(a, b)| a == b)
     }
 
-    /// Do two lines call two functions in the same words, or one thing for two things that it does without
-    /// being told more, where the line above calls it for nothing? The one may have got the other's place.
+    /// Do two lines call two functions in the same words, write the same where one of them writes to a log, or
+    /// call one thing for two things that it does without being told more, where the line above calls it for
+    /// nothing? The one may have got the other's place.
     pub(super) fn call_in_the_same_words(&self, s: NodeId, f: NodeId) -> bool {
         const OWN: [&str; 4] = ["this", "self", "super", "cls"];
         let Some((ours, theirs)) = self.same_arguments(s, f) else { return false };
@@ -83,9 +98,9 @@ impl<'a> Aligner<'a> {
             t.kind == Kind::Text && self.s.token_text(t).trim().contains(char::is_whitespace)
         };
         if ours.arguments.len() > NONE {
-            let log = || logs(self.s, ours.path).or(logs(self.f, theirs.path)) == Some(Output::Log);
-            let written = || logs(self.s, ours.path).zip(logs(self.f, theirs.path)).is_some();
-            return ours.arguments.iter().any(message) || log() && written();
+            let written = || logs(self.s, ours.path).zip(logs(self.f, theirs.path));
+            let logged = || written().is_some_and(|(a, b)| [a, b].contains(&Output::Log));
+            return ours.arguments.iter().any(message) || logged();
         }
         let receiver = |path: &'_ [Token]| -> Vec<u64> {
             let dot = path.iter().rposition(|t| t.is(b'.')).unwrap_or(0);
@@ -211,6 +226,19 @@ fn is_call_of(o: &Outline, id: NodeId, said: &[Token]) -> bool {
         && tokens.iter().zip(said).all(|(a, b)| a.hash == b.hash)
         && tokens[said.len()].is(b',')
         && !text(said.len() + 1)
+}
+
+/// Does a line head a branch on a condition?
+fn branches(o: &Outline, line: &[Token]) -> bool {
+    line.first().is_some_and(|t| matches!(o.token_text(t), "if" | "unless" | "match" | "switch"))
+}
+
+/// Does a line give something a name?
+fn binds(line: &[Token]) -> bool {
+    let sign = |at: usize| {
+        line.get(at).is_some_and(|t| matches!(t.kind, Kind::Punct(b'=' | b'!' | b'<' | b'>')))
+    };
+    (1..line.len()).any(|at| line[at].is(b'=') && !sign(at - 1) && !sign(at + 1))
 }
 
 /// Is a function without a name among the arguments of a call?

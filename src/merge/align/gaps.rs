@@ -129,8 +129,13 @@ impl Aligner<'_> {
                     return false;
                 }
             }
+            // Where it may be either, a gap stands for something.
+            let first = spot.gap_before && spot.index == 0 && c.at == 0;
+            let last = !spot.gap_before && spot.index + 1 == spot.items.items.len();
+            let bare = first || last && c.next == region.len();
             match other.map(|other| self.bond(id, other, beside)) {
                 Some(Bond::Two) => return false,
+                Some(Bond::Either) if bare => return false,
                 Some(Bond::Either) => c.cost = c.cost.max(self.own_cost(item) - LEAD),
                 Some(Bond::Unsaid) | None => {}
             }

@@ -23,6 +23,7 @@ impl Aligner<'_> {
             return;
         }
         let mut renamed: Option<HashSet<(u64, u64)>> = None;
+        let gone = self.imports_gone(edits);
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let is_leaf =
             |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
@@ -68,10 +69,15 @@ impl Aligner<'_> {
                 is_leaf(self.s, *new)
                     && (reworded()
                         || self.binds_for(*new, *old, edits)
-                        || self.does_on_condition(*new, *old))
+                        || self.does_on_condition(*new, *old) && !self.is_done_twice(*old, edits))
                     || *old < slot && joined && self.cannot_follow(*new, last, *old)
             });
-            let Some((new, old)) = found else {
+            let outdated = || {
+                ends.into_iter().flatten().filter(hidden).find_map(|(new, old)| {
+                    self.outdated_by(new, old, slot, edits, &gone).map(|new| (new, old))
+                })
+            };
+            let Some((new, old)) = found.or_else(outdated) else {
                 let below = last.filter(|u| is_gap(Some(u + 1)));
                 let block = below.and_then(|last| self.renamed_block(last, slot, &shown));
                 let Some((new, old)) = block.filter(|_| !edits.removed.contains(&slot)) else {
@@ -82,11 +88,7 @@ impl Aligner<'_> {
                 }
                 continue;
             };
-            if let Some(units) = edits.inserted.get_mut(&slot) {
-                units.retain(|unit| *unit != new);
-            }
-            edits.replaced.insert(old, new);
-            edits.partners.insert(new, old);
+            self.take_line(new, old, slot, edits);
         }
         edits.inserted.retain(|_, units| !units.is_empty());
     }
@@ -150,6 +152,41 @@ impl Aligner<'_> {
             && differ.all(|pair| known(&pair) || Some((pair.0.hash, pair.1.hash)) == own)
     }
 
+    /// The first line of new code that takes the place of a hidden line which cannot stay: of the statement
+    /// that the new code has right beside it. Not where the next line cannot stay either, as it may go too.
+    fn outdated_by(
+        &self,
+        new: usize,
+        old: usize,
+        slot: usize,
+        edits: &Edits,
+        gone: &[&str],
+    ) -> Option<usize> {
+        let next = if old == slot { old + 1 } else { old.checked_sub(1)? };
+        let alone = next >= self.f.units.len() || !self.is_outdated(next, edits, gone);
+        let head = |id: NodeId| self.s.nodes[id].head;
+        let fresh =
+            |id: &NodeId| edits.inserted.get(&slot).is_some_and(|new| new.contains(&head(*id)));
+        let around = std::iter::successors(Some(self.s.owner[new]), |id| self.s.nodes[*id].parent);
+        let first = around.take_while(fresh).map(head).last()?;
+        let level = self.s.column(first) == self.f.column(old) && !self.s.units[first].is_comment();
+        (level && self.is_outdated(old, edits, gone) && alone).then_some(first)
+    }
+
+    /// Takes a new line for one of the file.
+    fn take_line(&self, new: usize, old: usize, slot: usize, edits: &mut Edits) {
+        if let Some(units) = edits.inserted.get_mut(&slot) {
+            let at = units.iter().position(|unit| *unit == new).unwrap_or(units.len());
+            let behind = if old == slot { units.split_off(at) } else { Vec::new() };
+            units.retain(|unit| *unit != new);
+            if behind.len() > 1 {
+                edits.inserted.entry(old + 1).or_default().splice(0..0, behind.into_iter().skip(1));
+            }
+        }
+        edits.replaced.insert(old, new);
+        edits.partners.insert(new, old);
+    }
+
     /// Takes a new block for one of the file that has as many lines.
     fn take_block(&self, new: NodeId, old: NodeId, slot: usize, edits: &mut Edits) {
         let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
@@ -192,7 +229,7 @@ impl Aligner<'_> {
     /// Does a new line do what a line of the file does, and nothing else, on a condition: before it (`if (x)
     /// run();`, `[ x ] || run`) or behind it (`run if x`)? With the old line beside it, it would be for
     /// nothing.
-    fn does_on_condition(&self, new: usize, old: usize) -> bool {
+    pub(super) fn does_on_condition(&self, new: usize, old: usize) -> bool {
         let (s, f) = (self.s, self.f);
         let bare = |o: &Outline, unit: usize| {
             let mut tokens = code(o, unit);
@@ -216,6 +253,18 @@ impl Aligner<'_> {
             && !theirs.is_empty()
             && s.column(new) == f.column(old)
             && way_out(f, old).is_none()
+    }
+
+    /// Does another line of the block do what a line of the file does, and stay? Then that may stay too.
+    fn is_done_twice(&self, old: usize, edits: &Edits) -> bool {
+        let f = self.f;
+        let heads = f.heads[old].into_iter().flat_map(|id| f.siblings(id));
+        let mut others = heads.map(|id| f.nodes[*id].head).filter(|unit| *unit != old);
+        others.any(|unit| {
+            f.units[unit].same(&f.units[old])
+                && !edits.removed.contains(&unit)
+                && !edits.replaced.contains_key(&unit)
+        })
     }
 
     /// Is what is around a line of the file, up to the nearest definition, the body of a function alone, and no

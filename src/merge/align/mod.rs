@@ -11,7 +11,8 @@
 //! its kind, `uses` one of which all uses have a new name, `homes` where one goes that nothing beside it places. `apart` and `split` take a problem
 //! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `hidden` after what that takes the place of.
+//! `beside` after what is new beside a gap, `hidden` after what that takes the place of, `outdated` after
+//! what cannot stay.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
@@ -46,6 +47,7 @@ mod known;
 mod level;
 mod namesakes;
 mod outcome;
+mod outdated;
 mod problem;
 mod renamed;
 mod reorder;

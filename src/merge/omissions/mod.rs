@@ -9,6 +9,8 @@ mod used;
 
 use std::collections::HashSet;
 
+pub(super) use used::says_alone;
+
 use super::Options;
 use super::edits::Edits;
 use super::refuse;

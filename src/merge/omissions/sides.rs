@@ -175,12 +175,9 @@ impl Omissions<'_> {
     }
 
     /// What would go from several blocks at once between a gap and the next line, or would go as several
-    /// blocks behind one that is shown for its own change: where indentation alone ends a block, the gap may
-    /// stand for all of them.
+    /// blocks behind one that is shown for its own change, or as a member with a body between two that do not
+    /// say so: where indentation alone ends a block, the gap may stand for all of them.
     pub(super) fn behind_a_gap(&self, gone: &[NodeId]) -> Found {
-        if gone.len() < 2 {
-            return None;
-        }
         let (edits, s, f) = (self.edits, self.s, self.f);
         let shown: BTreeMap<usize, usize> = edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
         let mut runs: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
@@ -191,7 +188,9 @@ impl Omissions<'_> {
             }
         }
         let parent = |id: &NodeId| f.nodes[*id].parent;
-        let offside = self.index.language().lexis.nesting == Nesting::Offside;
+        let lexis = &self.index.language().lexis;
+        let offside = lexis.nesting == Nesting::Offside;
+        let member = |id: NodeId| lexis.mappings && !f.nodes[id].is_leaf();
         let of_change = |id: NodeId| {
             let stays = |other: &&NodeId| !edits.removed.contains(&f.nodes[**other].head);
             let above =
@@ -201,6 +200,7 @@ impl Omissions<'_> {
         let run = runs.values().find(|run| {
             run.iter().any(|id| parent(id) != parent(&run[0]))
                 || offside && run.len() > 1 && of_change(run[0])
+                || offside && run.iter().any(|id| member(*id) && !self.goes_between(*id))
         })?;
         self.heads(run.iter())
     }

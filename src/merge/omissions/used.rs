@@ -147,6 +147,13 @@ fn defined(o: &Outline, unit: usize) -> impl Iterator<Item = u64> + '_ {
     named.map(|(_, t)| t.hash).chain(brought)
 }
 
+/// Does a unit use a name alone, not as the member of something?
+pub(in crate::merge) fn says_alone(o: &Outline, unit: usize, name: &str) -> bool {
+    let code: Vec<&Token> = o.unit_code(unit).collect();
+    let named = |at: &usize| code[*at].kind == Kind::Word && o.token_text(code[*at]) == name;
+    (0..code.len()).filter(named).any(|at| used(o, &code, at) == Some(Use::Bare))
+}
+
 /// How a word of some code is used; none where it gives a value a name (`name: 1`, `name = 1`).
 fn used(o: &Outline, code: &[&Token], at: usize) -> Option<Use> {
     let is = |at: Option<usize>, byte: u8| at.is_some_and(|at| code[at].is(byte));

@@ -1,0 +1,5 @@
+func greet(name string) {
+	open(name)
+	slog.Info(name)
+	done()
+}

@@ -1,0 +1,5 @@
+export function read(input) {
+  const cursor = open(input);
+  cursor.advance();
+  return parse(cursor);
+}

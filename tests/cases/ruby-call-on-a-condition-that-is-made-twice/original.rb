@@ -1,0 +1,7 @@
+class Door
+  def cycle
+    bell
+    wait(2)
+    bell
+  end
+end
