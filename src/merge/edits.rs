@@ -16,6 +16,8 @@ pub(super) struct Edits {
     pub inserted: BTreeMap<usize, Vec<usize>>,
     /// Units of the sketch, each with the unit of the file that it stands for.
     pub partners: BTreeMap<usize, usize>,
+    /// Units of the sketch that show a line of the file in short.
+    pub short: BTreeSet<usize>,
     /// Units of the sketch in nodes that the file has as they are shown.
     pub same: BTreeSet<usize>,
     /// Units of the sketch, and the units of the file that say the same, maybe on other lines.
@@ -50,6 +52,7 @@ impl Edits {
             self.inserted.entry(slot).or_default().extend(units);
         }
         self.partners.extend(other.partners);
+        self.short.extend(other.short);
         self.same.extend(other.same);
         self.reflowed.extend(other.reflowed);
         self.wrapped.extend(other.wrapped);

@@ -2,13 +2,13 @@
 //!
 //! Models show what they changed block by block, in the order that they think of it, and some show
 //! what was there before. Each block is merged alone to see where it belongs; one that changes
-//! nothing alone says nothing.
+//! nothing alone says nothing. New code alone stands where the line above it says (``below `run` ``).
 
 use std::collections::HashMap;
 
-use super::{Options, decide, splice};
-use crate::index::Index;
-use crate::sketch::{Snippet, fenced, snippets, verbatim};
+use super::{Options, decide, names, splice, verify};
+use crate::index::{Index, NodeId, Unit};
+use crate::sketch::{Sketch, Snippet, Told, fenced, snippets, told_place, verbatim};
 
 /// Blocks of a reply that are looked at one by one.
 const MOST: usize = 24;
@@ -18,7 +18,8 @@ const MOST: usize = 24;
 pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<String> {
     let language = index.language();
     let (mut parts, talk) = snippets(reply, language, index.text());
-    if !(2..=MOST).contains(&parts.len()) {
+    let told = parts.iter().any(|part| told_place(part.above).is_some());
+    if parts.len() > MOST || parts.len() < 2 && !told {
         return None;
     }
     let mut as_written = false;
@@ -36,8 +37,72 @@ pub(super) fn in_order(index: &Index, reply: &str, options: &Options) -> Option<
         format!("{}\n{}", talk.join("\n"), fenced(&parts, language))
     };
     let alone = |part: &Snippet<'_>| reply(std::slice::from_ref(part));
+    let mut told = false;
+    for part in &mut parts {
+        if let Some(placed) = beside_what_is_named(index, part, alone, options) {
+            *part = placed;
+            told = true;
+        }
+    }
     let ordered = order(index, &parts, alone, options);
-    ordered.or_else(|| joined.then_some(parts)).map(|parts| reply(&parts))
+    ordered.or_else(|| (joined || told).then_some(parts)).map(|parts| reply(&parts))
+}
+
+/// A code block of nothing but new code, with what it goes beside by the line above it; none where that
+/// names nothing the file has once, or where the block does not go there as something new.
+fn beside_what_is_named<'a>(
+    index: &'a Index,
+    part: &Snippet<'a>,
+    alone: impl Fn(&Snippet<'a>) -> String,
+    options: &Options,
+) -> Option<Snippet<'a>> {
+    let (side, name) = told_place(part.above)?;
+    let f = index.outline();
+    let all: Vec<NodeId> = (0..f.nodes.len()).collect();
+    let [beside] = names::meant(f, &all, name)[..] else { return None };
+    if !is_new(index, &alone(part)) {
+        return None;
+    }
+    let only_adds = |part: &Snippet<'a>| {
+        let merged = decide(index, &alone(part), options).ok()?;
+        verify::syntax(&merged, index).ok()?;
+        let added = !merged.splices.is_empty();
+        (added && merged.splices.iter().all(|splice| splice.range.is_empty())).then_some(merged)
+    };
+    if decide(index, &alone(part), options).is_ok() {
+        only_adds(part)?;
+    }
+    let (first, last) = (f.nodes[beside].head, f.nodes[beside].extent);
+    let rows = f.units[first].row..f.units[last].last_row + 1;
+    // As deep as the new code is shown.
+    let deep = |line: &str| line.len() - line.trim_start().len();
+    let told = part.lines.iter().find(|line| !line.trim().is_empty()).map_or(0, |line| deep(line));
+    let shown: Vec<&str> = index.text().lines().skip(rows.start).take(rows.len()).collect();
+    let cut = shown.first().map_or(0, |line| deep(line)).checked_sub(told)?;
+    let white = |line: &str| line.bytes().take(cut).take_while(|b| b" \t".contains(b)).count();
+    let shown = shown.into_iter().map(|line| &line[white(line)..]);
+    let blank = (rows.len() > 1).then_some("");
+    let lines: Vec<&str> = match side {
+        Told::Below => shown.chain(blank).chain(part.lines.iter().copied()).collect(),
+        Told::Above => part.lines.iter().copied().chain(blank).chain(shown).collect(),
+    };
+    let placed = Snippet { lines, ..part.clone() };
+    only_adds(&placed).map(|_| placed)
+}
+
+/// Is a reply nothing but code that the file has not, without a marker?
+fn is_new(index: &Index, reply: &str) -> bool {
+    let f = index.outline();
+    let Ok(sketch) = Sketch::read(index.language(), reply, f) else { return false };
+    let s = &sketch.outline;
+    let all = 0..f.units.len();
+    let is_known = |id: &NodeId| {
+        let unit = &s.units[s.nodes[*id].head];
+        let named = |key| f.nodes_named(key, &all).next().is_some();
+        !unit.is_comment() && f.units_with(unit.hash, &all).next().is_some()
+            || s.keys[*id].is_some_and(named)
+    };
+    !s.units.iter().any(Unit::is_marker) && !s.roots.iter().any(is_known)
 }
 
 /// Code blocks in the order of the file; none where they are in it, or where one alone has no certain

@@ -14,6 +14,7 @@ mod blanks;
 mod doubled;
 mod edits;
 mod fences;
+mod heads;
 mod hint;
 mod indent;
 pub mod inverse;
@@ -149,6 +150,7 @@ fn take(
         labels::check(&edits, sketch, index)?;
     }
     omissions::check(&edits, sketch, index, options)?;
+    heads::keep(&mut edits, sketch, file)?;
     tidy::tidy(&mut edits, &sketch.outline, file);
     let planned = |edits: &Edits, white: White| {
         plan::plan(&sketch.outline, file, &language.lexis, edits, white)

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::talk::{announces, introduces_use};
 use super::{marks, prose};
-use crate::lang::Language;
+use crate::lang::{Language, Layout};
 
 /// One run of code lines of a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) struct Snippet<'a> {
     pub closed: bool,
     /// What its fence says first: a language, or nothing that is known.
     pub word: &'a str,
+    /// The last line of prose right above it, if there is any.
+    pub above: &'a str,
 }
 
 /// What a reply holds.
@@ -65,7 +67,7 @@ pub(crate) fn fenced(snippets: &[Snippet<'_>], language: &Language) -> String {
     let longest = snippets.iter().flat_map(|s| s.lines.iter().map(run)).max().unwrap_or(0);
     let mark = "`".repeat((longest + 1).max(if prose { 4 } else { 3 }));
     let mut out = String::new();
-    for (number, Snippet { lines, closed, word }) in snippets.iter().enumerate() {
+    for (number, Snippet { lines, closed, word, .. }) in snippets.iter().enumerate() {
         match (number, prose) {
             (0, _) | (_, false) => {
                 let word = language.region_of_fence(word).map_or("", |_| word);
@@ -101,7 +103,7 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     let is_text = |line: &str, above: &[&str]| {
         above.iter().any(|line| is_gap(line, language) || is_said(line)) && is_known(line)
     };
-    let mut at = 0;
+    let (mut at, mut said_from) = (0, 0);
     while at < lines.len() {
         if !fenced && fence(lines[at]).is_some() && is_text(lines[at], &lines[..at]) {
             break;
@@ -121,18 +123,22 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
                 && !lines[at + 1..to].iter().any(|line| is_said(line))
         };
         if is_for(language, open.info) && !example() {
+            let said = talk[said_from..].iter().rfind(|line| !line.trim().is_empty());
             snippets.push(Snippet {
                 lines: dedent(&lines[at + 1..to], open.indent),
                 closed: end.is_some(),
                 word: info_word(open.info),
+                above: said.copied().unwrap_or_default(),
             });
         }
-        at = to + 1;
+        (at, said_from) = (to + 1, talk.len());
     }
     if !fenced {
-        let opening = announced(&lines, language, is_known);
-        talk = lines[..opening].to_vec();
-        snippets.push(Snippet { lines: lines[opening..].to_vec(), closed: true, word: "" });
+        let opening = announced(&lines, language, &is_known);
+        let end = lines.len() - concluded(&lines[opening..], language, is_known);
+        talk = [&lines[..opening], &lines[end..]].concat();
+        let lines = lines[opening..end].to_vec();
+        snippets.push(Snippet { lines, closed: true, word: "", above: "" });
     }
     for snippet in &mut snippets {
         drop_path(&mut snippet.lines, language, file);
@@ -165,6 +171,25 @@ fn announced(lines: &[&str], language: &Language, is_known: impl Fn(&str) -> boo
         return 0;
     }
     end
+}
+
+/// How many lines of a reply without fences are prose below its code: the last paragraph, which a blank line
+/// parts from the code. Not in a language that holds text.
+fn concluded(lines: &[&str], language: &Language, is_known: impl Fn(&str) -> bool) -> usize {
+    let lexis = &language.lexis;
+    if language.grammar.is_none() || lexis.prose || lexis.layout == Layout::Prose {
+        return 0;
+    }
+    let blank = |line: &&str| line.trim().is_empty();
+    let end = lines.iter().rposition(|line| !blank(&line)).map_or(0, |last| last + 1);
+    let start = lines[..end].iter().rposition(blank).unwrap_or(end);
+    let code = lines[..start].iter().any(|line| !blank(&line) && !is_gap(line, language));
+    let prose = &lines[start..end];
+    let said = prose.get(1..).unwrap_or_default();
+    if !code || !announces(said, false) || said.iter().any(|line| is_known(line)) {
+        return 0;
+    }
+    lines.len() - start
 }
 
 /// Lines behind a comment at a file's top that tell whether a sketch shows that comment.
@@ -211,7 +236,7 @@ pub(crate) fn is_path(line: &str, language: &Language) -> bool {
 
 /// Does the language's own text have fences (Markdown)?
 pub(super) fn file_has_fences(language: &Language) -> bool {
-    language.lexis.layout == crate::lang::Layout::Prose
+    language.lexis.layout == Layout::Prose
 }
 
 /// Is a fence with this info string meant for a file of this language?

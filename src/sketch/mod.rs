@@ -33,6 +33,7 @@ use crate::lang::{Language, Layout, Nesting};
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
 pub(crate) use notes::listed;
+pub(crate) use talk::{Told, told_place};
 
 /// The code blocks of a reply for `file`, a text of `language`, and the lines around them; none where
 /// the reply is not fenced.

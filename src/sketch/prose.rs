@@ -33,6 +33,7 @@ pub(super) fn read<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
                 lines: without_talk(lines, file).to_vec(),
                 closed: true,
                 word: "",
+                above: "",
             }],
             fenced: false,
             talk: Vec::new(),
@@ -46,7 +47,7 @@ pub(super) fn read<'a>(lines: &[&'a str], file: &str) -> Reply<'a> {
             (false, Extent::Whole) => block.start..lines.len().min(to + 1),
         };
         let lines = dedent(&lines[shown], block.open.indent);
-        Some(Snippet { lines, closed: block.end.is_some(), word: "" })
+        Some(Snippet { lines, closed: block.end.is_some(), word: "", above: "" })
     };
     Reply { snippets: blocks.iter().filter_map(snippet).collect(), fenced: true, talk: Vec::new() }
 }

@@ -80,6 +80,7 @@ pub(crate) fn split(reply: &str, files: &[File<'_>]) -> Result<Vec<(usize, Strin
             lines: code,
             closed: end.is_some(),
             word: info_word(open.info),
+            above: "",
         });
         before = "";
         at = to + 1;

@@ -35,6 +35,41 @@ pub(super) fn introduces_use(line: &str) -> bool {
     LABELS.contains(&label)
 }
 
+/// On which side of something a piece of prose says that new code goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Above,
+    Below,
+}
+
+/// Where a line of prose says that the code below it goes, if it names one place: below `list` for ``Add this
+/// below the `list` function:``.
+pub(crate) fn told_place(line: &str) -> Option<(Told, &str)> {
+    const BELOW: [&str; 5] = ["below", "after", "beneath", "under", "following"];
+    const ABOVE: [&str; 2] = ["above", "before"];
+    /// Words that may stand between the side and the name: `the existing`.
+    const BETWEEN: usize = 2;
+    let parts: Vec<&str> = line.split('`').collect();
+    let mut named = parts.chunks(2).filter(|pair| pair.len() == 2).filter_map(|pair| {
+        let talk = pair[0].to_lowercase();
+        let said = talk.split_whitespace().rev().take(BETWEEN + 1);
+        let word = |said: &'_ str| said.trim_start_matches(['(', '*', '_']).to_owned();
+        let told = |word: &str| match word {
+            word if BELOW.contains(&word) => Some(Told::Below),
+            word if ABOVE.contains(&word) => Some(Told::Above),
+            _ => None,
+        };
+        // `After that, ` says when, not where.
+        let goes_on = |word: &str| {
+            word.chars().all(char::is_alphabetic) && !matches!(word, "that" | "this" | "which")
+        };
+        let mut said = said.map(word).skip_while(|word| told(word).is_none() && goes_on(word));
+        let side = said.next().and_then(|word| told(&word))?;
+        Some((side, pair[1]))
+    });
+    named.next().filter(|_| named.next().is_none())
+}
+
 /// How prose begins that announces what follows.
 pub(super) const ANNOUNCING: [&str; 6] =
     ["Here's", "Here is", "Here are", "Sure", "Below is", "The updated"];
@@ -111,6 +146,17 @@ mod tests {
         ] {
             assert!(!introduces_use(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_place_is_told_by_the_name_beside_its_side() {
+        let below = |name| Some((Told::Below, name));
+        assert_eq!(told_place("First the new one, below `Bar`:"), below("Bar"));
+        assert_eq!(told_place("Put `pack` after the existing `read()` method:"), below("read()"));
+        assert_eq!(told_place("Right before `main`:"), Some((Told::Above, "main")));
+        assert_eq!(told_place("After that, `main` gets simpler now, in `run`:"), None);
+        assert_eq!(told_place("Below `a` and above `b`:"), None);
+        assert_eq!(told_place("As shown below:"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::identity::name_others;
 use super::siblings::{code, has_another, words};
 use super::similarity::way_out;
 use super::{Aligner, Doubt};
-use crate::index::{Kind, NodeId, Outline, Token, Unit};
+use crate::index::{Class, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 use crate::merge::edits::Edits;
@@ -222,8 +222,11 @@ impl Aligner<'_> {
     }
 
     /// Does a new block hold one thing, and is that a statement of the file which does not leave? Then it stands
-    /// around that.
+    /// around that. Not a function that nothing shown uses: what it holds would not be done any more.
     fn is_all_of(&self, new: NodeId, old: NodeId) -> bool {
+        if self.is_unused_function(new) {
+            return false;
+        }
         let code = |id: &&NodeId| !self.s.units[self.s.nodes[**id].head].is_comment();
         let mut inside = self.s.nodes[new].children.iter().filter(code);
         let (Some(one), None) = (inside.next(), inside.next()) else { return false };
@@ -233,6 +236,17 @@ impl Aligner<'_> {
             && self.s.nodes[*one].is_leaf()
             && self.s.units[self.s.nodes[*one].head].same(&self.f.units[head])
             && way_out(self.f, head).is_none()
+    }
+
+    /// Is a new block a definition of which the sketch says the name nowhere else?
+    fn is_unused_function(&self, new: NodeId) -> bool {
+        let s = self.s;
+        let Some(key) = s.keys[new].filter(|key| key.class == Class::Definition) else {
+            return false;
+        };
+        let name = s.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word);
+        let uses = |name: &Token| s.tokens.iter().filter(|t| t.hash == name.hash).count();
+        name.is_some_and(|name| uses(name) == 1)
     }
 
     /// Does the first attribute of new code, which says more than a word, stand above what the gap hides right

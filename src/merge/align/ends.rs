@@ -7,7 +7,7 @@ use super::Aligner;
 use super::items::Item;
 use super::siblings::{code, in_common, words};
 use super::similarity::way_out;
-use crate::index::{Class, Kind, NodeId, Outline, Role, Token};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Role, Token};
 use crate::lang::{Layout, Lexis, Nesting};
 
 /// An end of a block.
@@ -77,6 +77,36 @@ impl Aligner<'_> {
         }
     }
 
+    /// Where indentation alone ends a block: is the last thing that the sketch shows of it nothing but a place,
+    /// a head with a gap in what it heads, and so is what it shows right behind the block, as the file has it?
+    /// Then both are shown for what goes between them.
+    pub(super) fn ends_for_its_place(&self, s: NodeId, f: NodeId) -> bool {
+        if self.lexis.nesting != Nesting::Offside || self.lexis.mappings {
+            return false;
+        }
+        let units = 0..self.f.units.len();
+        let is_known = |unit: usize| {
+            let said = &self.s.units[unit];
+            said.is_marker() || self.f.units_with(said.hash, &units).next().is_some()
+        };
+        let is_place = |id: NodeId| {
+            let node = &self.s.nodes[id];
+            !self.s.units[node.head].is_marker()
+                && self.has_marker(Item::Node(id))
+                && (node.head..=node.last).all(is_known)
+        };
+        let shows = |id: NodeId, other: &NodeId| {
+            let same = |(a, b): (Key, Key)| a.same(b);
+            self.s.keys[id].zip(self.f.keys[*other]).is_some_and(same)
+        };
+        let behind = self.f.siblings(f).iter().skip_while(|id| **id != f).skip(1);
+        let next = behind.copied().find(|id| !self.f.units[self.f.nodes[*id].head].is_comment());
+        let below = self.s.heads.get(self.s.nodes[s].last + 1).copied().flatten();
+        let last = self.s.nodes[s].children.last().copied();
+        last.is_some_and(|id| is_place(id) && self.f.nodes[f].children.iter().any(|b| shows(id, b)))
+            && below.zip(next).is_some_and(|(a, b)| is_place(a) && shows(a, &b))
+    }
+
     /// Where indentation alone ends a block: does the sketch end with a known definition in a block
     /// that it shows in part? Then the rest of that block stays, like the rest of the file.
     pub(super) fn ends_partial(&self, s: NodeId, f: NodeId) -> bool {
@@ -91,6 +121,23 @@ impl Aligner<'_> {
                 let known = |n: &NodeId| self.f.keys[*n].is_some_and(|k| k.same(key));
                 !self.s.nodes[*c].is_leaf() && self.f.nodes[f].children.iter().any(known)
             })
+    }
+
+    /// Does a sketch show of a map, without a gap in it, one member that the file has otherwise, and nothing
+    /// else?
+    pub(super) fn shows_only_changes(&self, s: NodeId, f: NodeId) -> bool {
+        let [only] = self.s.nodes[s].children[..] else { return false };
+        let same = |key: Key| {
+            let members = &self.f.nodes[f].children;
+            let mut named =
+                members.iter().filter(|id| self.f.keys[**id].is_some_and(|k| k.same(key)));
+            named.next().filter(|_| named.next().is_none()).copied()
+        };
+        let twin = self.s.keys[only].and_then(same);
+        self.lexis.mappings
+            && !self.s.nodes[s].closed
+            && self.s.nodes[only].is_leaf()
+            && twin.is_some_and(|twin| self.f.hashes[twin] != self.s.hashes[only])
     }
 
     /// Where indentation alone ends a block, a gap behind it that is not indented may as well
@@ -201,14 +248,21 @@ impl Aligner<'_> {
             return false;
         }
         // What of the file each line shows, in order.
+        let moved = |unit: &usize| {
+            let id = self.f.owner[*unit];
+            self.f.is_import(id) && self.shown.binary_search(&self.f.hashes[id]).is_ok()
+        };
         let mut at = 0;
         let mut twin = None;
         for line in &ours {
             twin =
                 theirs[at..].iter().position(|f| same(*line, *f) || self.say_much_alike(*line, *f));
-            if twin.is_some_and(|skipped| skipped > 0) {
+            let skipped = twin.unwrap_or_default();
+            // An import that went to the others is not left out.
+            if !theirs[at..at + skipped].iter().all(moved) {
                 return false;
             }
+            at += skipped;
             at += usize::from(twin.is_some());
         }
         twin.is_some() && theirs.len() >= at + SEVERAL

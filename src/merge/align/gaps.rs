@@ -9,7 +9,7 @@ use super::costs::ANCHOR;
 use super::identity::{Beside, Bond};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use crate::index::NodeId;
+use crate::index::{NodeId, Outline};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
@@ -105,13 +105,15 @@ impl Aligner<'_> {
             if other.is_some_and(|other| {
                 self.share_arguments(id, other) && self.stands_beside_the_same(spot, other)
                     || self.differ_in_numbers(id, other)
+                    || self.are_only_items(id, other)
             }) {
                 // The same call, made in another way or with another number.
                 c.cost = c.cost.min(0.5 * self.own_cost(item));
                 return true;
             }
             if other.is_some_and(|other| {
-                self.mark_others(id, other)
+                self.are_other_rows(head, self.f.nodes[other].head)
+                    || self.mark_others(id, other)
                     || self.hold_other_values(id, other)
                     || self.are_other_elements(id, other)
             }) {
@@ -141,6 +143,24 @@ impl Aligner<'_> {
             }
             true
         });
+    }
+
+    /// Is each the only item of its list (`- a`), where the gap behind the sketch's list stands no deeper than what
+    /// the list is in? Then that list is shown as it is to be.
+    fn are_only_items(&self, s: NodeId, f: NodeId) -> bool {
+        let only = |o: &Outline, id: NodeId| {
+            let parent = o.nodes[id].parent?;
+            let item = o.unit_tokens(o.nodes[id].head).first().is_some_and(|t| t.is(b'-'));
+            let lone = o.nodes[parent].children.len() == 1;
+            (item && lone && o.column(o.nodes[id].head) > o.column(o.nodes[parent].head))
+                .then_some(parent)
+        };
+        let (Some(list), Some(_)) = (only(self.s, s), only(self.f, f)) else { return false };
+        let gap = self.s.nodes[list].last + 1;
+        self.lexis.mappings
+            && gap < self.s.units.len()
+            && self.sketch.is_gap(gap)
+            && self.s.column(gap) <= self.s.column(self.s.nodes[list].head)
     }
 
     /// Are both code blocks of a document?

@@ -5,6 +5,7 @@
 //! old line is right beside the gap: nothing else can have been meant where it would be dead.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use super::Aligner;
 use super::beside::TELLING;
@@ -77,7 +78,15 @@ impl Aligner<'_> {
                     self.outdated_by(new, old, slot, edits, &gone).map(|new| (new, old))
                 })
             };
-            let Some((new, old)) = found.or_else(outdated) else {
+            let on_condition = || {
+                let run = units.first().copied()?..=last?;
+                let old = |(_, old): &(usize, usize)| {
+                    self.puts_on_condition(&run, *old) && !self.is_done_twice(*old, edits)
+                };
+                let pair = ends.into_iter().flatten().filter(hidden).find(old);
+                pair.map(|(_, old)| (*run.start(), old))
+            };
+            let Some((new, old)) = found.or_else(outdated).or_else(on_condition) else {
                 let below = last.filter(|u| is_gap(Some(u + 1)));
                 let block = below.and_then(|last| self.renamed_block(last, slot, &shown));
                 let Some((new, old)) = block.filter(|_| !edits.removed.contains(&slot)) else {
@@ -224,6 +233,26 @@ impl Aligner<'_> {
         uses().next().is_some()
             && uses().all(|unit| goes(&unit))
             && !(0..s.units.len()).any(|unit| says(s, unit))
+    }
+
+    /// Is new code a condition, in the column of a line of the file, around that line and nothing else? Not one
+    /// that asks how that went.
+    fn puts_on_condition(&self, new: &RangeInclusive<usize>, old: usize) -> bool {
+        let (s, f) = (self.s, self.f);
+        let Some(id) = s.heads[*new.start()].filter(|id| s.nodes[*id].last == *new.end()) else {
+            return false;
+        };
+        let head = s.nodes[id].head;
+        let first = s.unit_tokens(head).first().map(|t| s.token_text(t));
+        let [only] = s.nodes[id].children[..] else { return false };
+        let inner = &s.nodes[only];
+        self.lexis.layout == Layout::Lines
+            && matches!(first, Some("if" | "unless"))
+            && !s.said(head).contains("$?")
+            && inner.is_leaf()
+            && s.units[inner.head].same(&f.units[old])
+            && s.column(head) == f.column(old)
+            && way_out(f, old).is_none()
     }
 
     /// Does a new line do what a line of the file does, and nothing else, on a condition: before it (`if (x)

@@ -83,12 +83,14 @@ impl Aligner<'_> {
         candidates: &[Vec<Candidate>],
         homes: &mut [Option<usize>],
     ) {
-        let written = |gap: &usize| *gap != UNSAID && !self.s.units[*gap].is_joint();
-        let said = |gaps: &[usize]| gaps.iter().any(written);
+        // Of the same code block: a joint parts it from the next one.
+        let joint = |gap: &usize| *gap != UNSAID && self.s.units[*gap].is_joint();
+        let said = |gap: Option<&usize>| gap.is_some_and(|gap| *gap != UNSAID && !joint(gap));
         for run in 0..items.items.len() {
             let end = (run..items.items.len()).find(|i| gaps[i + 1]).unwrap_or(run);
             let new = candidates[run..=end].iter().all(Vec::is_empty);
-            let (above, below) = (said(&items.gaps[run]), said(&items.gaps[end + 1]));
+            let above = said(items.gaps[run].last());
+            let below = said(items.gaps[end + 1].first());
             if !gaps[run] || !new || above == below {
                 continue;
             }

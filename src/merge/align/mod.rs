@@ -80,6 +80,7 @@ use items::{Frame, Items};
 use level::{Level, Skip};
 pub(super) use siblings::is_part;
 use similarity::Bags;
+pub(super) use similarity::way_out;
 use tuples::Set;
 pub(super) use tuples::check_others;
 use unsaid::Around;

@@ -169,9 +169,11 @@ impl Aligner<'_> {
         }
         // A gap at the end of what indentation alone closes reaches to the end of what is around.
         let end = if a.closed { a.last - 1 } else { a.last };
-        if self.sketch.is_gap(end) || self.tail_is_open(s, f) || self.ends_partial(s, f) {
-            open.1 = true;
-        }
+        let place = self.ends_for_its_place(s, f);
+        let goes_on = self.sketch.is_gap(end) || self.tail_is_open(s, f);
+        open.1 |= goes_on && !place || self.ends_partial(s, f);
+        // The beginning of a map too, where nothing is shown of it but what changes.
+        open.0 |= open.1 && self.shows_only_changes(s, f);
         if region.end > b.last + 1 {
             region.end = b.last + 1;
         }
@@ -182,7 +184,8 @@ impl Aligner<'_> {
             let all = items.gaps.iter().flatten().any(|gap| self.sketch.speaks_of_the_rest(*gap));
             let (head, tail) = (&items.items[..first], &items.items[last..count]);
             open.0 |= self.leaves_out_beside(head.iter(), (f, &region), Edge::Start, all);
-            open.1 |= self.leaves_out_beside(tail.iter().rev(), (f, &region), Edge::End, all);
+            open.1 |=
+                !place && self.leaves_out_beside(tail.iter().rev(), (f, &region), Edge::End, all);
         }
         (items, region, Frame { heads: Some((a.head, b.head)), open })
     }

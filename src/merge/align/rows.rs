@@ -8,6 +8,32 @@ use crate::lang::Layout;
 const ROWS: usize = 100;
 /// Words of a cell that is a text rather than a value.
 const TEXT: usize = 2;
+/// What a first cell says of what kind a row is, by Keep a Changelog and Conventional Commits: many rows
+/// may have the same one.
+const KINDS: [&str; 22] = [
+    "add",
+    "added",
+    "break",
+    "breaking",
+    "bug",
+    "change",
+    "changed",
+    "chore",
+    "deprecated",
+    "docs",
+    "feat",
+    "feature",
+    "fix",
+    "fixed",
+    "improved",
+    "new",
+    "perf",
+    "refactor",
+    "removed",
+    "security",
+    "test",
+    "updated",
+];
 
 impl Aligner<'_> {
     /// Are a row of the sketch and one of the file the only ones of their tables with their first cell, and
@@ -22,18 +48,51 @@ impl Aligner<'_> {
         };
         let (mine, its) = (cells(self.s, s), cells(self.f, f));
         let agree = mine.iter().zip(&its).skip(1).any(|(a, b)| a == b);
-        let words = |cells: &[&str]| -> Vec<String> {
-            let words = cells.get(1).unwrap_or(&"").split(|c: char| !c.is_alphanumeric());
-            words.filter(|word| word.len() > 2).map(str::to_lowercase).collect()
-        };
-        let (said, says) = (words(&mine), words(&its));
-        let text = said.len().min(says.len()) >= TEXT;
-        let akin = !text || said.iter().any(|word| says.contains(word));
+        let akin = !speak_of_others(&mine, &its);
         ours == theirs
+            && !is_kind(ours)
             && (mine.len() <= 2 && akin || agree)
             && is_only(self.s, s, ours)
             && is_only(self.f, f, theirs)
     }
+
+    /// Are a row of the sketch and one of the file of one kind (`| fix | a |`), or have one first cell, and
+    /// say nothing alike in the second one? Each is a row of its own.
+    pub(super) fn are_other_rows(&self, s: usize, f: usize) -> bool {
+        if self.lexis.layout != Layout::Prose {
+            return false;
+        }
+        let (Some(ours), Some(theirs)) = (first_cell(self.s, s), first_cell(self.f, f)) else {
+            return false;
+        };
+        let (mine, its) = (cells(self.s, s), cells(self.f, f));
+        let (said, says) = (words(&mine), words(&its));
+        let kind = is_kind(ours) && !said.iter().any(|word| says.contains(word));
+        // A number, or who did it, tells the row as well.
+        let agree = mine.iter().zip(&its).skip(2).any(|(a, b)| !a.is_empty() && a == b);
+        ours == theirs
+            && mine.len() == its.len()
+            && !agree
+            && (kind || speak_of_others(&mine, &its))
+    }
+}
+
+/// Does a first cell only say of what kind its row is?
+fn is_kind(cell: &str) -> bool {
+    let word = cell.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    KINDS.contains(&word.as_str())
+}
+
+/// The words of a row's second cell.
+fn words(cells: &[&str]) -> Vec<String> {
+    let words = cells.get(1).unwrap_or(&"").split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.len() > 2).map(str::to_lowercase).collect()
+}
+
+/// Are the second cells of two rows texts without a word in common?
+fn speak_of_others(ours: &[&str], theirs: &[&str]) -> bool {
+    let (said, says) = (words(ours), words(theirs));
+    said.len().min(says.len()) >= TEXT && !said.iter().any(|word| says.contains(word))
 }
 
 /// The cells of a row.

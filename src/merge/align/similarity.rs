@@ -271,7 +271,7 @@ fn exports(o: &Outline, id: NodeId) -> Option<Exports> {
 }
 
 /// The word by which a unit leaves the block that it stands in.
-pub(super) fn way_out(o: &Outline, unit: usize) -> Option<&str> {
+pub(in crate::merge) fn way_out(o: &Outline, unit: usize) -> Option<&str> {
     const WAYS: [&str; 7] = ["return", "throw", "raise", "break", "continue", "goto", "exit"];
     let first = o.unit_tokens(unit).first()?;
     Some(o.token_text(first)).filter(|word| WAYS.contains(word))

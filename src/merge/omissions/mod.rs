@@ -4,6 +4,7 @@ mod anew;
 mod ends;
 mod instead;
 mod part;
+mod shorter;
 mod sides;
 mod used;
 
@@ -35,6 +36,7 @@ pub(super) fn check(
     };
     let all = top_nodes(edits, index.outline());
     omissions.stood = omissions.stood_in_for(&all);
+    omissions.stood.extend(omissions.said_shorter(&all));
     let gone: Vec<NodeId> =
         all.iter().copied().filter(|id| !omissions.stood.contains(id)).collect();
     let blocks = omissions.blocks(&gone);

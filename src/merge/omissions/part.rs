@@ -42,7 +42,7 @@ impl Omissions<'_> {
                 .sum();
             let gone = lost - kept;
             // A new comment in place of more code than is shown may be a marker in other words.
-            let noted = lost > shown && lost > 2.0 && notes(edits, s, f, **a);
+            let noted = gone > shown && gone > 2.0 && notes(edits, s, f, **a);
             // Shown without a change and without a gap, it can have been shown only for what is left
             // out.
             let meant = gone <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;

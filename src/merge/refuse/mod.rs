@@ -311,6 +311,22 @@ pub(super) fn midline(s: &Outline, unit: usize, f: &Outline, line: usize) -> Ref
     }
 }
 
+/// The head of a type says less than the file's, around something else that changes.
+pub(super) fn short_head(s: &Outline, unit: usize, f: &Outline, line: usize) -> Refusal {
+    Refusal {
+        line: Some(s.units[unit].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "`{}` says less than `{}`, and nothing tells whether the rest of that goes",
+            quote(s, unit),
+            quote(f, line)
+        ),
+        candidates: vec![block(f, f.owner[line])],
+        hint: "show the first line as it is in the file; if it changes, show that change alone"
+            .into(),
+    }
+}
+
 pub(super) fn torn() -> Refusal {
     Refusal {
         line: None,

@@ -362,7 +362,8 @@ impl<'a> Witness<'a> {
     }
 
     fn is_code(&self, unit: usize) -> bool {
-        matches!(self.s.units[unit].role, Role::Code | Role::InString)
+        let code = matches!(self.s.units[unit].role, Role::Code | Role::InString);
+        code && !self.edits.short.contains(&unit)
     }
 
     /// The code of a unit of the sketch.

@@ -1,0 +1,109 @@
+//! Code that a block says anew in fewer lines.
+//!
+//! A block that is shown from its first line to its last, without a gap, may leave out more than it says: it
+//! does the same in a shorter way. What it says then is made of the words of what goes, and of that nothing
+//! is left that anything else needs. Who forgets a gap shows something else than what it stands for.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use super::Omissions;
+use crate::index::{Class, Kind, NodeId, Outline, Unit};
+use crate::merge::align::way_out;
+
+impl Omissions<'_> {
+    /// Of nodes that are gone, those that new code in their block says in a shorter way.
+    pub(super) fn said_shorter(&self, gone: &[NodeId]) -> HashSet<NodeId> {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let mut found = HashSet::new();
+        for (a, b) in &edits.nodes {
+            let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
+            let shown = ours.head..=ours.last;
+            let lost: Vec<NodeId> = theirs
+                .children
+                .iter()
+                .copied()
+                .filter(|id| gone.contains(id) && !f.units[f.nodes[*id].head].is_comment())
+                .collect();
+            if lost.is_empty() || !ours.closed || self.has_gap(&shown) {
+                continue;
+            }
+            if self.says_the_same(*a, *b, &lost) {
+                found.extend(lost);
+            }
+        }
+        found
+    }
+
+    /// Do the new and the changed lines of a node of the sketch say what goes from its block?
+    fn says_the_same(&self, node: NodeId, block: NodeId, lost: &[NodeId]) -> bool {
+        /// Fewer words may be chance.
+        const FEW: usize = 3;
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let within = s.nodes[node].head + 1..=s.nodes[node].last;
+        let fresh = within.filter(|unit| !s.units[*unit].is_comment() && !self.stays(*unit));
+        let fresh: Vec<usize> = fresh.collect();
+        let units = |id: &NodeId| f.nodes[*id].head..=f.nodes[*id].last;
+        let changes =
+            |unit: &usize| edits.removed.contains(unit) || edits.replaced.contains_key(unit);
+        let was = (f.nodes[block].head + 1..=f.nodes[block].last).filter(changes);
+        let said = words(s, fresh.iter().copied());
+        let gone = words(f, lost.iter().flat_map(units));
+        let common = said.intersection(&words(f, was)).count();
+        let leaves = lost.iter().any(|id| way_out(f, f.nodes[*id].head).is_some());
+        let left = fresh.iter().any(|unit| way_out(s, *unit).is_some());
+        said.len() >= FEW
+            && 4 * common >= 3 * said.len()
+            && (!leaves || left)
+            && (self.needs_only_itself(node, lost) || self.is_said_around(node, &gone))
+    }
+
+    /// Does the new code of what is shown without a gap around a node say most of some words?
+    fn is_said_around(&self, node: NodeId, gone: &HashSet<u64>) -> bool {
+        let s = self.s;
+        let around = std::iter::successors(Some(node), |id| s.nodes[*id].parent);
+        let range = |id: NodeId| s.nodes[id].head..=s.nodes[id].last;
+        let Some(whole) = around.take_while(|id| !self.has_gap(&range(*id))).last() else {
+            return false;
+        };
+        let said = words(s, range(whole).filter(|unit| !self.stays(*unit)));
+        3 * said.intersection(gone).count() >= 2 * gone.len()
+    }
+
+    /// Is each of some lines that go about a variable which one of them declares, and which no line that is
+    /// shown needs, unless it is a parameter now?
+    fn needs_only_itself(&self, node: NodeId, lost: &[NodeId]) -> bool {
+        let (s, f) = (self.s, self.f);
+        let variable = |id: &NodeId| {
+            let key = f.keys[*id].filter(|key| key.class == Class::Member)?;
+            f.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
+        let (head, last) = (s.nodes[node].head, s.nodes[node].last);
+        let taken = match self.stays(head) {
+            true => HashSet::new(),
+            false => words(s, std::iter::once(head)),
+        };
+        let kept = words(s, (head..=last).filter(|unit| self.stays(*unit)));
+        let said = words(s, head + 1..=last);
+        let free =
+            |name: &u64| !kept.contains(name) && (!said.contains(name) || taken.contains(name));
+        let names: HashSet<u64> = lost.iter().filter_map(variable).filter(free).collect();
+        lost.iter().all(|id| f.node_code(*id).any(|t| names.contains(&t.hash)))
+    }
+
+    /// Is a unit of the sketch one of the file as it was?
+    fn stays(&self, unit: usize) -> bool {
+        let known = self.edits.partners.get(&unit);
+        known.is_some_and(|old| !self.edits.replaced.contains_key(old))
+    }
+
+    fn has_gap(&self, units: &RangeInclusive<usize>) -> bool {
+        self.s.units[units.clone()].iter().any(Unit::is_marker)
+    }
+}
+
+/// The words and texts of some units.
+fn words(o: &Outline, units: impl Iterator<Item = usize>) -> HashSet<u64> {
+    let code = units.flat_map(|unit| o.unit_code(unit));
+    code.filter(|t| matches!(t.kind, Kind::Word | Kind::Text)).map(|t| t.hash).collect()
+}
