@@ -15,9 +15,11 @@
 
 mod lexis;
 mod table;
+mod words;
 
 pub use lexis::{BlockWords, Form, Heredocs, Layout, Lexis, Nesting, Quote, Region};
 pub use table::{all, by_name, by_path};
+pub use words::heads_type;
 
 /// One language.
 pub struct Language {

@@ -7,7 +7,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
-use crate::lang::Layout;
+use crate::lang::{Layout, heads_type};
 use crate::sketch::Sketch;
 
 /// What a run must say for its being there twice to be no accident.
@@ -50,6 +50,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             .or_else(|| units.iter().find_map(|unit| doubled.documentation(*unit)))
             .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
             .or_else(|| units.iter().find_map(|unit| doubled.elsewhere(*unit)).filter(|_| !lines))
+            .or_else(|| doubled.torn(units))
             .or_else(|| doubled.hidden(*slot, units))
             .or_else(|| doubled.renamed(*slot, units).filter(|_| !lines))
             .or_else(|| doubled.run(*slot, units));
@@ -105,6 +106,7 @@ impl Doubled<'_> {
             let head = f.nodes[*n].head;
             f.keys[*n].is_some_and(|k| k.same(key))
                 && f.units[head].hash == s.units[unit].hash
+                && !call_with_another(s, id, f, *n)
                 && self.stays(head)
                 && !self.is_shown(head)
         })
@@ -265,14 +267,19 @@ impl Doubled<'_> {
     /// The same declaration elsewhere in the file's top or in the same type, where a gap hides it: it
     /// went from there, or was not seen.
     fn member(&self, slot: usize, unit: usize) -> Option<NodeId> {
-        const TYPES: [&str; 6] = ["class", "interface", "struct", "enum", "namespace", "module"];
         let (s, f) = (self.s, self.f);
         let id = s.heads[unit]?;
         let key = s.keys[id]?;
         // A map has one of a name, whatever it is.
         let property = is_property(s, id);
         let declares = s.nodes[id].is_leaf() && matches!(key.class, Class::Member | Class::Import);
-        if !property && !declares {
+        // `int`, with `main(void)` below, is the beginning of what stands there.
+        let begins = || {
+            let below = s.units.get(unit + 1).filter(|below| below.fresh && below.blanks == 0);
+            let head = below.is_some() && s.unit_tokens(unit + 1).iter().any(|t| t.is(b'('));
+            head && s.unit_tokens(unit).iter().all(|t| t.kind == Kind::Word)
+        };
+        if !property && (!declares || begins()) {
             return None;
         }
         // New code around it has names of its own.
@@ -283,7 +290,7 @@ impl Doubled<'_> {
         let parent = self.parent(slot, id);
         let is_type = |p: NodeId| {
             let said = f.said(f.nodes[p].head);
-            said.split(|c: char| !c.is_alphanumeric()).any(|word| TYPES.contains(&word))
+            said.split(|c: char| !c.is_alphanumeric()).any(heads_type)
         };
         if !property && parent.is_some_and(|p| !is_type(p)) {
             return None;
@@ -344,6 +351,25 @@ impl Doubled<'_> {
             unit.weight >= TELLING && wrapped.contains(&unit.hash) && !self.is_shown(*u)
         });
         found.map(|unit| self.f.owner[unit])
+    }
+
+    /// What goes though a hunk begins with it, inside a block of which the hunk shows the end: it was shown to
+    /// say where that is.
+    fn torn(&self, units: &[usize]) -> Option<NodeId> {
+        let (s, f) = (self.s, self.f);
+        let first = *units.first()?;
+        let starts = first.checked_sub(1).is_none_or(|above| s.units[above].is_marker());
+        let mut hunk = (first..s.units.len()).take_while(|unit| !s.units[*unit].is_marker());
+        if !starts || !hunk.any(|unit| s.units[unit].fresh && s.column(unit) < s.column(first)) {
+            return None;
+        }
+        let all = 0..f.units.len();
+        let telling = units.iter().filter(|unit| s.units[**unit].weight >= TELLING);
+        telling.into_iter().find_map(|unit| {
+            let mut twins = f.units_with(s.units[*unit].hash, &all);
+            let (Some(twin), None) = (twins.next(), twins.next()) else { return None };
+            (self.edits.removed.contains(&twin) && !self.is_shown(twin)).then(|| f.owner[twin])
+        })
     }
 
     /// Among as many rules beside new ones, hidden by a gap, one that holds the same under a name of the
@@ -418,6 +444,15 @@ impl Doubled<'_> {
         let run = [below, above].into_iter().find(|run| same(run))?;
         run.first().map(|unit| self.f.owner[*unit])
     }
+}
+
+/// Are two calls of one head (`app.get(`) made with other texts in the next line (`'/a',`)?
+pub(super) fn call_with_another(a: &Outline, s: NodeId, b: &Outline, f: NodeId) -> bool {
+    let told = |o: &Outline, id: NodeId| {
+        let first = o.nodes[o.nodes[id].children.first().copied()?].head;
+        o.unit_tokens(first).first().filter(|t| t.kind == Kind::Text).map(|t| t.hash)
+    };
+    told(a, s).zip(told(b, f)).is_some_and(|(ours, theirs)| ours != theirs)
 }
 
 /// Is a node a property of a map: a name, a colon and something, in a list?

@@ -86,6 +86,10 @@ fn left_out<'f>(s: &Outline, new: usize, f: &'f Outline, old: usize) -> Option<L
         .filter(|t| !ours[..from].iter().any(|other| other.hash == t.hash))
         .collect();
     let behind = theirs.get(end..)?.to_vec();
+    // One word of several is taken away, not left out.
+    if !before.is_empty() && from > 0 || !behind.is_empty() && ours.len() > from + 2 {
+        return None;
+    }
     (known && in_order && ours.len() > from + 1 && !(before.is_empty() && behind.is_empty()))
         .then_some(Lost { before, behind })
 }

@@ -3,9 +3,7 @@
 //! New code stands, relative to matched code around it, as it stands in the sketch; levels are
 //! written the way that the file writes them.
 
-use std::collections::HashMap;
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::edits::Edits;
 use crate::index::{Outline, Role};
@@ -44,6 +42,8 @@ pub(super) struct Indenter<'a> {
     exact: bool,
     /// Columns that one level takes in the sketch and in the file, where matched units tell.
     level: Option<(i64, i64)>,
+    /// What stands before anchors that have the same on both sides.
+    leads: HashSet<&'a str>,
     /// Are anchors the same byte for byte?
     faithful: bool,
     /// Is indentation content?
@@ -97,6 +97,9 @@ impl<'a> Indenter<'a> {
         let level = level(s, f, &pairs);
         let faithful = anchors.len() >= FAITHFUL
             && anchors.iter().all(|(a, b)| s.said(*a).trim_end() == f.said(*b).trim_end());
+        let leads =
+            anchors.iter().filter(|(a, b)| s.lead(*a) == f.lead(*b)).map(|(a, _)| s.lead(*a));
+        let leads = leads.collect();
         let mut items = HashMap::new();
         for (a, b) in &edits.nodes {
             let listed = |o: &Outline, id: usize, around: usize| {
@@ -140,6 +143,7 @@ impl<'a> Indenter<'a> {
             joints: (0..s.units.len()).filter(|unit| s.units[*unit].is_joint()).collect(),
             exact,
             level,
+            leads,
             faithful,
             prose,
         }
@@ -201,12 +205,25 @@ impl<'a> Indenter<'a> {
             return self.shifted(*f, self.columns(base, unit));
         }
         match self.anchor(base) {
-            Some((s, f)) => self.shifted(f, self.columns(s, unit)),
+            Some((s, f)) => match self.as_shown(unit, (s, f)) {
+                Some(lead) => lead.to_owned(),
+                None => self.shifted(f, self.columns(s, unit)),
+            },
             None => match self.around(base) {
                 Some((head, f)) => self.shifted(f, self.columns(head, unit)),
                 None => self.beside(self.slots.get(&base).copied().unwrap_or(slot), base, unit),
             },
         }
+    }
+
+    /// The white space before a unit of the sketch, where it is the file's own: the sketch repeats a line that
+    /// has the same, and the line that tells where the unit stands has the same on both sides.
+    fn as_shown(&self, unit: usize, (s, f): (usize, usize)) -> Option<&'a str> {
+        let lead = self.s.lead(unit);
+        (self.leads.contains(lead)
+            && self.column(unit) == self.s.column(unit)
+            && self.s.lead(s) == self.f.lead(f))
+        .then_some(lead)
     }
 
     /// The heads of the innermost matched node around a unit, whatever changed in them.
@@ -285,11 +302,7 @@ impl<'a> Indenter<'a> {
 
     /// The indentation of a unit of the file, moved by so many columns of the sketch.
     fn shifted(&self, f: usize, columns: i64) -> String {
-        let unit = &self.f.units[f];
-        let line = self.f.text[..unit.start].rfind('\n').map_or(0, |i| i + 1);
-        let lead = self.f.text[line..unit.start].trim_start_matches('\u{feff}');
-        let white = lead.len() - lead.trim_start_matches([' ', '\t']).len();
-        shift(&lead[..white], self.in_file(columns), self.tabs(), self.f.step())
+        shift(self.f.lead(f), self.in_file(columns), self.tabs(), self.f.step())
     }
 
     /// Does a tab indent? A file in which nothing is indented does as the sketch does.

@@ -31,6 +31,9 @@ const KINDS: &[&str] = &[
     "heading",
 ];
 
+/// Characters of a head that are looked at.
+const LONGEST: usize = 2_000;
+
 /// Is `name` the whole name of this node of the file, as it is written or as it is listed?
 pub(super) fn is(outline: &Outline, id: NodeId, name: &str) -> bool {
     let Some(key) = outline.keys[id] else { return false };
@@ -80,6 +83,10 @@ pub(super) fn means(outline: &Outline, id: NodeId, name: &str) -> bool {
     if bare == own || bare == strip(&own) || bare == strip(&head) {
         return true;
     }
+    // `impl Default for Cache` of `impl<K, V> Default for Cache<K, V>`.
+    if !bare.contains('<') && head.contains('<') && bare == strip(&without_parameters(&head)) {
+        return true;
+    }
     // `Store.receive`, `Store::receive`, `Store > receive`.
     for divider in [">", "::", "#", "."] {
         let Some((around, last)) = bare.rsplit_once(divider) else { continue };
@@ -109,13 +116,55 @@ pub(super) fn meant(outline: &Outline, ids: &[NodeId], name: &str) -> Vec<NodeId
     if found.iter().any(holds) {
         found.retain(holds);
     }
+    keep_overload(outline, &mut found, name);
     found
+}
+
+/// Without what stands in angle brackets.
+fn without_parameters(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut outside = |c: &char| {
+        let inside = depth > 0;
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        !inside && depth == 0
+    };
+    text.chars().filter(|c| outside(c)).collect()
+}
+
+/// Of the nodes of a name those that have as many parameters as it says (`put(String)`). Texts are the first
+/// arguments of a call (`app.get('/a')`), which may have more.
+pub(super) fn keep_overload(outline: &Outline, ids: &mut Vec<NodeId>, name: &str) {
+    let asked = parameters(name).filter(|count| *count > 0);
+    let Some(asked) = asked.filter(|_| !name.contains(['"', '\'', '`'])) else { return };
+    ids.retain(|id| {
+        let node = &outline.nodes[*id];
+        let text = &outline.text[outline.units[node.head].start..outline.units[node.last].end];
+        parameters(text) == Some(asked)
+    });
+}
+
+/// How many parameters stand in the first parentheses of a text; none without parentheses or an end of them.
+fn parameters(text: &str) -> Option<usize> {
+    let open = text.find('(')?;
+    let (mut depth, mut commas, mut any) = (0_usize, 0, false);
+    for c in text[open..].chars().take(LONGEST) {
+        match c {
+            '(' | '[' | '{' | '<' => depth += 1,
+            ')' if depth == 1 => return Some(if any { commas + 1 } else { 0 }),
+            ')' | ']' | '}' | '>' => depth = depth.saturating_sub(1),
+            ',' if depth == 1 => commas += 1,
+            _ => any |= !c.is_whitespace(),
+        }
+    }
+    None
 }
 
 /// Does a node's head hold what a name says in parentheses (`app.get('/version')`, `put(String)`)?
 fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
-    /// Bytes of a head that are looked at.
-    const LONGEST: usize = 2_000;
     let words = |text: &str| -> HashSet<String> {
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()

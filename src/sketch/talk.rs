@@ -49,6 +49,22 @@ pub(crate) fn told_place(line: &str) -> Option<(Told, &str)> {
     const ABOVE: [&str; 2] = ["above", "before"];
     /// Words that may stand between the side and the name: `the existing`.
     const BETWEEN: usize = 2;
+    const ASKING: [&str; 9] =
+        ["add", "append", "belongs", "drop", "goes", "go", "insert", "paste", "put"];
+    const NEGATING: [&str; 6] = ["not", "don't", "don’t", "never", "instead", "rather"];
+    let talk = line.split('`').step_by(2).collect::<String>().to_lowercase();
+    let mut words = talk.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+    // `First a helper, below `first`:`, `Right before `main`:`
+    let set_off = talk.split(',').any(|part| {
+        let mut words = part.split_whitespace();
+        let near = |word: &&str| matches!(*word, "right" | "just" | "directly" | "immediately");
+        let word = words.find(|word| !near(word)).unwrap_or_default();
+        BELOW.contains(&word) || ABOVE.contains(&word)
+    });
+    let asks = set_off || words.clone().any(|w| ASKING.contains(&w));
+    if !asks || words.any(|w| NEGATING.contains(&w)) {
+        return None;
+    }
     let parts: Vec<&str> = line.split('`').collect();
     let mut named = parts.chunks(2).filter(|pair| pair.len() == 2).filter_map(|pair| {
         let talk = pair[0].to_lowercase();
@@ -157,6 +173,8 @@ mod tests {
         assert_eq!(told_place("After that, `main` gets simpler now, in `run`:"), None);
         assert_eq!(told_place("Below `a` and above `b`:"), None);
         assert_eq!(told_place("As shown below:"), None);
+        assert_eq!(told_place("Don't put it after `list`:"), None);
+        assert_eq!(told_place("One that validates before `respond`:"), None);
     }
 
     #[test]

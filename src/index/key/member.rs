@@ -8,6 +8,9 @@ impl Reader<'_> {
     /// `a.b = 1`, `int x = 1`, `x := 1`: the path before the first `=`. Modifiers end at `from`.
     pub(super) fn assignment(&self, from: usize) -> Option<Key> {
         let equals = self.position(b'=')?;
+        if let Some(name) = self.taken_out(equals) {
+            return self.key(Class::Member, name, name + 1);
+        }
         let compares = self.is(equals + 1, b'=')
             || equals == 0
             || matches!(
@@ -64,6 +67,21 @@ impl Reader<'_> {
         } else {
             self.key(Class::Member, start, end)
         }
+    }
+
+    /// The position of the one name that `let Some(name) = value else` gives to what it takes out.
+    fn taken_out(&self, equals: usize) -> Option<usize> {
+        let name = equals.checked_sub(2).filter(|_| self.word(0) == Some("let"))?;
+        let open =
+            name - usize::from(name > 0 && matches!(self.word(name - 1), Some("mut" | "ref")));
+        let path = self.tokens.get(1..open.checked_sub(1)?)?;
+        let of_path = |t: &Token| t.kind == Kind::Word || t.is(b':');
+        (self.word(name).is_some_and(|word| word != "_")
+            && self.is(equals - 1, b')')
+            && self.is(open - 1, b'(')
+            && !path.is_empty()
+            && path.iter().all(of_path))
+        .then_some(name)
     }
 
     /// The position of the name in `name: Type`, `name?: Type`, `mut name: Type`.

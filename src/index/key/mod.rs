@@ -337,7 +337,8 @@ mod tests {
         assert_eq!(name("yaml", "with:", true), member("with"));
         assert_eq!(name("javascript", ".map((x) => {", true), None);
         assert_eq!(name("html", ".a .b { color: red; }", false), named(Class::Definition, ".a .b"));
-        assert_eq!(name("rust", "let Some(x) = y else {", true), None);
+        assert_eq!(name("rust", "let Some(x) = y else {", true), member("x"));
+        assert_eq!(name("rust", "if let Some(x) = y {", true), None);
         assert_eq!(name("java", "synchronized (lock) {", true), None);
         assert_eq!(name("c", "unsigned dirty : 1;", false), member("dirty"));
         let best = named(Class::Definition, "Best");

@@ -16,6 +16,8 @@ pub(super) fn pair_brackets(
     struct Open {
         token: usize,
         unit: usize,
+        /// The unit that it hangs below: the one that begins the head of which the bracket's line is the end.
+        head: usize,
         byte: u8,
         gaps: usize,
     }
@@ -43,10 +45,11 @@ pub(super) fn pair_brackets(
         if unit.is_comment() {
             continue;
         }
+        let mut head = index;
         for at in unit.tokens.clone() {
             let Kind::Punct(byte) = tokens[at].kind else { continue };
             match byte {
-                b'(' | b'[' | b'{' => stack.push(Open { token: at, unit: index, byte, gaps }),
+                b'(' | b'[' | b'{' => stack.push(Open { token: at, unit: index, head, byte, gaps }),
                 b')' | b']' | b'}' => {
                     let opener = match byte {
                         b')' => b'(',
@@ -62,7 +65,7 @@ pub(super) fn pair_brackets(
                     // With a gap between, only the indentation tells whether the two belong
                     // together or each to something that the gap hides.
                     let fits = |open: &Open| {
-                        let head = &units[open.unit];
+                        let head = &units[open.head];
                         open.byte == opener
                             && (open.gaps == gaps
                                 || !leads && !further(head)
@@ -76,6 +79,7 @@ pub(super) fn pair_brackets(
                                 loose[unmatched.unit].opens += 1;
                             }
                             if let Some(open) = stack.pop() {
+                                head = head.min(open.head);
                                 pairs[at] = as_u32(open.token);
                                 pairs[open.token] = as_u32(at);
                             }

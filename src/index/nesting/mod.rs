@@ -142,15 +142,19 @@ impl Nest {
     fn fold_fences(&mut self, tokens: &[Token], units: &[Unit]) {
         let first = |unit: usize| tokens.get(units[unit].tokens.start);
         let carried = |unit: usize| first(unit).is_some_and(|t| t.region != 0);
-        let fence = |unit: usize| first(unit).is_some_and(|t| t.is(b'`') || t.is(b'~'));
+        // A line may begin with code in backticks.
+        let fence = |unit: usize| match &tokens[units[unit].tokens.clone()] {
+            [a, b, c, ..] => [b'`', b'~'].iter().any(|mark| [a, b, c].iter().all(|t| t.is(*mark))),
+            _ => false,
+        };
         let mut unit = 0;
         while unit < units.len() {
-            // A marker in a code block is of no region.
-            let mut below = unit + 1..units.len();
+            // A marker in a code block is of no region. The fences come in pairs, so that this is not what
+            // stands between two blocks.
+            let opens = fence(unit) && !carried(unit);
+            let mut below = unit + 1..if opens { units.len() } else { 0 };
             let end = below.find(|at| !carried(*at) && !units[*at].is_marker());
-            let Some(end) = end.filter(|end| {
-                fence(unit) && !carried(unit) && fence(*end) && (unit + 1..*end).any(carried)
-            }) else {
+            let Some(end) = end.filter(|end| fence(*end)) else {
                 unit += 1;
                 continue;
             };

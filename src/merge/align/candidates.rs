@@ -215,7 +215,13 @@ impl Aligner<'_> {
                 found.retain(|c| region.start + c.at == self.f.nodes[other].head);
             }
         }
-        found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
+        found.retain(|c| {
+            let f = region.start + c.at;
+            let other = self.f.heads[f];
+            !self.is_of_another(id, f, c.fit)
+                && !self.lacks_body(id, f)
+                && !other.is_some_and(|other| self.are_other_tables(id, other))
+        });
         // What shows all of something on one line is none of its lines changed.
         let whole: Vec<(usize, usize)> = found
             .iter()
@@ -328,6 +334,25 @@ impl Aligner<'_> {
             }
             found.extend(self.changed_at(id, f, region));
         }
+    }
+
+    /// Has a node of the sketch a gap in its body, and what starts at a unit of the file nothing of the kind: a
+    /// signature alone, for which nothing can stand?
+    fn lacks_body(&self, id: NodeId, f: usize) -> bool {
+        let opens =
+            |o: &Outline, unit: usize| o.unit_code(unit).next_back().is_some_and(|t| t.is(b'{'));
+        let (node, Some(other)) = (&self.s.nodes[id], self.f.heads[f]) else { return false };
+        let theirs = &self.f.nodes[other];
+        let in_body = |child: &NodeId| {
+            let head = self.s.nodes[*child].head;
+            let above = node.spine.partition_point(|unit| *unit < head).checked_sub(1);
+            self.sketch.is_gap(head) && above.is_some_and(|at| opens(self.s, node.spine[at]))
+        };
+        let signature = self.lexis.layout == Layout::Lines
+            && self.f.keys[other].is_some_and(|key| key.class == Class::Definition)
+            && !theirs.is_leaf()
+            && !theirs.spine.iter().any(|unit| opens(self.f, *unit));
+        signature && node.children.iter().any(in_body)
     }
 
     /// Are both items of a list that set one name (`- DEBUG=1`)?

@@ -52,8 +52,12 @@ impl Aligner<'_> {
         // A whole name means nothing that is only like it.
         let exact = |id: &NodeId| wanted.iter().any(|name| names::is(f, *id, name));
         let whole = near.iter().any(exact);
-        let meant = near.into_iter().filter(|id| if whole { exact(id) } else { means(id) });
-        let mut found: Vec<Candidate> = meant
+        near.retain(|id| if whole { exact(id) } else { means(id) });
+        if let [name] = &wanted[..] {
+            names::keep_overload(f, &mut near, name);
+        }
+        let mut found: Vec<Candidate> = near
+            .into_iter()
             .map(|id| &f.nodes[id])
             .filter(|node| node.extent < region.end)
             .map(|node| Candidate {

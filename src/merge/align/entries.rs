@@ -7,11 +7,32 @@ use super::identity::{Bond, first_field};
 use super::siblings::{code, is_part, words};
 use crate::index::{Kind, NodeId, Outline, Role, Token, Unit};
 
-impl Aligner<'_> {
+impl<'a> Aligner<'a> {
     /// Are a node of the sketch and one of the file entries of a list, each with a first line that says
     /// nothing? What a call gets is known by its place.
     pub(super) fn are_entries(&self, s: NodeId, f: NodeId) -> bool {
         is_entry(self.s, s) && is_entry(self.f, f) && !is_argument(self.f, f)
+    }
+
+    /// Are these two tables of an array (`[[rule]]`), of which the file has more, that say another text first
+    /// under one name (`path = "a"`)? A kind that they are of is no name.
+    pub(super) fn are_other_tables(&self, s: NodeId, f: NodeId) -> bool {
+        const KINDS: [&str; 6] = ["type", "kind", "format", "mode", "version", "language"];
+        let first = |o: &'a Outline, id: NodeId| {
+            let mut code = o.nodes[id].children.iter().map(|child| o.nodes[*child].head);
+            let head = code.find(|unit| !o.units[*unit].is_comment())?;
+            let [name, sign, value, ..] = o.unit_tokens(head) else { return None };
+            let said = sign.is(b'=') && value.kind == Kind::Text;
+            said.then(|| (o.token_text(name), o.token_text(value)))
+        };
+        let array = |o: &Outline, id: NodeId| o.said(o.nodes[id].head).starts_with("[[");
+        if !array(self.s, s) || !array(self.f, f) || !self.begin_alike(s, f) {
+            return false;
+        }
+        let others = first(self.s, s).zip(first(self.f, f));
+        let more = |id: &NodeId| *id != f && self.begin_alike(s, *id);
+        others.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1 && !KINDS.contains(&a.0))
+            && self.f.siblings(f).iter().any(more)
     }
 
     /// Do two entries of a list say their first text that tells them apart in other words? Beside a gap it

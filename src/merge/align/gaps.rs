@@ -145,8 +145,8 @@ impl Aligner<'_> {
         });
     }
 
-    /// Is each the only item of its list (`- a`), where the gap behind the sketch's list stands no deeper than what
-    /// the list is in? Then that list is shown as it is to be.
+    /// Is each the only item of its list (`- "80:80"`), with other numbers, where the gap behind the sketch's list
+    /// stands no deeper than what the list is in? Then that list is shown as it is to be.
     fn are_only_items(&self, s: NodeId, f: NodeId) -> bool {
         let only = |o: &Outline, id: NodeId| {
             let parent = o.nodes[id].parent?;
@@ -156,8 +156,12 @@ impl Aligner<'_> {
                 .then_some(parent)
         };
         let (Some(list), Some(_)) = (only(self.s, s), only(self.f, f)) else { return false };
+        let letters = |o: &Outline, id: NodeId| -> String {
+            o.said(o.nodes[id].head).chars().filter(|c| !c.is_ascii_digit()).collect()
+        };
         let gap = self.s.nodes[list].last + 1;
         self.lexis.mappings
+            && letters(self.s, s) == letters(self.f, f)
             && gap < self.s.units.len()
             && self.sketch.is_gap(gap)
             && self.s.column(gap) <= self.s.column(self.s.nodes[list].head)

@@ -12,7 +12,7 @@ use super::beside::TELLING;
 use super::siblings::code;
 use super::similarity::way_out;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
-use crate::lang::Layout;
+use crate::lang::{Layout, heads_type};
 use crate::merge::edits::Edits;
 
 impl Aligner<'_> {
@@ -179,7 +179,8 @@ impl Aligner<'_> {
         let around = std::iter::successors(Some(self.s.owner[new]), |id| self.s.nodes[*id].parent);
         let first = around.take_while(fresh).map(head).last()?;
         let level = self.s.column(first) == self.f.column(old) && !self.s.units[first].is_comment();
-        (level && self.is_outdated(old, edits, gone) && alone).then_some(first)
+        (level && self.is_outdated(old, edits, gone) && alone && !self.is_needed(old, first, edits))
+            .then_some(first)
     }
 
     /// Takes a new line for one of the file.
@@ -299,34 +300,15 @@ impl Aligner<'_> {
     /// Is what is around a line of the file, up to the nearest definition, the body of a function alone, and no
     /// type?
     fn is_in_function(&self, unit: usize) -> bool {
-        const TYPES: [&str; 18] = [
-            "class",
-            "struct",
-            "object",
-            "interface",
-            "enum",
-            "trait",
-            "impl",
-            "module",
-            "mod",
-            "namespace",
-            "record",
-            "union",
-            "extension",
-            "protocol",
-            "package",
-            "type",
-            "actor",
-            "new",
-        ];
         let f = self.f;
         let definition =
             |id: &NodeId| f.keys[*id].is_some_and(|key| key.class == Class::Definition);
         let around =
             || std::iter::successors(f.nodes[f.owner[unit]].parent, |id| f.nodes[*id].parent);
         let Some(function) = around().find(definition) else { return false };
-        let types =
-            |id: NodeId| f.unit_code(f.nodes[id].head).any(|t| TYPES.contains(&f.token_text(t)));
+        // `new T() { .. }` is a type without a name.
+        let is_type = |word: &str| heads_type(word) || word == "new";
+        let types = |id: NodeId| f.unit_code(f.nodes[id].head).any(|t| is_type(f.token_text(t)));
         f.unit_code(f.nodes[function].head).any(|t| t.is(b'('))
             && !around().take_while(|id| *id != function).chain([function]).any(types)
     }
@@ -379,6 +361,9 @@ impl Aligner<'_> {
             (new != old).then_some((new, old))
         });
         let mut renamed: HashSet<(u64, u64)> = names.collect();
+        renamed.extend(self.exchanged(edits).filter_map(|(new, old)| {
+            name(self.s, self.s.nodes[new].head).zip(name(self.f, self.f.nodes[old].head))
+        }));
         let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
         let (ours_said, theirs_said) = (said(self.s), said(self.f));
         for (f, s) in &edits.replaced {
@@ -394,6 +379,27 @@ impl Aligner<'_> {
             }
         }
         renamed
+    }
+
+    /// New blocks, each with one that goes right where it is put and holds the same.
+    fn exchanged<'e>(&'e self, edits: &'e Edits) -> impl Iterator<Item = (NodeId, NodeId)> + 'e {
+        let (s, f) = (self.s, self.f);
+        let block = |o: &Outline, unit: usize| o.heads[unit].filter(|id| !o.nodes[*id].is_leaf());
+        let holds = |o: &'e Outline, id: NodeId| o.nodes[id].children.iter().map(|c| o.hashes[*c]);
+        edits.inserted.iter().flat_map(move |(slot, units)| {
+            let below = f.heads.get(*slot).copied().flatten();
+            let above = slot.checked_sub(1).map(|last| f.owner[last]);
+            let old = [below, above].into_iter().flatten();
+            let goes = move |id: &NodeId| {
+                let node = &f.nodes[*id];
+                !node.is_leaf() && (node.head..=node.last).all(|unit| edits.removed.contains(&unit))
+            };
+            let new = units.iter().filter_map(move |unit| block(s, *unit));
+            old.filter(goes).flat_map(move |old| {
+                let same = move |id: &NodeId| holds(s, *id).eq(holds(f, old));
+                new.clone().filter(same).map(move |id| (id, old))
+            })
+        })
     }
 }
 

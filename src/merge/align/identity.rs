@@ -135,6 +135,9 @@ impl<'a> Aligner<'a> {
         if let Some(bond) = self.bond_of_branches(s, f) {
             return bond;
         }
+        if self.tell_others_first(s, f) {
+            return Bond::Either;
+        }
         if self.are_other_arms(s, f) {
             return Bond::Two;
         }
@@ -215,6 +218,32 @@ impl<'a> Aligner<'a> {
             && !theirs.is_empty()
             && !ours.iter().any(|name| theirs.iter().any(|other| other.same(*name)))
             && self.f.units_with(self.f.units[b.head].hash, &(0..self.f.units.len())).count() > 1
+    }
+
+    /// Do two calls of one head, of which the file has more in a row and the sketch shows one, say another text
+    /// first (`method: 'PUT'`), and all else as others do too? It is one of them changed, or one more.
+    fn tell_others_first(&self, s: NodeId, f: NodeId) -> bool {
+        let first = |o: &'a Outline, id: NodeId| {
+            let child = o.nodes[id].children.first()?;
+            let [name, sign, value, ..] = o.unit_tokens(o.nodes[*child].head) else { return None };
+            (sign.is(b':') && value.kind == Kind::Text).then_some((name.hash, value.hash))
+        };
+        let rest = |o: &'a Outline, id: NodeId| {
+            let rest = o.nodes[id].children.iter().skip(1);
+            rest.map(|child| o.hashes[*child]).collect::<Vec<_>>()
+        };
+        let others = first(self.s, s).zip(first(self.f, f));
+        if !self.begin_alike(s, f) || !others.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1) {
+            return false;
+        }
+        let alike = |id: &&NodeId| self.begin_alike(s, **id);
+        let mut shown = self.s.siblings(s).iter().filter(|id| **id != s);
+        let head = &self.s.units[self.s.nodes[s].head];
+        let alone = !shown.any(|id| head.same(&self.s.units[self.s.nodes[*id].head]));
+        let more: Vec<NodeId> = self.f.siblings(f).iter().filter(alike).copied().collect();
+        let own = rest(self.s, s);
+        let as_much = more.iter().filter(|id| rest(self.f, **id) == own).count();
+        alone && more.len() > 1 && !(as_much == 1 && rest(self.f, f) == own && !own.is_empty())
     }
 
     /// Do two lines call parts of one thing with the same arguments, which say something?

@@ -48,6 +48,7 @@ mod level;
 mod namesakes;
 mod outcome;
 mod outdated;
+mod paragraphs;
 mod problem;
 mod renamed;
 mod reorder;
@@ -215,6 +216,7 @@ impl<'a> Aligner<'a> {
         let mut edits = self.reorder(frame, edits)?;
         self.take_places(&mut edits);
         self.uncomment(&mut edits);
+        self.rewrite_paragraphs(&mut edits);
         if pick.is_none() {
             self.doubt_beside(&edits)?;
         }

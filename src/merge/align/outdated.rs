@@ -31,6 +31,24 @@ impl<'a> Aligner<'a> {
             })
     }
 
+    /// Does a line of the file give a name its value that code which stays or is shown says, and that a new line
+    /// does not?
+    pub(super) fn is_needed(&self, old: usize, new: usize, edits: &Edits) -> bool {
+        let (s, f) = (self.s, self.f);
+        let bound = |o: &Outline, unit: usize| {
+            let key = o.heads[unit].and_then(|id| o.keys[id])?;
+            let name = o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word)?;
+            (key.class == Class::Member).then_some(name.hash)
+        };
+        let Some(name) = bound(f, old).filter(|name| bound(s, new) != Some(*name)) else {
+            return false;
+        };
+        let goes = |unit: &usize| edits.replaced.contains_key(unit) || edits.removed.contains(unit);
+        let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
+        (0..f.units.len()).any(|unit| unit != old && !goes(&unit) && says(f, unit))
+            || (0..s.units.len()).any(|unit| says(s, unit))
+    }
+
     /// The names that the file's imports bring in no longer, and that the sketch never says.
     pub(super) fn imports_gone(&self, edits: &Edits) -> Vec<&'a str> {
         let goes = |unit: &usize| edits.replaced.contains_key(unit) || edits.removed.contains(unit);

@@ -10,8 +10,8 @@ use super::items::{Frame, Item, Items, UNSAID, interior};
 use super::level::{Candidate, Level, Skip};
 use super::unsaid::Around;
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
-use crate::index::{Class, NodeId};
-use crate::lang::{Layout, Nesting};
+use crate::index::{Class, NodeId, Token};
+use crate::lang::{Layout, Nesting, heads_type};
 use crate::merge::attached::is_attribute;
 
 /// Is what comes next in a branch that the file has?
@@ -74,6 +74,11 @@ impl Aligner<'_> {
             candidates.push(found);
             if gaps[i] && gaps[i + 1] {
                 homes[i] = self.home(*item, region).or_else(|| self.behind_table(items, i, region));
+                // No gap that is shown stands behind the last thing of a mapping.
+                let ends = i + 1 == count && explicit[i] && !explicit[count];
+                if ends && frame.heads.is_some() && self.lexis.mappings {
+                    homes[i] = homes[i].or(Some(region.len()));
+                }
             }
         }
         self.keep_checks(items, &gaps, region, &mut candidates);
@@ -227,20 +232,10 @@ impl Aligner<'_> {
     pub(super) fn is_hollow(&self, id: NodeId) -> bool {
         let node = &self.s.nodes[id];
         let head = &self.s.units[node.head];
-        let defines = self.s.tokens[head.tokens.clone()].iter().take(4).any(|t| {
-            matches!(
-                self.s.token_text(t),
-                "class"
-                    | "def"
-                    | "fn"
-                    | "func"
-                    | "function"
-                    | "struct"
-                    | "enum"
-                    | "trait"
-                    | "interface"
-            )
-        });
+        let word = |t: &Token| self.s.token_text(t);
+        let callable = |word: &str| matches!(word, "def" | "fn" | "func" | "function");
+        let mut lead = self.s.tokens[head.tokens.clone()].iter().take(4).map(word);
+        let defines = lead.any(|word| heads_type(word) || callable(word));
         defines
             && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)
             && node.children.iter().all(|c| self.s.units[self.s.nodes[*c].head].is_marker())

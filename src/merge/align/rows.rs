@@ -50,7 +50,7 @@ impl Aligner<'_> {
         let agree = mine.iter().zip(&its).skip(1).any(|(a, b)| a == b);
         let akin = !speak_of_others(&mine, &its);
         ours == theirs
-            && !is_kind(ours)
+            && (!is_kind(ours) || share_a_value(&mine, &its))
             && (mine.len() <= 2 && akin || agree)
             && is_only(self.s, s, ours)
             && is_only(self.f, f, theirs)
@@ -68,13 +68,16 @@ impl Aligner<'_> {
         let (mine, its) = (cells(self.s, s), cells(self.f, f));
         let (said, says) = (words(&mine), words(&its));
         let kind = is_kind(ours) && !said.iter().any(|word| says.contains(word));
-        // A number, or who did it, tells the row as well.
-        let agree = mine.iter().zip(&its).skip(2).any(|(a, b)| !a.is_empty() && a == b);
         ours == theirs
             && mine.len() == its.len()
-            && !agree
+            && !share_a_value(&mine, &its)
             && (kind || speak_of_others(&mine, &its))
     }
+}
+
+/// Have two rows a cell behind the second one in common? A number, or who did it, tells the row as well.
+fn share_a_value(ours: &[&str], theirs: &[&str]) -> bool {
+    ours.iter().zip(theirs).skip(2).any(|(a, b)| !a.is_empty() && a == b)
 }
 
 /// Does a first cell only say of what kind its row is?

@@ -83,10 +83,34 @@ impl Aligner<'_> {
     /// Do a line of the sketch and one of the file set the same names, but for one or two?
     pub(super) fn set_alike(&self, s: NodeId, f: NodeId) -> bool {
         let Some(ours) = self.sets.get(&s) else { return false };
-        let Some(theirs) = set_of(self.f, f) else { return false };
+        let Some(theirs) = set_of(self.f, f) else { return self.takes_more_of(s, ours, f) };
         let common = ours.names.iter().filter(|name| theirs.names.contains(name)).count();
         let several = ours.count > 1 && theirs.count > 1 || ours.declares && theirs.declares;
         several && 4 * common > ours.names.len() + theirs.names.len()
+    }
+
+    /// Does a line set one name by the call out of which one of the sketch now takes that and another one
+    /// (`a, b = f(x)` for `a = f(x)`)?
+    fn takes_more_of(&self, s: NodeId, ours: &Set, f: NodeId) -> bool {
+        let key = self.f.keys[f].filter(|key| key.class == Class::Member);
+        let value = |o: &Outline, id: NodeId| -> Vec<u64> {
+            let code = code(o, o.nodes[id].head);
+            let equals = code.iter().position(|t| t.is(b'=')).unwrap_or(code.len());
+            code[equals..].iter().map(|t| t.hash).collect()
+        };
+        let head = self.f.nodes[f].head;
+        let calls = || code(self.f, head).iter().any(|t| t.is(b'('));
+        // What is shown above it stands above it.
+        let above = self.s.nodes[s].head.checked_sub(1).filter(|at| !self.s.units[*at].is_marker());
+        let below = head + 1..self.f.units.len();
+        let in_order = || {
+            above.is_none_or(|at| self.f.units_with(self.s.units[at].hash, &below).next().is_none())
+        };
+        ours.count == 2
+            && key.is_some_and(|key| ours.names.iter().any(|name| single(*name) == key.name))
+            && calls()
+            && in_order()
+            && value(self.s, s) == value(self.f, f)
     }
 
     /// Is a node of the file the first of the lines that set, one by one, what a line of the sketch sets

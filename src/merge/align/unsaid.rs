@@ -11,6 +11,7 @@ use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
 use crate::index::{Class, Key, NodeId, Outline, Unit};
 use crate::lang::Nesting;
+use crate::merge::attached::is_licence;
 use crate::sketch::talk::words;
 
 /// What a sketch has around the blocks that it shows.
@@ -69,9 +70,12 @@ impl<'a> Aligner<'a> {
                 let between = i - before - 1;
                 let lines: usize =
                     items.items[before + 1..i].iter().map(|item| self.units(*item).len()).sum();
-                let in_a_row = found
-                    .iter()
-                    .any(|c| ends.iter().any(|end| c.at >= *end && c.at - end <= lines));
+                let first = self.units(items.items[i]).start;
+                let comment = comment_above(self.s, first).min(lines);
+                let in_a_row = found.iter().any(|c| {
+                    let spare = self.longer_comment(comment, first, region.start + c.at);
+                    ends.iter().any(|end| c.at >= *end && c.at - end <= lines + spare)
+                });
                 let goes = |from: usize, to: usize| {
                     let shown = [*before, i].map(|at| self.units(items.items[at]));
                     self.is_said_to_go(region.start + from..region.start + to, shown)
@@ -93,6 +97,17 @@ impl<'a> Aligner<'a> {
             indents = found.iter().map(|c| self.f.column(region.start + c.at)).collect();
             known = Some((i, found.iter().map(|c| c.next).collect()));
         }
+    }
+
+    /// By how many lines the comment right above a unit of the file is longer than the one of which the sketch
+    /// shows so many lines, up to its end, above the same.
+    fn longer_comment(&self, lines: usize, first: usize, unit: usize) -> usize {
+        if lines == 0 || self.s.units[first].is_comment() {
+            return 0;
+        }
+        let theirs = comment_above(self.f, unit);
+        let licence = (unit - theirs..unit).any(|at| is_licence(self.f.said(at)));
+        if licence { 0 } else { theirs.saturating_sub(lines) }
     }
 
     /// Does the reply, around its code, say that something goes, and is that each block of the file in a run
@@ -331,4 +346,13 @@ impl<'a> Aligner<'a> {
             !said.is_marker() && self.f.units_with(said.hash, region).next().is_none()
         })
     }
+}
+
+/// How many lines the comment right above a unit has.
+fn comment_above(o: &Outline, unit: usize) -> usize {
+    let joined = |at: &usize| {
+        let below = &o.units[at + 1];
+        o.units[*at].is_comment() && below.fresh && below.blanks == 0
+    };
+    (0..unit).rev().take_while(joined).count()
 }

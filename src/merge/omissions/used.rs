@@ -8,21 +8,8 @@ use std::collections::{HashMap, HashSet};
 use super::Omissions;
 use super::sides::only_context;
 use crate::index::{Class, Kind, NodeId, Outline, Token};
-use crate::lang::Layout;
+use crate::lang::{Layout, heads_type};
 
-/// Words that head a type.
-const TYPES: [&str; 10] = [
-    "class",
-    "struct",
-    "interface",
-    "enum",
-    "trait",
-    "impl",
-    "record",
-    "protocol",
-    "union",
-    "type",
-];
 /// What code of a type calls the thing that it belongs to.
 const ITSELF: [&str; 5] = ["self", "this", "Self", "cls", "super"];
 
@@ -120,7 +107,7 @@ impl Omissions<'_> {
                 let mut words = f.unit_code(around).take(6).map(|t| f.token_text(t));
                 let stays = !self.edits.replaced.contains_key(&around)
                     && !self.edits.removed.contains(&around);
-                (words.any(|word| TYPES.contains(&word)) && stays).then_some(Use::Member)?
+                (words.any(heads_type) && stays).then_some(Use::Member)?
             }
         };
         let goes_on = self.edits.moved.contains(&id) || self.is_renewed(id);

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::align::{check_others, hold_others};
 use super::attached::is_attribute;
+use super::doubled::call_with_another;
 use super::edits::Edits;
 use super::refuse;
 use super::report::{Refusal, Splice, splice};
@@ -219,7 +220,8 @@ impl<'a> Witness<'a> {
             // Several statements may begin alike.
             if let (Some(ours), Some(theirs)) = (self.s.heads[*at], self.f.heads[twin])
                 && (hold_others(self.s, ours, self.f, theirs)
-                    || check_others(self.s, ours, self.f, theirs))
+                    || check_others(self.s, ours, self.f, theirs)
+                    || call_with_another(self.s, ours, self.f, theirs))
             {
                 return false;
             }

@@ -1,0 +1,108 @@
+//! Takes what a sketch shows of a paragraph of running text, up to its end, for all of it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Aligner;
+use crate::index::Outline;
+use crate::lang::Layout;
+use crate::merge::edits::Edits;
+
+impl<'a> Aligner<'a> {
+    /// New lines right below one that the file has in a paragraph, with the end of the paragraph below them,
+    /// stand for the rest of that paragraph where that is no longer than they are: below a question or what
+    /// stands out as a whole, or where both begin alike. Else they may be more of it.
+    pub(super) fn rewrite_paragraphs(&self, edits: &mut Edits) {
+        if self.lexis.layout != Layout::Prose {
+            return;
+        }
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let rest = |slot: usize, units: &[usize]| {
+            self.rest_of_paragraph(slot, units, edits)
+                .filter(|rest| !rest.clone().any(|unit| shown.contains(&unit)))
+        };
+        let taken: Vec<(usize, Range<usize>)> = edits
+            .inserted
+            .iter()
+            .filter_map(|(slot, units)| Some((*slot, rest(*slot, units)?)))
+            .collect();
+        for (slot, rest) in taken {
+            let Some(units) = edits.inserted.get_mut(&slot) else { continue };
+            let more = units.split_off(rest.len());
+            for (f, s) in rest.clone().zip(std::mem::replace(units, more)) {
+                edits.replaced.insert(f, s);
+                edits.partners.insert(s, f);
+            }
+            let units = edits.inserted.remove(&slot).unwrap_or_default();
+            edits.inserted.entry(rest.end).or_default().splice(0..0, units);
+        }
+        edits.inserted.retain(|_, units| !units.is_empty());
+    }
+
+    /// The lines of the file that new ones at a slot stand for.
+    fn rest_of_paragraph(
+        &self,
+        slot: usize,
+        units: &[usize],
+        edits: &Edits,
+    ) -> Option<Range<usize>> {
+        let (s, f) = (self.s, self.f);
+        let (first, last) = (*units.first()?, *units.last()?);
+        let above = first.checked_sub(1).zip(slot.checked_sub(1))?;
+        let known = edits.partners.get(&above.0) == Some(&above.1)
+            && !edits.replaced.contains_key(&above.1)
+            && is_running(f, above.1);
+        let whole = units.windows(2).all(|pair| pair[0] + 1 == pair[1])
+            && units.iter().all(|unit| is_running(s, *unit) && s.units[*unit].blanks == 0)
+            && s.units.get(last + 1).is_none_or(|below| below.blanks > 0);
+        if !known || !whole {
+            return None;
+        }
+        let goes_on = |unit: &usize| f.units[*unit].blanks == 0 && is_running(f, *unit);
+        let rest =
+            slot..slot + (slot..f.units.len()).take(units.len() + 1).take_while(goes_on).count();
+        let ends = f.units.get(rest.end).is_none_or(|below| below.blanks > 0);
+        let touched =
+            |unit: usize| edits.removed.contains(&unit) || edits.replaced.contains_key(&unit);
+        let word = |said: &'a str| said.split(|c: char| !c.is_alphanumeric()).next();
+        let alike = || word(s.said(first)) == word(f.said(slot)) && word(f.said(slot)) != Some("");
+        (ends
+            && !rest.is_empty()
+            && rest.len() <= units.len()
+            && !rest.clone().any(touched)
+            && (asks(f.said(above.1)) || alike()))
+        .then_some(rest)
+    }
+}
+
+/// Does a line ask something, or stand out as a whole (`**So it does**`)?
+fn asks(line: &str) -> bool {
+    let line = line.trim();
+    let strong = |mark: &str| line.len() > 4 && line.starts_with(mark) && line.ends_with(mark);
+    line.trim_end_matches(['*', '_']).ends_with('?') || strong("**") || strong("__")
+}
+
+/// Is a line one of running text: no heading, item, row, link, name and value, quotation or code, and does it
+/// not end where the line is to?
+fn is_running(o: &Outline, unit: usize) -> bool {
+    let said = &o.units[unit];
+    let text = o.said(unit).trim_start();
+    let named = text.split_once(':').is_some_and(|(name, _)| name.split_whitespace().count() < 3);
+    let line = &o.text[said.start..];
+    let line = line.split(['\r', '\n']).next().unwrap_or_default();
+    let counted = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let item = counted.len() < text.len() && counted.starts_with(['.', ')'])
+        || ["- ", "* ", "+ "].iter().any(|sign| text.starts_with(sign));
+    let carried = o.tokens.get(said.tokens.start).is_none_or(|t| t.region != 0);
+    !said.is_marker()
+        && !said.is_comment()
+        && !carried
+        && !item
+        && !named
+        && !line.ends_with("  ")
+        && !line.ends_with('\\')
+        && !line.contains('|')
+        && o.column(unit) < 4
+        && !text.starts_with(['#', '>', '<', '=', '~', '-', '[', '!'])
+        && !text.starts_with("```")
+}

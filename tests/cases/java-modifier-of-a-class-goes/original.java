@@ -1,0 +1,7 @@
+public final class Meter {
+    int count;
+
+    void run() {
+        step(1);
+    }
+}
