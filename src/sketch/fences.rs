@@ -134,7 +134,7 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
         (at, said_from) = (to + 1, talk.len());
     }
     if !fenced {
-        let opening = announced(&lines, language, &is_known);
+        let opening = announced(&lines, language, is_known);
         let end = lines.len() - concluded(&lines[opening..], language, is_known);
         talk = [&lines[..opening], &lines[end..]].concat();
         let lines = lines[opening..end].to_vec();
@@ -181,9 +181,9 @@ fn concluded(lines: &[&str], language: &Language, is_known: impl Fn(&str) -> boo
         return 0;
     }
     let blank = |line: &&str| line.trim().is_empty();
-    let end = lines.iter().rposition(|line| !blank(&line)).map_or(0, |last| last + 1);
+    let end = lines.iter().rposition(|line| !blank(line)).map_or(0, |last| last + 1);
     let start = lines[..end].iter().rposition(blank).unwrap_or(end);
-    let code = lines[..start].iter().any(|line| !blank(&line) && !is_gap(line, language));
+    let code = lines[..start].iter().any(|line| !blank(line) && !is_gap(line, language));
     let prose = &lines[start..end];
     let said = prose.get(1..).unwrap_or_default();
     if !code || !announces(said, false) || said.iter().any(|line| is_known(line)) {
