@@ -296,6 +296,12 @@ impl Outline {
         &self.tokens[from..to.max(from)]
     }
 
+    /// Hash of the last word of a node's key: the name alone, without a path or a sign before it.
+    pub fn name_word(&self, id: NodeId) -> Option<u64> {
+        let tokens = self.key_tokens(self.keys[id]?);
+        tokens.iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+    }
+
     /// The white space in front of a unit's line.
     pub fn lead(&self, unit: usize) -> &str {
         let start = self.units[unit].start;

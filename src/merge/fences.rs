@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::report::Merged;
 use super::{Options, decide, names, splice, verify};
 use crate::index::{Index, NodeId, Unit};
 use crate::sketch::{Sketch, Snippet, Told, fenced, snippets, told_place, verbatim};
@@ -63,14 +64,13 @@ fn beside_what_is_named<'a>(
     if !is_new(index, &alone(part)) {
         return None;
     }
-    let only_adds = |part: &Snippet<'a>| {
-        let merged = decide(index, &alone(part), options).ok()?;
-        verify::syntax(&merged, index).ok()?;
-        let added = !merged.splices.is_empty();
-        (added && merged.splices.iter().all(|splice| splice.range.is_empty())).then_some(merged)
+    let only_adds = |merged: &Merged| {
+        !merged.splices.is_empty()
+            && merged.splices.iter().all(|splice| splice.range.is_empty())
+            && verify::syntax(merged, index).is_ok()
     };
-    if decide(index, &alone(part), options).is_ok() {
-        only_adds(part)?;
+    if decide(index, &alone(part), options).is_ok_and(|merged| !only_adds(&merged)) {
+        return None;
     }
     let (first, last) = (f.nodes[beside].head, f.nodes[beside].extent);
     let rows = f.units[first].row..f.units[last].last_row + 1;
@@ -87,7 +87,8 @@ fn beside_what_is_named<'a>(
         Told::Above => part.lines.iter().copied().chain(blank).chain(shown).collect(),
     };
     let placed = Snippet { lines, ..part.clone() };
-    only_adds(&placed).map(|_| placed)
+    let merged = decide(index, &alone(&placed), options).ok()?;
+    only_adds(&merged).then_some(placed)
 }
 
 /// Is a reply nothing but code that the file has not, without a marker?

@@ -22,8 +22,8 @@ pub(super) fn keep(edits: &mut Edits, sketch: &Sketch, f: &Outline) -> Result<()
         let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
         let (new, old) = (ours.head, theirs.head);
         let named = s.keys[*a].is_some_and(|key| key.class == Class::Definition);
-        let in_part = s.units[new..=ours.last].iter().any(Unit::is_marker);
-        if edits.replaced.get(&old) != Some(&new) || !named || !in_part {
+        let in_part = || s.units[new..=ours.last].iter().any(Unit::is_marker);
+        if edits.replaced.get(&old) != Some(&new) || !named || !in_part() {
             continue;
         }
         let Some(lost) = left_out(s, new, f, old) else { continue };

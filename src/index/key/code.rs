@@ -259,7 +259,8 @@ impl Reader<'_> {
         None
     }
 
-    /// `delete(path) {`, `delete<T>(path): T {`: what heads no block as a statement, with arguments and a body behind it.
+    /// `delete(path) {`, `delete<T>(path): T {`: what heads no block as a statement, with arguments and a
+    /// body behind it.
     pub(super) fn is_method(&self, at: usize) -> bool {
         const NAMES: [&str; 18] = [
             "begin", "break", "continue", "defer", "del", "delete", "done", "echo", "end",

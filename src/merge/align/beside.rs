@@ -241,12 +241,9 @@ impl Aligner<'_> {
     /// Is a new block a definition of which the sketch says the name nowhere else?
     fn is_unused_function(&self, new: NodeId) -> bool {
         let s = self.s;
-        let Some(key) = s.keys[new].filter(|key| key.class == Class::Definition) else {
-            return false;
-        };
-        let name = s.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word);
-        let uses = |name: &Token| s.tokens.iter().filter(|t| t.hash == name.hash).count();
-        name.is_some_and(|name| uses(name) == 1)
+        let defines = s.keys[new].is_some_and(|key| key.class == Class::Definition);
+        let uses = |name: u64| s.tokens.iter().filter(|t| t.hash == name).count();
+        defines && s.name_word(new).is_some_and(|name| uses(name) == 1)
     }
 
     /// Does the first attribute of new code, which says more than a word, stand above what the gap hides right

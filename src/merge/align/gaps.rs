@@ -145,8 +145,8 @@ impl Aligner<'_> {
         });
     }
 
-    /// Is each the only item of its list (`- "80:80"`), with other numbers, where the gap behind the sketch's list
-    /// stands no deeper than what the list is in? Then that list is shown as it is to be.
+    /// Is each the only item of its list (`- "80:80"`), with other numbers, where the gap behind the sketch's
+    /// list stands no deeper than what the list is in? Then that list is shown as it is to be.
     fn are_only_items(&self, s: NodeId, f: NodeId) -> bool {
         let only = |o: &Outline, id: NodeId| {
             let parent = o.nodes[id].parent?;

@@ -139,10 +139,7 @@ impl Aligner<'_> {
             (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
                 && !(0..s.units.len()).any(|unit| says(s, unit))
         };
-        let name = |o: &Outline, id: NodeId| {
-            let key = o.keys[id]?;
-            o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
-        };
+        let name = |o: &Outline, id: NodeId| o.name_word(id);
         let declares = |unit: usize, old: u64| {
             f.heads[unit].and_then(|id| name(f, id)) == Some(old) && !self.is_in_function(unit)
         };
@@ -352,10 +349,7 @@ impl Aligner<'_> {
     /// New names with the old ones, as hashes: of what is under another name now, and what lines that
     /// stay say in place of a name which the sketch never says.
     fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
-        let name = |o: &Outline, unit: usize| {
-            let key = o.keys[o.heads[unit]?]?;
-            o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
-        };
+        let name = |o: &Outline, unit: usize| o.heads[unit].and_then(|id| o.name_word(id));
         let names = edits.partners.iter().filter_map(|(s, f)| {
             let (new, old) = (name(self.s, *s)?, name(self.f, *f)?);
             (new != old).then_some((new, old))

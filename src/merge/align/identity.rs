@@ -236,14 +236,16 @@ impl<'a> Aligner<'a> {
         if !self.begin_alike(s, f) || !others.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1) {
             return false;
         }
-        let alike = |id: &&NodeId| self.begin_alike(s, **id);
-        let mut shown = self.s.siblings(s).iter().filter(|id| **id != s);
         let head = &self.s.units[self.s.nodes[s].head];
-        let alone = !shown.any(|id| head.same(&self.s.units[self.s.nodes[*id].head]));
-        let more: Vec<NodeId> = self.f.siblings(f).iter().filter(alike).copied().collect();
+        let mut shown = self.s.siblings(s).iter().filter(|id| **id != s);
+        if shown.any(|id| head.same(&self.s.units[self.s.nodes[*id].head])) {
+            return false;
+        }
+        let mut more = self.f.siblings(f).iter().filter(|id| self.begin_alike(s, **id));
         let own = rest(self.s, s);
-        let as_much = more.iter().filter(|id| rest(self.f, **id) == own).count();
-        alone && more.len() > 1 && !(as_much == 1 && rest(self.f, f) == own && !own.is_empty())
+        let as_much = |id: &&NodeId| rest(self.f, **id) == own;
+        more.clone().nth(1).is_some()
+            && (own.is_empty() || !as_much(&&f) || more.by_ref().filter(as_much).nth(1).is_some())
     }
 
     /// Do two lines call parts of one thing with the same arguments, which say something?

@@ -1,6 +1,8 @@
 //! Knows a line of the file that cannot stay: it says a name that the sketch takes away, a parameter of the
 //! function around it or what an import brought in.
 
+use std::collections::HashSet;
+
 use super::Aligner;
 use crate::index::{Class, Kind, NodeId, Outline, Token};
 use crate::lang::{Layout, Lexis};
@@ -36,9 +38,9 @@ impl<'a> Aligner<'a> {
     pub(super) fn is_needed(&self, old: usize, new: usize, edits: &Edits) -> bool {
         let (s, f) = (self.s, self.f);
         let bound = |o: &Outline, unit: usize| {
-            let key = o.heads[unit].and_then(|id| o.keys[id])?;
-            let name = o.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word)?;
-            (key.class == Class::Member).then_some(name.hash)
+            let id = o.heads[unit]
+                .filter(|id| o.keys[*id].is_some_and(|key| key.class == Class::Member));
+            o.name_word(id?)
         };
         let Some(name) = bound(f, old).filter(|name| bound(s, new) != Some(*name)) else {
             return false;
@@ -54,11 +56,13 @@ impl<'a> Aligner<'a> {
         let goes = |unit: &usize| edits.replaced.contains_key(unit) || edits.removed.contains(unit);
         let changed = edits.replaced.keys().chain(&edits.removed);
         let mut gone: Vec<&str> = changed.flat_map(|unit| self.brought_by(*unit)).collect();
-        gone.retain(|name| !(0..self.s.units.len()).any(|unit| is_said(self.s, unit, name)));
         if !gone.is_empty() {
+            let said: HashSet<&str> = (0..self.s.units.len())
+                .flat_map(|unit| self.s.unit_code(unit).filter_map(|t| name_said(self.s, t)))
+                .collect();
             let stays = (0..self.f.units.len()).filter(|unit| !goes(unit));
-            let there: Vec<&str> = stays.flat_map(|unit| self.brought_by(unit)).collect();
-            gone.retain(|name| !there.contains(name));
+            let there: HashSet<&str> = stays.flat_map(|unit| self.brought_by(unit)).collect();
+            gone.retain(|name| !said.contains(name) && !there.contains(name));
         }
         gone
     }
@@ -87,12 +91,16 @@ impl<'a> Aligner<'a> {
 
 /// Does a unit say a name, or a path that ends with it?
 fn is_said(o: &Outline, unit: usize, name: &str) -> bool {
-    o.unit_code(unit).any(|t| match t.kind {
-        Kind::Text => {
-            o.token_text(t).trim_matches(['"', '\'', '`']).rsplit('/').next() == Some(name)
-        }
-        kind => kind == Kind::Word && o.token_text(t) == name,
-    })
+    o.unit_code(unit).any(|t| name_said(o, t) == Some(name))
+}
+
+/// The name that a token says: a word, or the end of a path in a text.
+fn name_said<'o>(o: &'o Outline, token: &Token) -> Option<&'o str> {
+    match token.kind {
+        Kind::Word => Some(o.token_text(token)),
+        Kind::Text => o.token_text(token).trim_matches(['"', '\'', '`']).rsplit('/').next(),
+        _ => None,
+    }
 }
 
 /// The names of a function's parameters, as far as they stand on its first line.

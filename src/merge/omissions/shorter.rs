@@ -15,6 +15,7 @@ impl Omissions<'_> {
     /// Of nodes that are gone, those that new code in their block says in a shorter way.
     pub(super) fn said_shorter(&self, gone: &[NodeId]) -> HashSet<NodeId> {
         let (edits, s, f) = (self.edits, self.s, self.f);
+        let gone: HashSet<NodeId> = gone.iter().copied().collect();
         let mut found = HashSet::new();
         for (a, b) in &edits.nodes {
             let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
@@ -75,8 +76,8 @@ impl Omissions<'_> {
     fn needs_only_itself(&self, node: NodeId, lost: &[NodeId]) -> bool {
         let (s, f) = (self.s, self.f);
         let variable = |id: &NodeId| {
-            let key = f.keys[*id].filter(|key| key.class == Class::Member)?;
-            f.key_tokens(key).iter().rfind(|t| t.kind == Kind::Word).map(|t| t.hash)
+            f.keys[*id].filter(|key| key.class == Class::Member)?;
+            f.name_word(*id)
         };
         let (head, last) = (s.nodes[node].head, s.nodes[node].last);
         let taken = match self.stays(head) {
