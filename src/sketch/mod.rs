@@ -9,6 +9,7 @@ mod cut;
 pub(crate) mod diff;
 mod doctype;
 mod elided;
+mod excerpt;
 mod fences;
 mod lookalike;
 mod marks;
@@ -141,6 +142,9 @@ impl Sketch {
         let code = if extent == Extent::Whole { code } else { cut::complete(code, language, file) };
         let code = bodies::mark(code, language, file);
         let code = bodies::tell_braces(code, language, file);
+        let part = extent != Extent::Whole && joints.is_empty();
+        let opened = part.then(|| excerpt::open(&code, language, file)).flatten();
+        let code = opened.unwrap_or(code);
         let regions = reply.snippets.iter().map(|s| language.region_of_fence(s.word)).collect();
         let reader = Reader { language, file, extent, regions };
         let said_to_go = talk::said_to_go(&reply.talk);

@@ -1,0 +1,218 @@
+//! Reads a part of a data file that shows only the way to what changes: `{ "scripts": { "dev": "vite" } }`.
+//!
+//! Chats write such objects without a gap, as the names alone tell where they belong. A gap goes
+//! wherever a mapping on that way has more than is shown. Only where that is clear: in a text much shorter
+//! than the file, which in each mapping leaves out more than it shows of what stays.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::marks;
+use crate::index::{Kind, NodeId, Outline, Token, lex};
+use crate::lang::{Language, Layout, Nesting};
+
+/// How many times longer the file is.
+const LONGER: usize = 2;
+
+/// `code` with gaps in the mappings of which it shows a part; none where nothing is to be added.
+pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<String> {
+    let lexis = &language.lexis;
+    let sections = lexis.nesting == Nesting::Headings;
+    if !lexis.mappings || sections || code.len() * LONGER > file.text.len() {
+        return None;
+    }
+    let tokens = lex(code, lexis);
+    let sketch = Outline::new(language, Arc::from(code), tokens, &[], &[]);
+    let ours = Mapping::root(&sketch, language)?;
+    let theirs = Mapping::root(file, language)?;
+    let mut gaps = Vec::new();
+    if ours.has_gap(language) || !ours.open(&theirs, language, &mut gaps) || gaps.is_empty() {
+        return None;
+    }
+    gaps.sort_by_key(|(at, _)| *at);
+    let mut out = String::with_capacity(code.len() + gaps.len() * 16);
+    let mut done = 0;
+    for (at, gap) in gaps {
+        out.push_str(&code[done..at]);
+        out.push_str(&gap);
+        done = at;
+    }
+    out.push_str(&code[done..]);
+    Some(out)
+}
+
+/// A mapping, by its members in order.
+struct Mapping<'a> {
+    o: &'a Outline,
+    /// The unit that opens it; none for one that is all of a text.
+    head: Option<usize>,
+    members: Vec<Member<'a>>,
+}
+
+struct Member<'a> {
+    name: &'a str,
+    id: NodeId,
+}
+
+enum Value<'a> {
+    Mapping(Mapping<'a>),
+    List(Vec<NodeId>),
+    Other,
+}
+
+impl<'a> Mapping<'a> {
+    /// The mapping that a text is.
+    fn root(o: &'a Outline, language: &Language) -> Option<Self> {
+        let mut roots =
+            o.roots.iter().copied().filter(|id| !o.units[o.nodes[*id].head].is_comment());
+        if language.lexis.layout != Layout::Elements {
+            return Self::of(o, None, roots.collect());
+        }
+        let (root, None) = (roots.next()?, roots.next()) else { return None };
+        let opens = o.unit_code(o.nodes[root].head).next()?.is(b'{');
+        if opens {
+            Self::of(o, Some(o.nodes[root].head), o.nodes[root].children.clone())
+        } else {
+            None
+        }
+    }
+
+    /// What some nodes are the members of; none where one of them is no member, or a gap.
+    fn of(o: &'a Outline, head: Option<usize>, nodes: Vec<NodeId>) -> Option<Self> {
+        let said = nodes.into_iter().filter(|id| !o.units[o.nodes[*id].head].is_comment());
+        let members: Option<Vec<Member>> =
+            said.map(|id| Some(Member { name: name(o, id)?, id })).collect();
+        members.filter(|all| !all.is_empty()).map(|members| Self { o, head, members })
+    }
+
+    /// The value of a member.
+    fn value(&self, at: usize) -> Value<'a> {
+        let (o, id) = (self.o, self.members[at].id);
+        let node = &o.nodes[id];
+        let mut behind = o.unit_code(node.head).skip_while(|t| !t.is(b':')).skip(1);
+        let children =
+            || node.children.iter().copied().filter(|id| !o.units[o.nodes[*id].head].is_comment());
+        match behind.next() {
+            Some(t) if t.is(b'[') => Value::List(children().collect()),
+            Some(t) if !t.is(b'{') => Value::Other,
+            _ => match Self::of(o, Some(node.head), node.children.clone()) {
+                Some(mapping) => Value::Mapping(mapping),
+                None if node.is_leaf() => Value::Other,
+                None => Value::List(children().collect()),
+            },
+        }
+    }
+
+    /// Finds where gaps belong in the part that this is of `theirs`. False where what it leaves out may as
+    /// well be meant to go.
+    fn open(&self, theirs: &Self, language: &Language, gaps: &mut Vec<(usize, String)>) -> bool {
+        let twins: Vec<Option<usize>> = self
+            .members
+            .iter()
+            .map(|m| theirs.members.iter().position(|t| t.name == m.name))
+            .collect();
+        let known: Vec<usize> = twins.iter().copied().flatten().collect();
+        let left_out = theirs.members.len().saturating_sub(known.len());
+        if left_out > 0 {
+            let same = |(at, twin): (usize, &Option<usize>)| {
+                twin.is_some_and(|twin| self.hash(at) == theirs.hash(twin))
+            };
+            let unchanged = twins.iter().enumerate().filter(|pair| same(*pair)).count();
+            // Who shows more of what stays than is left out shows all that is to be there.
+            if unchanged == twins.len() || left_out <= unchanged {
+                return false;
+            }
+            self.put_gaps(&twins, theirs.members.len(), language, gaps);
+        }
+        twins.iter().enumerate().all(|(at, twin)| {
+            let Some(twin) = twin.filter(|twin| self.hash(at) != theirs.hash(*twin)) else {
+                return true;
+            };
+            match (self.value(at), theirs.value(twin)) {
+                (Value::Mapping(ours), Value::Mapping(theirs)) => {
+                    ours.has_gap(language) || ours.open(&theirs, language, gaps)
+                }
+                (Value::List(ours), Value::List(others)) => {
+                    // Elements have no names: a shorter list may be one of which something goes.
+                    ours.len() >= others.len() || self.is_marked(at, language)
+                }
+                _ => true,
+            }
+        })
+    }
+
+    /// Puts a gap wherever some of `count` members are left out. What is new stands below the known member
+    /// above it, without one above the known one below, and else at the end.
+    fn put_gaps(
+        &self,
+        twins: &[Option<usize>],
+        count: usize,
+        language: &Language,
+        gaps: &mut Vec<(usize, String)>,
+    ) {
+        let mut above: Option<usize> = None;
+        let first = twins.iter().copied().flatten().next();
+        if first != Some(0) {
+            self.put_gap(0, language, gaps);
+        }
+        for (at, twin) in twins.iter().enumerate() {
+            let Some(twin) = twin else { continue };
+            if above.is_some_and(|above| above + 1 != *twin) {
+                self.put_gap(at, language, gaps);
+            }
+            above = Some(*twin);
+        }
+        if above.is_some_and(|above| above + 1 != count) {
+            self.put_gap(twins.len(), language, gaps);
+        }
+    }
+
+    /// Puts a gap above a member, or below the last one.
+    fn put_gap(&self, at: usize, language: &Language, gaps: &mut Vec<(usize, String)>) {
+        let o = self.o;
+        let beside = self.members.get(at).or(self.members.last()).map(|m| o.nodes[m.id].head);
+        let lead = beside.map_or("", |unit| o.lead(unit));
+        let gap = format!("{lead}{}", language.gap_marker());
+        let above = match at.checked_sub(1) {
+            Some(above) => Some(o.nodes[self.members[above].id].last),
+            None => self.head,
+        };
+        let Some(above) = above else {
+            gaps.push((0, format!("{gap}\n")));
+            return;
+        };
+        let end = o.units[above].end;
+        let alone = o.text[end..].trim_start_matches([' ', '\t']).starts_with(['\n', '\r']);
+        gaps.push((end, if alone { format!("\n{gap}") } else { format!("\n{gap}\n") }));
+    }
+
+    fn hash(&self, at: usize) -> u64 {
+        self.o.hashes[self.members[at].id]
+    }
+
+    /// Does it have a gap beside its members?
+    fn has_gap(&self, language: &Language) -> bool {
+        let Some(first) = self.members.first() else { return true };
+        let siblings = self.o.siblings(first.id);
+        siblings.iter().any(|id| is_gap(self.o, self.o.nodes[*id].head, language))
+    }
+
+    /// Is there a gap somewhere in a member?
+    fn is_marked(&self, at: usize, language: &Language) -> bool {
+        let node = &self.o.nodes[self.members[at].id];
+        (node.head..=node.last).any(|unit| is_gap(self.o, unit, language))
+    }
+}
+
+fn is_gap(o: &Outline, unit: usize, language: &Language) -> bool {
+    marks::is_gap_line(o.said(unit), language.lexis.line_comments)
+}
+
+/// What stands before the colon of a member, without quotes.
+fn name(o: &Outline, id: NodeId) -> Option<&str> {
+    let tokens: Vec<&Token> = o.unit_code(o.nodes[id].head).collect();
+    let colon = tokens.iter().position(|t| t.is(b':'))?;
+    let said: Range<usize> = tokens.first()?.start..tokens[colon.checked_sub(1)?].end;
+    let named = matches!(tokens[0].kind, Kind::Text | Kind::Word);
+    named.then(|| o.text[said].trim_matches(['"', '\'']))
+}
