@@ -267,20 +267,20 @@ impl Aligner<'_> {
     /// Does a group of declarations (`import (`) of the sketch hold the one that the file has alone?
     fn regroups(&self, s: NodeId, f: NodeId) -> bool {
         let (group, lone) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if !lone.is_leaf() || !self.s.unit_tokens(group.head).last().is_some_and(|t| t.is(b'(')) {
+            return false;
+        }
         let tokens = |o: &Outline, unit: usize| -> Vec<u64> {
             o.unit_code(unit).filter(|t| !t.is(b';')).map(|t| t.hash).collect()
         };
         let (head, said) = (tokens(self.s, group.head), tokens(self.f, lone.head));
-        let opens = self.s.unit_tokens(group.head).last();
         // Its comment would have to go into the group.
         let noted = lone.head.checked_sub(1).is_some_and(|above| {
             self.f.units[above].is_comment() && self.f.units[lone.head].blanks == 0
         });
-        lone.is_leaf()
-            && !noted
+        !noted
             && head.len() == 2
             && said.len() > 1
-            && opens.is_some_and(|t| t.is(b'('))
             && head[0] == said[0]
             && group.children.iter().any(|c| tokens(self.s, self.s.nodes[*c].head) == said[1..])
     }

@@ -28,6 +28,9 @@ impl Aligner<'_> {
         margin: &mut Option<f32>,
     ) -> Result<Option<Vec<Step>>, Doubt> {
         let mut text = None;
+        // What a path costs: each step looks at the candidates of its item.
+        let candidates: usize = table.level().candidates.iter().map(Vec::len).sum();
+        let cells = (items.items.len() + region.len() + candidates) as u64;
         let anchored = anchored(items, table.level(), path);
         let (mut path, mut best) = (path.to_vec(), best);
         let mut picked: Option<Step> = None;
@@ -101,7 +104,7 @@ impl Aligner<'_> {
                     continue;
                 }
                 let other = table.path_through(*item, other_at, other_how);
-                self.work += (items.items.len() + region.len()) as u64;
+                self.work += cells;
                 if self.work > BUDGET {
                     return Err(Doubt::TooLarge);
                 }

@@ -70,14 +70,20 @@ pub(super) fn hook(o: &Outline, id: NodeId) -> Option<Vec<Token>> {
     if o.nodes[id].is_leaf() {
         return None;
     }
-    let code: Vec<Token> = o.node_code(id).copied().collect();
-    let paren = code.iter().position(|t| t.is(b'('))?;
+    // From both ends inwards: what lies between may be long, and is asked about often.
+    let tokens = o.node_tokens(id);
+    let said = |t: &Token| t.kind != Kind::Comment;
     let path = |t: &Token| t.kind == Kind::Word || t.is(b'.');
-    let end = code.iter().rposition(|t| t.is(b']'))?;
-    let ends = code[end + 1..].iter().all(|t| matches!(t.kind, Kind::Punct(b')' | b';' | b',')));
-    let start = code[..end].iter().rposition(|t| t.is(b'['))?;
-    let last = code[..start].last()?.is(b',') && start > paren + 2;
-    let made = !matches!(code.get(paren + 1)?.kind, Kind::Text);
-    (ends && last && made && code[..paren].iter().all(path))
-        .then(|| code[..=paren].iter().chain(&code[start..=end]).copied().collect())
+    let paren =
+        tokens.iter().position(|t| said(t) && !path(t)).filter(|at| tokens[*at].is(b'('))?;
+    let closes = |t: &Token| matches!(t.kind, Kind::Punct(b')' | b';' | b','));
+    let end = tokens.iter().rposition(|t| said(t) && !closes(t));
+    let end = end.filter(|at| tokens[*at].is(b']') && *at > paren)?;
+    let start = paren + 1 + tokens[paren + 1..end].iter().rposition(|t| t.is(b'['))?;
+    let mut made = tokens[paren + 1..start].iter().filter(|t| said(t));
+    let (first, last) = (made.next()?, made.next_back()?);
+    (first.kind != Kind::Text && last.is(b',')).then(|| {
+        let said = |run: &[Token]| run.iter().filter(|t| said(t)).copied().collect::<Vec<_>>();
+        [said(&tokens[..=paren]), said(&tokens[start..=end])].concat()
+    })
 }
