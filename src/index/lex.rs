@@ -338,6 +338,7 @@ impl<'a> Lexer<'a> {
             Kind::Punct(byte) if self.lexis.selectors && b".#:[*".contains(&byte) => {
                 let apart = self.tokens.last().is_some_and(|t| {
                     t.end < start
+                        && t.region == self.region
                         && matches!(t.kind, Kind::Word | Kind::Punct(b')' | b']' | b'*' | b'&'))
                 });
                 xxh3_64(&[byte, u8::from(apart)])

@@ -34,6 +34,8 @@ pub struct Lexis {
     pub names_first: bool,
     /// Do functions and values share their names, so that a scope has one of each name?
     pub one_of_a_name: bool,
+    /// May functions of one name take other parameters beside each other?
+    pub overloads: bool,
     /// Do brackets alone on a line (`[Name(1)]`) say something of the declaration below?
     pub bracket_attributes: bool,
     /// May running text stand beside code, so that an apostrophe in a word opens no string?
@@ -190,6 +192,7 @@ impl Lexis {
         regex: false,
         names_first: false,
         one_of_a_name: false,
+        overloads: false,
         bracket_attributes: false,
         prose: false,
         block_scalars: false,

@@ -295,6 +295,7 @@ static JAVA: Language = Language {
     blocks: &["import_declaration", "field_declaration"],
     lexis: Lexis {
         quotes: &[Quote::lines("\"\"\""), Quote::line("\""), Quote::line("'")],
+        overloads: true,
         ..Lexis::C_LIKE
     },
     ..BLANK
@@ -320,6 +321,7 @@ static CPP: Language = Language {
             Quote::line("\""),
             Quote::line("'").form(Form::Character),
         ],
+        overloads: true,
         ..Lexis::C_LIKE
     },
     ..BLANK
@@ -341,6 +343,7 @@ static CSHARP: Language = Language {
             Quote::line("'").form(Form::Character),
         ],
         one_of_a_name: true,
+        overloads: true,
         bracket_attributes: true,
         words: BlockWords::WHERE,
         ..Lexis::C_LIKE

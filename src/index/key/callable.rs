@@ -35,6 +35,8 @@ impl Reader<'_> {
         let mut at = definer + 1;
         if self.word(definer) == Some("func") && self.is(at, b'(') {
             let close = at + self.tokens[at..].iter().position(|t| t.is(b')'))?;
+            // One without a name: `defer func() {`.
+            self.word(close + 1)?;
             return self.key(Class::Definition, at, close + 2).map(|key| Key {
                 start: self.tokens.get(close + 1).map_or(key.start, |t| t.start),
                 ..key
@@ -110,6 +112,25 @@ impl Reader<'_> {
             && tokens.iter().all(typed)
             && self.word(count - 1).is_some())
         .then(|| self.key(Class::Definition, count - 1, count))?
+    }
+
+    /// `public decimal Best { get; set; }`.
+    pub(super) fn auto_property(&self, from: usize) -> Option<Key> {
+        let open = self.position(b'{').filter(|open| *open >= from + 2)?;
+        let typed = |t: &Token| match t.kind {
+            Kind::Word => true,
+            Kind::Punct(b) => matches!(b, b'<' | b'>' | b'?' | b'[' | b']' | b',' | b'.'),
+            _ => false,
+        };
+        let close = self.position(b'}').filter(|close| *close > open)?;
+        let accessor = |at: usize| matches!(self.word(at), Some("get" | "set" | "init"));
+        let inside = open + 1..close;
+        (self.tokens[from..open].iter().all(typed)
+            && self.word(open - 1).is_some()
+            && inside.clone().any(accessor)
+            && inside.clone().all(|at| self.word(at).is_some() || self.is(at, b';'))
+            && inside.clone().any(|at| self.is(at, b';')))
+        .then(|| self.key(Class::Member, open - 1, open))?
     }
 
     /// A method, function or call that something is nested in: the path before the first `(`, and

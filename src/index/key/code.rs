@@ -213,6 +213,7 @@ impl Reader<'_> {
         }
         self.callable(at)
             .or_else(|| self.property(at))
+            .or_else(|| self.auto_property(at))
             .or_else(|| self.assignment(at))
             .or_else(|| self.member(at, lexis))
     }

@@ -281,6 +281,7 @@ mod tests {
             name("go", "func (s *Store) Visit(code string) error {", true),
             definition("Visit")
         );
+        assert_eq!(name("go", "defer func() {", true), None);
         assert_eq!(
             name("python", "    def self_test(self) -> int:", true),
             definition("self_test")
@@ -344,6 +345,8 @@ mod tests {
         let best = named(Class::Definition, "Best");
         assert_eq!(name("csharp", "public decimal Best => x;", false), best);
         assert_eq!(name("csharp", "private static int Best(int a) => a;", false), best);
+        let best = named(Class::Member, "Best");
+        assert_eq!(name("csharp", "public decimal? Best { get; private set; }", false), best);
         assert_eq!(name("csharp", "Circle c => c.Radius,", false), named(Class::Case, "Circle c"));
         assert_eq!(
             name("ruby", "has_many :posts, dependent: :destroy", false),

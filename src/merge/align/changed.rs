@@ -7,6 +7,7 @@ use super::Aligner;
 use super::costs::SIMILAR;
 use super::items::Item;
 use super::level::{Candidate, Fit};
+use super::siblings::code;
 use super::similarity::tag;
 use crate::index::{Class, Kind, NodeId, Outline, Unit};
 use crate::lang::{Layout, Nesting};
@@ -134,7 +135,11 @@ impl Aligner<'_> {
                 let cost = 0.3 + 0.3 * (1.0 - alike) * self.own_cost(Item::Node(s));
                 Some(Candidate { at, next: at + 1, cost, fit: Fit::Similar })
             }
-            (false, false) if same_key && self.ends_otherwise(s, f) && !has_marker => {
+            (false, false)
+                if (same_key || self.same_but_brace(s, f))
+                    && self.ends_otherwise(s, f)
+                    && !has_marker =>
+            {
                 // Lines that only hang below the first one are not what brackets hold.
                 let alike = self.similarity((a.head, a.last), (b.head, b.last));
                 let cost = 0.3 + 0.6 * (1.0 - alike) * self.own_cost(Item::Node(s));
@@ -262,6 +267,15 @@ impl Aligner<'_> {
             && !a.closed
             && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
             && self.s.unit_tokens(a.last).last().is_some_and(|t| t.is(b';'))
+    }
+
+    /// Do two nodes begin with the same line, but for the brace that opens the file's?
+    fn same_but_brace(&self, s: NodeId, f: NodeId) -> bool {
+        let (ours, theirs) =
+            (code(self.s, self.s.nodes[s].head), code(self.f, self.f.nodes[f].head));
+        theirs.split_last().is_some_and(|(brace, head)| {
+            brace.is(b'{') && head.iter().map(|t| t.hash).eq(ours.iter().map(|t| t.hash))
+        })
     }
 
     /// Does a group of declarations (`import (`) of the sketch hold the one that the file has alone?

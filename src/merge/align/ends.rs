@@ -55,7 +55,15 @@ impl Aligner<'_> {
         // In a map it is the names that tell.
         let reach = if edge == Edge::Start && !self.lexis.mappings { 1 } else { usize::MAX };
         let shown = run.clone().take(reach).filter_map(node);
-        let changed: Vec<NodeId> = shown.filter(|id| !is_there(id)).collect();
+        // A member of which nothing is shown, right above the end of a map, is no change.
+        let around = |id: &NodeId| self.s.nodes[*id].parent;
+        let place = |id: &NodeId| {
+            edge == Edge::End
+                && self.lexis.mappings
+                && self.is_veiled(*id)
+                && around(id).is_some_and(|around| self.s.nodes[around].closed)
+        };
+        let changed: Vec<NodeId> = shown.filter(|id| !is_there(id) && !place(id)).collect();
         // New members at the edge stand beside the known one: in the place of one, never of several.
         let new = run.clone().map_while(node).take_while(is_new).count();
         let Some(known) = run.nth(new).and_then(node).and_then(twin) else { return false };

@@ -192,7 +192,7 @@ impl Aligner<'_> {
 }
 
 /// Of what an item may be, the one that says the same; none where several do.
-fn only_known(found: &[Candidate]) -> Option<Candidate> {
+pub(super) fn only_known(found: &[Candidate]) -> Option<Candidate> {
     let mut known = found.iter().filter(|c| c.fit.says_the_same());
     known.next().filter(|_| known.next().is_none()).copied()
 }

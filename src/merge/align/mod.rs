@@ -7,7 +7,7 @@
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
 //! `similarity` and at `costs`, `above` what a comment or an attribute is, `deleted` what a deletion names.
 //! `problem` puts a problem together: `ends` tells whether a block goes on beyond what is shown, `gaps` what
-//! an item beside a gap can be, `known` one beside what the file has, `renamed` one in the only place of
+//! an item beside a gap can be, `known` one beside what the file has, `between` one that is new between or below such, `renamed` one in the only place of
 //! its kind, `uses` one of which all uses have a new name, `homes` where one goes that nothing beside it places. `apart` and `split` take a problem
 //! apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
@@ -24,6 +24,7 @@ mod above;
 mod anchors;
 mod apart;
 mod beside;
+mod between;
 mod bodies;
 mod branches;
 mod calls;

@@ -9,6 +9,7 @@ use super::level::{Candidate, Level, Move};
 use super::siblings::words;
 use super::{Aligner, BUDGET};
 use crate::index::{Class, Kind, NodeId, Outline, Token};
+use crate::merge::attached::is_attribute;
 
 impl Aligner<'_> {
     /// Where the name is found, nothing with another name is meant; where the whole head is found
@@ -115,6 +116,37 @@ impl Aligner<'_> {
             && self.signature(self.s, id) != self.signature(self.f, f)
     }
 
+    /// Is a function of the sketch one more overload beside a gap, which covers its namesake: has it other
+    /// parameters, and would the gap stand for nothing else, or does it speak of constructors?
+    pub(super) fn is_overload_of_hidden(&self, id: NodeId, f: NodeId) -> bool {
+        let (s, o) = (self.s, self.f);
+        let named = s.keys[id].zip(o.keys[f]).is_some_and(|(a, b)| {
+            a.class == Class::Definition && b.class == Class::Definition && a.same(b)
+        });
+        let types = (parameter_types(s, id), parameter_types(o, f));
+        let (true, true, (Some(ours), Some(theirs))) = (self.lexis.overloads, named, types) else {
+            return false;
+        };
+        if ours == theirs {
+            return false;
+        }
+        let leads = |o: &Outline, unit: usize| o.units[unit].is_comment() || is_attribute(o, unit);
+        let around = s.nodes[id].parent;
+        let is_gap =
+            |unit: usize| self.sketch.is_gap(unit) && s.nodes[s.owner[unit]].parent == around;
+        let speaks = |unit: usize| s.said(unit).to_lowercase().contains("constructor");
+        let (siblings, head) = (o.siblings(f), |id: &NodeId| o.nodes[*id].head);
+        let place = siblings.iter().position(|other| *other == f).unwrap_or(0);
+        let none = |beside: &[NodeId]| beside.iter().all(|id| leads(o, head(id)));
+        let covers = |gap: usize, beside: &[NodeId]| is_gap(gap) && (none(beside) || speaks(gap));
+        let above =
+            (0..s.nodes[id].head).rev().find(|unit| self.sketch.is_gap(*unit) || !leads(s, *unit));
+        let below = s.nodes[id].last + 1;
+        around.is_some()
+            && (above.is_some_and(|gap| covers(gap, &siblings[..place]))
+                || below < s.units.len() && covers(below, &siblings[place + 1..]))
+    }
+
     /// The lead that similarity alone must have where two things have the name of an item, and
     /// both or neither have its whole head and
     /// they stand equally deep.
@@ -217,6 +249,38 @@ impl Aligner<'_> {
         };
         if common(a) > common(b) { 0.0 } else { b.cost - a.cost }
     }
+}
+
+/// The types of a function's parameters, each as hashes of its tokens; none where it has no parentheses.
+fn parameter_types(o: &Outline, id: NodeId) -> Option<Vec<Vec<u64>>> {
+    let key = o.keys[id]?;
+    let mut code =
+        o.node_code(id).skip_while(|t| t.start < key.end).skip_while(|t| !t.is(b'(')).peekable();
+    code.next()?;
+    let (mut depth, mut all, mut own, mut value) = (0_usize, Vec::new(), Vec::new(), false);
+    while let Some(t) = code.next() {
+        let end = |t: &Token| t.is(b',') || t.is(b')') || t.is(b'=');
+        match t.kind {
+            Kind::Punct(b')') if depth == 0 => {
+                all.extend(Some(own).filter(|own: &Vec<u64>| !own.is_empty()));
+                return Some(all);
+            }
+            Kind::Punct(b',') if depth == 0 => {
+                all.push(std::mem::take(&mut own));
+                value = false;
+                continue;
+            }
+            Kind::Punct(b'=') if depth == 0 => value = true,
+            Kind::Punct(b'(' | b'[' | b'{' | b'<') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}' | b'>') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let name = depth == 0 && !own.is_empty() && code.peek().is_some_and(|next| end(next));
+        if !value && !name {
+            own.push(t.hash);
+        }
+    }
+    None
 }
 
 /// What an opening tag says, alone on its line.

@@ -1,0 +1,5 @@
+class TideException extends RuntimeException {
+    TideException(String harbour) {
+        super(harbour);
+    }
+}
