@@ -14,6 +14,7 @@ mod key;
 mod lex;
 pub(crate) mod lines;
 mod literal;
+mod mappings;
 mod markup;
 mod naming;
 mod nesting;
@@ -109,6 +110,22 @@ impl Index {
         edited.is_none_or(|t| syntax::count(&t) > 0)
             && syntax::parse(self.language, text)
                 .is_some_and(|new| sound::has_more(tree, self.text(), &new, edits))
+    }
+
+    /// A key that a mapping of `text`, which became of this one by `edits`, has twice and had once, or not
+    /// at all.
+    pub(crate) fn doubles(&self, edits: &[Replacement], text: &str) -> Option<String> {
+        let entries = Some(self.language.entries).filter(|entries| !entries.is_empty())?;
+        let old = self.tree.as_ref()?;
+        let new = syntax::parse_edited(self.language, (old, self.text()), edits, text)?;
+        let now = mappings::repeated(text, &new, entries);
+        if now.is_empty() {
+            return None;
+        }
+        let before = mappings::repeated(self.text(), old, entries);
+        let more = |key: &str, times: usize| before.get(key).is_none_or(|known| times > *known);
+        let found = now.iter().filter(|(key, times)| more(key, **times)).map(|(key, _)| *key);
+        found.min().map(str::to_owned)
     }
 
     /// Syntax errors of what stands in a text in other languages.

@@ -39,6 +39,8 @@ pub struct Language {
     pub grammar: Option<fn() -> tree_sitter::Language>,
     /// Node kinds that are listed as blocks, beside those with a name of their own.
     pub blocks: &'static [&'static str],
+    /// Node kinds of a mapping's entries, which begin with a key that the mapping has once.
+    pub entries: &'static [&'static str],
     /// How deep a text may nest for its grammar.
     pub scanner_depth: Depth,
     /// How its text falls into tokens, lines and nesting.

@@ -53,6 +53,7 @@ const BLANK_CSS: Language = Language {
     comment: ("/*", "*/"),
     grammar: None,
     blocks: NONE,
+    entries: NONE,
     scanner_depth: Depth::Any,
     lexis: CSS_LEXIS,
 };
@@ -66,6 +67,7 @@ const BLANK: Language = Language {
     comment: ("//", ""),
     grammar: None,
     blocks: NONE,
+    entries: NONE,
     scanner_depth: Depth::Any,
     lexis: Lexis::C_LIKE,
 };
@@ -177,6 +179,7 @@ static JSON: Language = Language {
     file_names: &[".babelrc", ".eslintrc", ".prettierrc", "composer.lock"],
     grammar: Some(|| tree_sitter_json::LANGUAGE.into()),
     blocks: &["pair"],
+    entries: &["pair"],
     lexis: Lexis { layout: Layout::Elements, mappings: true, ..Lexis::C_LIKE },
     ..BLANK
 };
@@ -187,6 +190,7 @@ static YAML: Language = Language {
     comment: ("#", ""),
     grammar: Some(|| tree_sitter_yaml::LANGUAGE.into()),
     blocks: &["block_mapping_pair"],
+    entries: &["block_mapping_pair", "flow_pair"],
     // Two bytes each for kind and column, and two levels may share a column.
     scanner_depth: Depth::Tokens(120),
     lexis: Lexis { word_chars: "-", block_scalars: true, mappings: true, ..Lexis::HASH },
@@ -200,6 +204,7 @@ static TOML: Language = Language {
     comment: ("#", ""),
     grammar: Some(|| tree_sitter_toml_ng::LANGUAGE.into()),
     blocks: &["table", "table_array_element", "pair"],
+    entries: &["pair", "table"],
     lexis: Lexis {
         quotes: &[
             Quote::lines("\"\"\""),

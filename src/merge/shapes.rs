@@ -26,6 +26,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     branches(edits, sketch, index)?;
     wrapped(edits, sketch, index)?;
     adrift(edits, sketch, index)?;
+    unanchored(edits, sketch, index)?;
     beheaded(edits, sketch, index)
 }
 
@@ -375,27 +376,92 @@ fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Indented code behind a gap that would stand at the end of the file, in nothing.
+/// Indented code behind a gap that would stand in nothing: at the end of the file, or between two of its
+/// outermost blocks, where the sketch shows code that is not indented.
 fn adrift(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());
-    let lexis = &index.language().lexis;
-    let Some(first) = edits.inserted.get(&f.units.len()).and_then(|units| units.first()) else {
+    if index.language().lexis.layout != Layout::Lines {
         return Ok(());
-    };
-    let root = s.nodes[s.owner[*first]].parent.is_none();
+    }
     // A gap in a block that the file has ends with that.
     let loose = |gap: usize| {
         let around = s.nodes[s.owner[gap]].parent.map(|id| s.nodes[id].head);
         around.is_none_or(|head| !edits.partners.contains_key(&head))
     };
-    let behind_gap = first.checked_sub(1).is_some_and(|above| sketch.is_gap(above) && loose(above));
-    let indented = s.units[*first].fresh && s.column(*first) > 0;
-    let flat = f.roots.iter().all(|id| f.column(f.nodes[*id].head) == 0);
-    if lexis.layout == Layout::Lines && root && behind_gap && indented && flat {
-        let slots = vec![f.units.len()];
-        return Err(refuse::doubt(&Doubt::Slot { item: *first, slots }, sketch, index));
+    let adrift = |first: usize| {
+        let root = s.nodes[s.owner[first]].parent.is_none();
+        let behind_gap =
+            first.checked_sub(1).is_some_and(|above| sketch.is_gap(above) && loose(above));
+        root && behind_gap && s.units[first].fresh && s.column(first) > 0
+    };
+    let outermost = |slot: usize| {
+        let id = f.owner.get(slot).filter(|id| f.nodes[**id].head == slot);
+        id.is_some_and(|id| f.nodes[*id].parent.is_none() && f.column(slot) == 0)
+    };
+    let shown = || {
+        let roots = s.roots.iter().map(|id| s.nodes[*id].head);
+        roots.into_iter().any(|head| !s.units[head].is_marker() && s.column(head) == 0)
+    };
+    let found = edits.inserted.iter().find_map(|(slot, units)| {
+        let first = units.first().copied().filter(|first| adrift(*first))?;
+        (*slot == f.units.len() || outermost(*slot) && shown()).then_some((*slot, first))
+    });
+    let flat = || f.roots.iter().all(|id| f.column(f.nodes[*id].head) == 0);
+    match found.filter(|_| flat()) {
+        Some((slot, item)) => {
+            let doubt = Doubt::Slot { item, slots: vec![slot] };
+            Err(refuse::doubt(&doubt, sketch, index))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A condition that takes the place of another one, with nothing in it as it was, right below lines that the
+/// file has in several places: whether it is that one changed, or new in any of these, nothing tells.
+fn unanchored(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    if index.language().lexis.layout != Layout::Lines {
+        return Ok(());
+    }
+    let kept = |unit: &usize| {
+        let old = edits.partners.get(unit);
+        old.is_some_and(|old| !edits.replaced.contains_key(old))
+    };
+    let gap = |unit: usize| s.units.get(unit).is_none_or(Unit::is_marker);
+    let all = 0..f.units.len();
+    for (old, new) in &edits.replaced {
+        let (Some(a), Some(b)) = (s.heads[*new], f.heads[*old]) else { continue };
+        let (a, b) = (&s.nodes[a], &f.nodes[b]);
+        let asks = |o: &Outline, unit: usize| {
+            o.unit_tokens(unit).first().is_some_and(|t| matches!(o.token_text(t), "if" | "unless"))
+        };
+        let bare = |unit: &usize| s.units[*unit].weight < 1.0;
+        let block = !a.is_leaf() && !b.is_leaf() && asks(s, a.head) && asks(f, b.head);
+        if !block || !gap(a.last + 1) || (a.head..=a.last).any(|u| kept(&u) && !bare(&u)) {
+            continue;
+        }
+        let above = (0..a.head).rev().take_while(|unit| !s.units[*unit].is_marker());
+        let from = above.last().unwrap_or(a.head);
+        let context: Vec<u64> = (from..a.head).map(|unit| s.units[unit].hash).collect();
+        if context.is_empty() || !(from..a.head).all(|unit| kept(&unit)) || !gap_before(s, from) {
+            continue;
+        }
+        let same = |at: &usize| {
+            let run = f.units.get(*at..at + context.len());
+            run.is_some_and(|run| run.iter().map(|unit| unit.hash).eq(context.iter().copied()))
+        };
+        let fits: Vec<usize> = f.units_with(context[0], &all).filter(same).collect();
+        if fits.len() > 1 {
+            let doubt = Doubt::Places { item: from, fits };
+            return Err(refuse::doubt(&doubt, sketch, index));
+        }
     }
     Ok(())
+}
+
+/// Does a gap stand right before a unit?
+fn gap_before(s: &Outline, unit: usize) -> bool {
+    unit.checked_sub(1).is_some_and(|above| s.units[above].is_marker())
 }
 
 /// A sketch that begins with a line from the middle of the file, without a word about what stands

@@ -51,7 +51,7 @@ pub(super) fn markers(
     Ok(())
 }
 
-/// Refuses a merge whose result has a syntax error that the original had not.
+/// Refuses a merge whose result has a syntax error that the original had not, or a key twice in one mapping.
 pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     if merged.splices.is_empty() {
         return Ok(());
@@ -63,7 +63,7 @@ pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     if index.breaks(&edits, &result) && (known || !balanced(index, &result)) {
         return Err(refuse::broken());
     }
-    Ok(())
+    index.doubles(&edits, &result).map_or(Ok(()), |key| Err(refuse::second_key(&key)))
 }
 
 /// Refuses white space of a sketch that nests otherwise than the file's own would.

@@ -55,6 +55,12 @@ impl Aligner<'_> {
             && more.strip_prefix(said).is_some_and(ends)
     }
 
+    /// Does a line of running text say where a link leads (`[name]: https://..`)? It is no text itself.
+    fn defines_link(&self, o: &Outline, unit: usize) -> bool {
+        let named = || o.said(unit).strip_prefix('[').and_then(|said| said.split_once(']'));
+        self.lexis.layout == Layout::Prose && named().is_some_and(|(_, said)| said.starts_with(':'))
+    }
+
     /// Do two units read the same but for words?
     fn same_shape(&self, s: usize, f: usize) -> bool {
         let a = self.s.unit_tokens(s);
@@ -91,6 +97,7 @@ impl Aligner<'_> {
         if !a.is_leaf() && b.is_leaf() && (has_marker || !fits_in)
             || s_key.is_none() && f_key.is_some() && self.opens_only(s) && !is_bare(file, b.head)
             || self.are_other_tags(a.head, b.head)
+            || self.defines_link(sketch, a.head) != self.defines_link(file, b.head)
         {
             return None;
         }

@@ -46,8 +46,12 @@ impl Aligner<'_> {
         };
         let is_there = |id: &NodeId| self.f.nodes_with(self.s.hashes[*id], region).next().is_some();
         let own = |twin: &NodeId| self.f.nodes[*twin].parent == Some(f);
+        // Of several with one name the nearest to the edge: nothing of them is left out beyond it.
         let twin = |id: NodeId| {
-            let named = self.s.keys[id].and_then(|key| self.f.nodes_named(key, region).find(own));
+            let named = self.s.keys[id].and_then(|key| {
+                let mut named = self.f.nodes_named(key, region).filter(own);
+                if edge == Edge::Start { named.next() } else { named.next_back() }
+            });
             named.or_else(|| self.kinds.get(&id).copied().filter(own))
         };
         let is_new = |id: &NodeId| self.s.keys[*id].is_some() && twin(*id).is_none();

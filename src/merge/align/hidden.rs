@@ -89,10 +89,11 @@ impl Aligner<'_> {
             let Some((new, old)) = found.or_else(outdated).or_else(on_condition) else {
                 let below = last.filter(|u| is_gap(Some(u + 1)));
                 let block = below.and_then(|last| self.renamed_block(last, slot, &shown));
-                let Some((new, old)) = block.filter(|_| !edits.removed.contains(&slot)) else {
-                    continue;
+                let fresh = |(new, _): &(NodeId, NodeId)| {
+                    units.contains(&self.s.nodes[*new].head) && !edits.removed.contains(&slot)
                 };
-                if self.differ_in(new, old, edits) {
+                let Some((new, old)) = block.filter(fresh) else { continue };
+                if self.differ_in(new, old, edits) || self.waits_for_gone(new, old, edits) {
                     self.take_block(new, old, slot, edits);
                 }
                 continue;
@@ -110,7 +111,9 @@ impl Aligner<'_> {
         shown: &HashSet<usize>,
     ) -> Option<(NodeId, NodeId)> {
         let (s, f) = (self.s, self.f);
-        let new = s.owner[last];
+        let around = std::iter::successors(Some(s.owner[last]), |id| s.nodes[*id].parent);
+        let mut ended = around.take_while(|id| s.nodes[*id].last == last);
+        let new = ended.find(|id| !s.nodes[*id].is_leaf())?;
         let below = (slot..f.units.len()).find(|unit| !f.units[*unit].is_comment())?;
         let old = f.heads[below]?;
         let (a, b) = (&s.nodes[new], &f.nodes[old]);
@@ -120,7 +123,7 @@ impl Aligner<'_> {
         // The gap still stands for something.
         let next = f.siblings(old).iter().find(|id| f.nodes[**id].head > b.last);
         let stands = next.is_some_and(|id| !shown.contains(&f.nodes[*id].head));
-        (named && alike && hidden && stands && !a.is_leaf()).then_some((new, old))
+        (named && alike && hidden && stands).then_some((new, old))
     }
 
     /// Do two blocks differ in their own names and in names that the sketch gives anew to what the file
@@ -128,17 +131,7 @@ impl Aligner<'_> {
     /// The old block would say a name that is gone.
     fn differ_in(&self, new: NodeId, old: NodeId, edits: &Edits) -> bool {
         let (s, f) = (self.s, self.f);
-        let within = f.nodes[old].head..=f.nodes[old].last;
-        let gone = |name: u64| {
-            let goes = |unit: &usize| {
-                within.contains(unit)
-                    || edits.removed.contains(unit)
-                    || edits.replaced.contains_key(unit)
-            };
-            let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
-            (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
-                && !(0..s.units.len()).any(|unit| says(s, unit))
-        };
+        let gone = |name: u64| self.is_gone(name, old, edits);
         let name = |o: &Outline, id: NodeId| o.name_word(id);
         let declares = |unit: usize, old: u64| {
             f.heads[unit].and_then(|id| name(f, id)) == Some(old) && !self.is_in_function(unit)
@@ -156,6 +149,37 @@ impl Aligner<'_> {
         ours.len() == theirs.len()
             && differ.clone().any(|pair| known(&pair))
             && differ.all(|pair| known(&pair) || Some((pair.0.hash, pair.1.hash)) == own)
+    }
+
+    /// Does nothing say a name any longer, outside of a block of the file?
+    fn is_gone(&self, name: u64, block: NodeId, edits: &Edits) -> bool {
+        let (s, f) = (self.s, self.f);
+        let within = f.nodes[block].head..=f.nodes[block].last;
+        let goes = |unit: &usize| {
+            within.contains(unit)
+                || edits.removed.contains(unit)
+                || edits.replaced.contains_key(unit)
+        };
+        let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
+        (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
+            && !(0..s.units.len()).any(|unit| says(s, unit))
+    }
+
+    /// Do two branches do the same, and does the label of the file's say a name that was declared where the
+    /// sketch declares another one, and that nothing else says any longer? It cannot stay.
+    fn waits_for_gone(&self, new: NodeId, old: NodeId, edits: &Edits) -> bool {
+        let (s, f) = (self.s, self.f);
+        let (a, b) = (&s.nodes[new], &f.nodes[old]);
+        let case = |key: Option<Key>| key.is_some_and(is_case);
+        let changed = || edits.replaced.keys().chain(&edits.removed);
+        let declared = |name: u64| {
+            changed().any(|unit| f.heads[*unit].and_then(|id| f.name_word(id)) == Some(name))
+        };
+        let mut words = f.unit_code(b.head).filter(|t| t.kind == Kind::Word);
+        case(s.keys[new])
+            && case(f.keys[old])
+            && s.hash(a.head + 1, a.last).0 == f.hash(b.head + 1, b.last).0
+            && words.any(|t| declared(t.hash) && self.is_gone(t.hash, old, edits))
     }
 
     /// The first line of new code that takes the place of a hidden line which cannot stay: of the statement

@@ -35,10 +35,36 @@ const KINDS: [&str; 22] = [
     "updated",
 ];
 
+/// What the first column of a table is called whose cells are names, each of one row.
+const NAMED: [&str; 22] = [
+    "argument",
+    "attribute",
+    "column",
+    "command",
+    "env",
+    "event",
+    "field",
+    "flag",
+    "function",
+    "key",
+    "method",
+    "name",
+    "option",
+    "param",
+    "parameter",
+    "prop",
+    "property",
+    "script",
+    "setting",
+    "target",
+    "task",
+    "variable",
+];
+
 impl Aligner<'_> {
     /// Are a row of the sketch and one of the file the only ones of their tables with their first cell, and
-    /// is that the same, with another cell where there are more than two? A text in the second cell tells what
-    /// the row is about as well.
+    /// is that the same and a name, or is another cell the same where there are more than two? A text in
+    /// the second cell tells what the row is about as well.
     pub(super) fn are_one_row(&self, s: usize, f: usize) -> bool {
         if self.lexis.layout != Layout::Prose {
             return false;
@@ -49,9 +75,10 @@ impl Aligner<'_> {
         let (mine, its) = (cells(self.s, s), cells(self.f, f));
         let agree = mine.iter().zip(&its).skip(1).any(|(a, b)| a == b);
         let akin = !speak_of_others(&mine, &its);
+        let fits =
+            || (!is_kind(ours) || share_a_value(&mine, &its)) && (mine.len() <= 2 && akin || agree);
         ours == theirs
-            && (!is_kind(ours) || share_a_value(&mine, &its))
-            && (mine.len() <= 2 && akin || agree)
+            && (fits() || mine.len() == its.len() && self.is_name(f, theirs))
             && is_only(self.s, s, ours)
             && is_only(self.f, f, theirs)
     }
@@ -72,6 +99,25 @@ impl Aligner<'_> {
             && mine.len() == its.len()
             && !share_a_value(&mine, &its)
             && (kind || speak_of_others(&mine, &its))
+    }
+
+    /// Does the first cell of a row of the file name what the row is about: is it code, or is the column one
+    /// of names?
+    fn is_name(&self, f: usize, cell: &str) -> bool {
+        let code = cell.len() > 2 && cell.starts_with('`') && cell.ends_with('`');
+        let heading = || {
+            let row = |at: &usize| self.f.said(*at).contains('|');
+            let rule = |said: &str| said.contains("--") && !said.contains(char::is_alphanumeric);
+            let mut above = (0..f).rev().take(ROWS).take_while(row);
+            let line = above.find(|at| rule(self.f.said(*at)))?;
+            first_cell(self.f, line.checked_sub(1)?)
+        };
+        let named = |heading: &str| {
+            let word = heading.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            NAMED.contains(&word) || word.strip_suffix('s').is_some_and(|one| NAMED.contains(&one))
+        };
+        code || heading().is_some_and(named)
     }
 }
 

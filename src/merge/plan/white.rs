@@ -36,8 +36,8 @@ impl Planner<'_> {
                 return piece.indent.clone();
             }
             let blanks = self
-                .blanks
-                .told(self.above(previous, before), piece.sketch)
+                .blanks_in_string(previous, piece.sketch)
+                .or_else(|| self.blanks.told(self.above(previous, before), piece.sketch))
                 .or_else(|| self.blanks_in_new(previous, piece, f))
                 .or_else(|| self.blanks_in_place(piece, f))
                 .or_else(|| self.blanks_below_comment(previous, piece))
@@ -104,6 +104,13 @@ impl Planner<'_> {
             Some(piece) => piece.sketch.or_else(|| self.blanks.shows(piece.file?)),
             None => self.blanks.shows(before?),
         }
+    }
+
+    /// Blank lines within a text of several lines, below a line that changes: they are part of what it says.
+    fn blanks_in_string(&self, previous: Option<&Piece>, below: Option<usize>) -> Option<u32> {
+        let below = below.filter(|unit| self.s.units[*unit].role == Role::InString)?;
+        let above = previous.and_then(|piece| piece.sketch)?;
+        (above + 1 == below).then(|| self.s.units[below].blanks)
     }
 
     /// Blank lines above a unit of the file that comes right behind new code around it: the sketch's.
@@ -220,7 +227,9 @@ impl Planner<'_> {
             }
             return own(from);
         }
+        let told = self.blanks_in_string(last, self.blanks.shows(a));
         let blanks = match last {
+            _ if told.is_some() => told.unwrap_or_default(),
             None => self.blanks_after_removal(before, a),
             Some(piece) if piece.file.is_some_and(|f| f + 1 == a) => self
                 .blanks

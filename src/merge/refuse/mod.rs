@@ -173,6 +173,18 @@ pub(super) fn broken() -> Refusal {
     }
 }
 
+/// A mapping would have a key that it has already.
+pub(super) fn second_key(key: &str) -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!("a mapping would have the key `{}` twice", shorten(key)),
+        candidates: Vec::new(),
+        hint: "show the keys around it, from the outermost, and the unchanged ones beside it"
+            .into(),
+    }
+}
+
 /// The white space of a sketch, meant as it is written, would nest what stays in something else.
 pub(super) fn nested_otherwise() -> Refusal {
     Refusal {
