@@ -103,10 +103,14 @@ impl Builder<'_> {
         while let Some(at) = open.iter().rposition(|(_, l)| *l < level) {
             let (top, l) = open[at];
             let node = &self.nodes[top];
+            // A comment holds its own lines and nothing else.
+            let own = self.units[node.head].role != Role::Comment || level == INSIDE;
             let holds = waiting.is_empty()
-                || waiting.iter().any(|gap| self.level(self.nodes[*gap].head) > l)
+                || own
+                    && waiting.iter().any(|gap| self.level(self.nodes[*gap].head) > l)
                     && !self.is_complete(node.head)
-                || self.lexis.nesting != Nesting::Offside
+                || own
+                    && self.lexis.nesting != Nesting::Offside
                     && (!node.children.is_empty() || self.opens(node.head));
             if holds {
                 break;

@@ -36,7 +36,7 @@ const KINDS: [&str; 22] = [
 ];
 
 /// What the first column of a table is called whose cells are names, each of one row.
-const NAMED: [&str; 22] = [
+const NAMED: [&str; 21] = [
     "argument",
     "attribute",
     "column",
@@ -47,7 +47,6 @@ const NAMED: [&str; 22] = [
     "flag",
     "function",
     "key",
-    "method",
     "name",
     "option",
     "param",
@@ -78,7 +77,7 @@ impl Aligner<'_> {
         let fits =
             || (!is_kind(ours) || share_a_value(&mine, &its)) && (mine.len() <= 2 && akin || agree);
         ours == theirs
-            && (fits() || mine.len() == its.len() && self.is_name(f, theirs))
+            && (fits() || mine.len() == its.len() && self.is_name(f, &its))
             && is_only(self.s, s, ours)
             && is_only(self.f, f, theirs)
     }
@@ -101,10 +100,11 @@ impl Aligner<'_> {
             && (kind || speak_of_others(&mine, &its))
     }
 
-    /// Does the first cell of a row of the file name what the row is about: is it code, or is the column one
-    /// of names?
-    fn is_name(&self, f: usize, cell: &str) -> bool {
-        let code = cell.len() > 2 && cell.starts_with('`') && cell.ends_with('`');
+    /// Does the first cell of a row of the file name what the row is about: is it code that one other cell
+    /// explains, or is the column one of names?
+    fn is_name(&self, f: usize, cells: &[&str]) -> bool {
+        let code = matches!(cells, [name, _]
+            if name.len() > 2 && name.starts_with('`') && name.ends_with('`'));
         let heading = || {
             let row = |at: &usize| self.f.said(*at).contains('|');
             let rule = |said: &str| said.contains("--") && !said.contains(char::is_alphanumeric);

@@ -26,7 +26,9 @@ impl Aligner<'_> {
                 && one(self.f, f, |key| are_akin(self.s.key_text(ours), self.f.key_text(key)))
                 && one(self.s, s, |key| are_akin(self.s.key_text(key), self.f.key_text(theirs)))
         };
-        self.lexis.layout == Layout::Declarations
+        // A page's styles too are rules.
+        let region = self.f.unit_tokens(self.f.nodes[f].head).first().map_or(0, |t| t.region);
+        self.lexis.region(region).layout == Layout::Declarations
             && !self.f.nodes[f].is_leaf()
             && (akin() || self.is_cut_from(s, f) || self.is_reworded_query(s, f))
             && self.f.nodes_named(ours, &all(self.f)).next().is_none()

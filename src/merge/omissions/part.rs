@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::sides::only_context;
 use super::{Found, Omissions};
-use crate::index::{Index, Kind, NodeId, Outline, Unit};
+use crate::index::{Index, Kind, NodeId, Outline, Role, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::edits::Edits;
 use crate::sketch::Sketch;
@@ -173,18 +173,22 @@ fn balance(
     apart: &[NodeId],
 ) -> (f32, f32, f32) {
     let own = |o: &Outline, id: NodeId| o.nodes[id].children.clone();
-    let shown: f32 = own(s, a)
-        .iter()
-        .filter(|c| !s.units[s.nodes[**c].head].is_marker())
-        .map(|c| s.weights[*c])
-        .sum();
+    // A block of which a gap stands for all that is in it is shown as that.
+    let weight = |c: &NodeId| {
+        let gap = |child: &NodeId| s.units[s.nodes[*child].head].role == Role::Gap;
+        let veiled = matches!(&s.nodes[*c].children[..], [only] if gap(only));
+        let all = edits.nodes.get(c).filter(|_| veiled).map(|twin| f.weights[*twin]);
+        all.unwrap_or(s.weights[*c])
+    };
+    let shown: f32 =
+        own(s, a).iter().filter(|c| !s.units[s.nodes[**c].head].is_marker()).map(weight).sum();
     let same: f32 = own(s, a)
         .iter()
         .filter(|c| {
             let head = s.nodes[**c].head;
             edits.partners.get(&head).is_some_and(|f| !edits.replaced.contains_key(f))
         })
-        .map(|c| s.weights[*c])
+        .map(weight)
         .sum();
     let lost: f32 = own(f, b)
         .iter()

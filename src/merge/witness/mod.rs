@@ -306,9 +306,22 @@ impl<'a> Witness<'a> {
         let explained = |unit: &usize| {
             self.edits.removed.contains(unit) || self.edits.replaced.contains_key(unit)
         };
+        // Of lines that read the same another one may be what stays.
+        let inside = |unit: &usize| {
+            let (start, end) = (units[*unit].start, units[*unit].end);
+            self.cuts.iter().any(|cut| cut.bytes.start <= start && end <= cut.bytes.end)
+        };
+        let mut twins: HashMap<u64, usize> = HashMap::new();
+        for unit in self.edits.removed.iter().filter(|unit| !inside(unit)) {
+            *twins.entry(units[*unit].hash).or_default() += 1;
+        }
         // Brackets alone are the syntax check's.
         let telling = |line: &&str| line.contains(char::is_alphanumeric);
         cut.filter(|unit| !explained(unit)).find(|unit| {
+            if let Some(count) = twins.get_mut(&units[*unit].hash).filter(|count| **count > 0) {
+                *count -= 1;
+                return false;
+            }
             units[*unit].fresh
                 && units.get(unit + 1).is_none_or(|next| next.fresh)
                 && self.f.said(*unit).lines().filter(telling).any(|line| {
