@@ -159,7 +159,7 @@ impl Reader<'_> {
             return None;
         }
         // `name: call(`, `name: function (a) {` is a property, and a function without a name has none.
-        if self.annotated(from).is_some() || self.word(start) == Some("function") {
+        if self.annotated(from).is_some() || matches!(self.word(start), Some("function" | "func")) {
             return None;
         }
         let closes = self.closing(paren);

@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Frame, Item, Items};
 use super::known::only_known;
-use super::level::Candidate;
+use super::level::{Candidate, Fit};
+use super::siblings::code;
 use super::similarity::tag;
-use crate::index::Class;
+use crate::index::{Class, Kind, Token};
 use crate::lang::Layout;
 
 /// What a line must say to be known by.
@@ -58,6 +59,43 @@ impl Aligner<'_> {
         let telling =
             self.s.weights[id] >= TELLING && !self.s.units[self.s.nodes[id].head].is_comment();
         only_known(&candidates[i]).filter(|_| telling && !items.floating.contains_key(&i))
+    }
+
+    /// A line shown alone between gaps is the one line that reads the same but for one word, where the others
+    /// that it is like read otherwise in more.
+    pub(super) fn tell_by_one_word(
+        &self,
+        item: Item,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        /// Tokens from which all but one are no chance.
+        const TOKENS: usize = 8;
+        let Item::Node(id) = item else { return };
+        let node = &self.s.nodes[id];
+        let ours = code(self.s, node.head);
+        let known = found.iter().any(|c| c.fit.says_the_same());
+        if self.lexis.layout != Layout::Lines
+            || !node.is_leaf()
+            || self.s.units[node.head].is_comment()
+            || self.s.keys[id].is_some()
+            || ours.len() < TOKENS
+            || known
+        {
+            return;
+        }
+        let by_one = |c: &Candidate| {
+            let theirs = code(self.f, region.start + c.at);
+            let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
+            let word = |(a, b): (&Token, &Token)| (a.kind, b.kind) == (Kind::Word, Kind::Word);
+            c.fit == Fit::Similar
+                && ours.len() == theirs.len()
+                && differ.next().is_some_and(word)
+                && differ.next().is_none()
+        };
+        if found.iter().filter(|c| by_one(c)).count() == 1 {
+            found.retain(by_one);
+        }
     }
 
     /// An element on one line shown right below a new one of another tag, both below a gap, is none that stands in the file

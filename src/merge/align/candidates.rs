@@ -78,6 +78,11 @@ impl Aligner<'_> {
             for c in found.iter_mut().filter(|c| other(c)) {
                 c.cost += REPEAT / 2.0;
             }
+            // Of what is shown for its place alone nothing changes.
+            let place = matches!(item, Item::Node(id) if self.is_veiled(id));
+            if place && found.iter().filter(same_head).count() == 1 && self.is_once(head.hash) {
+                found.retain(|c| !other(c));
+            }
         }
         // What stands in the one part of a node is nothing of another part.
         if let Some((ours, theirs)) = self.common_spine(frame) {
@@ -90,6 +95,11 @@ impl Aligner<'_> {
         found.dedup_by_key(|c| c.at);
         found.retain(|c| matches!(item, Item::Deletion { .. }) || c.cost < insert * 1.05);
         found
+    }
+
+    /// Has the sketch a line once?
+    fn is_once(&self, hash: u64) -> bool {
+        self.s.units_with(hash, &(0..self.s.units.len())).nth(1).is_none()
     }
 
     /// Is a line of the sketch, in new code around it, as deep as one of the file that no code is put around?

@@ -44,6 +44,18 @@ impl Aligner<'_> {
         !ends(&ours) && !ends(&theirs) && (self.named_the_same(s, f) || same && goes_on())
     }
 
+    /// Does the sketch begin a line with the first link of a chain of calls that the file has on the line above,
+    /// behind the same?
+    pub(super) fn breaks_chain(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let rest = theirs.get(ours.len()..).and_then(link);
+        !a.is_leaf()
+            && rest.is_some()
+            && rest == link(&code(self.s, a.head + 1))
+            && ours.iter().zip(&theirs).all(|(x, y)| x.hash == y.hash)
+    }
+
     /// Is a node of the file a chain of calls that no semicolon ends?
     pub(super) fn is_open_chain(&self, f: NodeId) -> bool {
         let node = &self.f.nodes[f];

@@ -57,6 +57,9 @@ impl Aligner<'_> {
                 self.keep_apart(spot, known, follows, region, &mut found);
                 self.tell_imports(*item, region, &mut found);
             }
+            if gaps[i] && gaps[i + 1] {
+                self.tell_by_one_word(*item, region, &mut found);
+            }
             run = (gaps[i] || run) && !gaps[i + 1] && !found.iter().any(|c| c.fit.says_the_same());
             let insert =
                 if found.is_empty() && matches!(item, Item::Node(_)) && self.has_marker(*item) {
@@ -79,6 +82,13 @@ impl Aligner<'_> {
                 if ends && frame.heads.is_some() && self.lexis.mappings {
                     homes[i] = homes[i].or(Some(region.len()));
                 }
+            }
+        }
+        // Several new tables in a row go where the first of them does.
+        for i in (0..count).filter(|i| gaps[*i] && !gaps[i + 1]) {
+            let end = (i..count).find(|j| gaps[j + 1]).unwrap_or(i);
+            if candidates[i..=end].iter().all(Vec::is_empty) {
+                homes[i] = homes[i].or_else(|| self.behind_table(items, i, region));
             }
         }
         self.keep_checks(items, &gaps, region, &mut candidates);
