@@ -45,7 +45,7 @@ fn all_end(cases: Vec<Hostile>) {
 
 #[test]
 fn many_of_a_kind() {
-    all_end(cases::many(2_000));
+    all_end(cases::many(1_000));
 }
 
 #[test]

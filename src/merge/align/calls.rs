@@ -36,8 +36,8 @@ impl<'a> Aligner<'a> {
             (None, None) if self.s.nodes[s].is_leaf() && self.f.nodes[f].is_leaf() => {
                 let (ours, theirs) = (whole(self.s, s), whole(self.f, f));
                 ours.first().map(|t| t.hash) == theirs.first().map(|t| t.hash)
-                    && makes_function(self.s, ours) != makes_function(self.f, theirs)
                     && about(ours).is_some_and(|said| is_call_of(self.f, f, said))
+                    && makes_function(self.s, ours) != makes_function(self.f, theirs)
             }
             _ => false,
         }
@@ -48,10 +48,9 @@ impl<'a> Aligner<'a> {
     /// send(a); err != nil {`)? Nobody calls it twice, but what a branch asks without telling it more may be asked
     /// again.
     pub(super) fn wraps_call(&self, s: NodeId, f: NodeId) -> bool {
-        let ours = whole(self.s, s);
         let told = |call: &[Token]| !matches!(call, [.., open, _] if open.is(b'('));
         self.call_within(s, f)
-            .is_some_and(|call| self.s.nodes[s].is_leaf() || told(call) || binds(ours))
+            .is_some_and(|call| self.s.nodes[s].is_leaf() || told(call) || binds(whole(self.s, s)))
     }
 
     /// The call that a statement of the file is, where a statement of the sketch has it among the arguments of
@@ -59,21 +58,22 @@ impl<'a> Aligner<'a> {
     pub(super) fn call_within(&self, s: NodeId, f: NodeId) -> Option<&'a [Token]> {
         /// Tokens of the shortest call with an argument, `f(a)`, or of a part, `a.f()`.
         const SHORTEST: usize = 4;
-        let (ours, theirs) = (whole(self.s, s), whole(self.f, f));
+        let theirs = whole(self.f, f);
         let end = theirs.len() - theirs.iter().rev().take_while(|t| t.is(b';')).count();
         let call = &theirs[..end];
         let closes = call.last().is_some_and(|t| t.is(b')'));
+        if !self.f.nodes[f].is_leaf() || !closes || call.len() < SHORTEST {
+            return None;
+        }
         let path = call.iter().take_while(|t| t.kind == Kind::Word || t.is(b'.')).count();
         let calls = path > 0 && call.get(path).is_some_and(|t| t.is(b'('));
+        let ours = whole(self.s, s);
         let inside = match self.s.nodes[s].is_leaf() {
             true => ours.iter().position(|t| t.is(b'(')).map_or(ours.len(), |open| open + 1),
             false if branches(self.s, ours) => 1,
             false => ours.len(),
         };
-        let said = self.f.nodes[f].is_leaf()
-            && closes
-            && calls
-            && call.len() >= SHORTEST
+        let said = calls
             && ours[inside..]
                 .windows(call.len())
                 .any(|window| window.iter().zip(call).all(|(a, b)| a.hash == b.hash));

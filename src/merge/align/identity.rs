@@ -298,9 +298,12 @@ impl<'a> Aligner<'a> {
             let head = o.nodes[id].head;
             let unit = head.checked_sub(1).filter(|_| o.units[head].blanks == 0)?;
             let comment = o.units[unit].is_comment() && o.units[unit].fresh;
+            if !comment || !o.units[head].fresh {
+                return None;
+            }
             let once = o.units_with(o.units[unit].hash, &(0..o.units.len())).nth(1).is_none();
             let said = o.said(unit).bytes().filter(u8::is_ascii_alphanumeric).count() >= WORD;
-            (comment && once && said && o.units[head].fresh).then_some(o.units[unit].hash)
+            (once && said).then_some(o.units[unit].hash)
         };
         let ours = above(self.s, s);
         let below = self.f.units.get(self.f.nodes[f].last + 1);
