@@ -3,16 +3,22 @@
 //! In: a text and its tree. Out: for each key how often one mapping has it beyond once.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use tree_sitter::{Node, Tree};
 
-/// The keys that stand in one mapping again, each with how often that is so in all of the text. `entries`
-/// are the kinds of a mapping's entries.
+/// The keys that stand in one mapping again, each with how often that is so, in what `places` touch: mappings
+/// elsewhere are as they were. `entries` are the kinds of a mapping's entries.
 pub(super) fn repeated<'t>(
     text: &'t str,
     tree: &Tree,
     entries: &[&str],
+    places: &[Range<usize>],
 ) -> HashMap<&'t str, usize> {
+    let touched = |node: Node<'_>| {
+        let behind = places.partition_point(|place| place.end < node.start_byte());
+        places.get(behind).is_some_and(|place| place.start <= node.end_byte())
+    };
     // Where the entry of a key ends that a mapping has so far.
     let mut ends: HashMap<(usize, &str), usize> = HashMap::new();
     let mut again = HashMap::new();
@@ -35,7 +41,7 @@ pub(super) fn repeated<'t>(
                 *again.entry(key).or_insert(0) += 1;
             }
         }
-        if cursor.goto_first_child() {
+        if touched(node) && cursor.goto_first_child() {
             around.push(node.id());
             continue;
         }
@@ -73,7 +79,8 @@ mod tests {
     fn again(language: &str, text: &str) -> Vec<String> {
         let language = by_name(language).unwrap();
         let tree = syntax::parse(language, text).unwrap();
-        let found = repeated(text, &tree, language.entries);
+        let whole = 0..text.len();
+        let found = repeated(text, &tree, language.entries, &[whole]);
         let mut found: Vec<String> = found.into_keys().map(str::to_owned).collect();
         found.sort_unstable();
         found

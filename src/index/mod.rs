@@ -91,9 +91,14 @@ impl Index {
         blocks::list(self)
     }
 
-    /// Does `text`, which became of this one by `edits`, have more syntax errors? The edits are
-    /// disjoint and in order.
-    pub(crate) fn breaks(&self, edits: &[Replacement], text: &str) -> bool {
+    /// The tree of `text`, which became of this one by `edits`, disjoint and in order: only what they touch
+    /// is read again. None where the language has no grammar.
+    pub(crate) fn edited(&self, edits: &[Replacement], text: &str) -> Option<Tree> {
+        syntax::parse_edited(self.language, (self.tree.as_ref()?, self.text()), edits, text)
+    }
+
+    /// Does `text`, of the tree `edited`, have more syntax errors than this one, of which it became by `edits`?
+    pub(crate) fn breaks(&self, edited: Option<&Tree>, edits: &[Replacement], text: &str) -> bool {
         if self.embedded_errors(text) > self.embedded_errors(self.text()) {
             return true;
         }
@@ -104,25 +109,35 @@ impl Index {
             let outline = Outline::new(self.language, Arc::from(text), tokens, &[], &[]);
             return outline.torn() > self.outline.torn();
         }
-        let edited = syntax::parse_edited(self.language, (tree, self.text()), edits, text);
         // Where the grammar had to recover, what it makes of a text depends on where it started:
         // only trees of whole texts compare.
-        edited.is_none_or(|t| syntax::count(&t) > 0)
+        edited.is_none_or(|t| syntax::count(t) > 0)
             && syntax::parse(self.language, text)
                 .is_some_and(|new| sound::has_more(tree, self.text(), &new, edits))
     }
 
-    /// A key that a mapping of `text`, which became of this one by `edits`, has twice and had once, or not
-    /// at all.
-    pub(crate) fn doubles(&self, edits: &[Replacement], text: &str) -> Option<String> {
+    /// A key that a mapping of `text`, of the tree `edited`, has twice and had once, or not at all, before it
+    /// became of this one by `edits`.
+    pub(crate) fn doubles(
+        &self,
+        edited: &Tree,
+        edits: &[Replacement],
+        text: &str,
+    ) -> Option<String> {
         let entries = Some(self.language.entries).filter(|entries| !entries.is_empty())?;
-        let old = self.tree.as_ref()?;
-        let new = syntax::parse_edited(self.language, (old, self.text()), edits, text)?;
-        let now = mappings::repeated(text, &new, entries);
+        let mut shift = 0_isize;
+        let moved = edits.iter().filter_map(|(range, len)| {
+            let start = range.start.checked_add_signed(shift)?;
+            shift += *len as isize - range.len() as isize;
+            Some(start..start + len)
+        });
+        let places: Vec<Range<usize>> = moved.collect();
+        let now = mappings::repeated(text, edited, entries, &places);
         if now.is_empty() {
             return None;
         }
-        let before = mappings::repeated(self.text(), old, entries);
+        let whole = 0..self.text().len();
+        let before = mappings::repeated(self.text(), self.tree.as_ref()?, entries, &[whole]);
         let more = |key: &str, times: usize| before.get(key).is_none_or(|known| times > *known);
         let found = now.iter().filter(|(key, times)| more(key, **times)).map(|(key, _)| *key);
         found.min().map(str::to_owned)

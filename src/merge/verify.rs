@@ -60,10 +60,12 @@ pub(super) fn syntax(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     let edits: Vec<Replacement> =
         merged.splices.iter().map(|s| (s.range.clone(), s.text.len())).collect();
     let known = index.syntax_errors() == 0;
-    if index.breaks(&edits, &result) && (known || !balanced(index, &result)) {
+    let edited = index.edited(&edits, &result);
+    if index.breaks(edited.as_ref(), &edits, &result) && (known || !balanced(index, &result)) {
         return Err(refuse::broken());
     }
-    index.doubles(&edits, &result).map_or(Ok(()), |key| Err(refuse::second_key(&key)))
+    let second = edited.and_then(|tree| index.doubles(&tree, &edits, &result));
+    second.map_or(Ok(()), |key| Err(refuse::second_key(&key)))
 }
 
 /// Refuses white space of a sketch that nests otherwise than the file's own would.
