@@ -35,8 +35,10 @@ pub(super) fn repeated<'t>(
         }
         if let (Some(key), Some(mapping)) = (key, around.last()) {
             let last = ends.insert((*mapping, key), node.end_byte());
+            // Each pair right in a sequence is a mapping of its own.
+            let listed = || node.parent().is_some_and(|list| list.kind() == "flow_sequence");
             if last.is_some_and(|end| {
-                !is_template(text.get(end..node.start_byte()).unwrap_or_default())
+                !is_template(text.get(end..node.start_byte()).unwrap_or_default()) && !listed()
             }) {
                 *again.entry(key).or_insert(0) += 1;
             }
@@ -54,19 +56,23 @@ pub(super) fn repeated<'t>(
     }
 }
 
-/// What an entry is called; none where signs alone name it, as those that hold a comment or merge another
-/// mapping (`"//"`, `<<`).
+/// What an entry is called; none where that or signs alone say that it holds a comment or merges another
+/// mapping (`"_comment"`, `"//"`, `<<`).
 fn key<'t>(entry: Node<'_>, text: &'t str) -> Option<&'t str> {
     let first = entry.named_child(0)?;
     let said = text.get(first.byte_range())?;
     let quote = |quote| said.strip_prefix(quote)?.strip_suffix(quote);
     let said = quote('"').or_else(|| quote('\'')).unwrap_or(said);
-    said.contains(char::is_alphanumeric).then_some(said)
+    let comment = said.trim_start_matches(['_', '$', '#', '/']).eq_ignore_ascii_case("comment");
+    (said.contains(char::is_alphanumeric) && !comment).then_some(said)
 }
 
 /// Does a line of a template stand there? Of what it parts, one may be all that is in the end.
 fn is_template(between: &str) -> bool {
-    let signs = |line: &str| ["{{", "{%"].iter().any(|sign| line.trim_start().starts_with(sign));
+    let signs = |line: &str| {
+        let line = line.trim_start_matches([' ', '\t', '#']);
+        ["{{", "{%", "<%"].iter().any(|sign| line.starts_with(sign))
+    };
     between.lines().any(signs)
 }
 
@@ -97,6 +103,8 @@ mod tests {
     #[test]
     fn what_may_be_there_again() {
         assert_eq!(again("yaml", "- a: 1\n- a: 2\n---\nb: 1\n---\nb: 2\n"), [""; 0]);
+        assert_eq!(again("yaml", "a: [x: 1, x: 2]\n"), [""; 0]);
+        assert_eq!(again("yaml", "a: 1\n#{{ else }}\na: 2\n"), [""; 0]);
         assert_eq!(again("json", r#"[{"//": 1, "//": 2}, {"a": 1}, {"a": 2}]"#), [""; 0]);
         assert_eq!(again("toml", "[[a]]\nb = 1\n[a.c]\n[[a]]\nb = 1\n[a.c]\n"), [""; 0]);
     }

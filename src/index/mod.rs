@@ -97,7 +97,8 @@ impl Index {
         syntax::parse_edited(self.language, (self.tree.as_ref()?, self.text()), edits, text)
     }
 
-    /// Does `text`, of the tree `edited`, have more syntax errors than this one, of which it became by `edits`?
+    /// Does `text`, of the tree `edited`, have more syntax errors than this one, of which it became by
+    /// `edits`?
     pub(crate) fn breaks(&self, edited: Option<&Tree>, edits: &[Replacement], text: &str) -> bool {
         if self.embedded_errors(text) > self.embedded_errors(self.text()) {
             return true;
@@ -132,12 +133,12 @@ impl Index {
             Some(start..start + len)
         });
         let places: Vec<Range<usize>> = moved.collect();
+        let known: Vec<Range<usize>> = edits.iter().map(|(range, _)| range.clone()).collect();
         let now = mappings::repeated(text, edited, entries, &places);
         if now.is_empty() {
             return None;
         }
-        let whole = 0..self.text().len();
-        let before = mappings::repeated(self.text(), self.tree.as_ref()?, entries, &[whole]);
+        let before = mappings::repeated(self.text(), self.tree.as_ref()?, entries, &known);
         let more = |key: &str, times: usize| before.get(key).is_none_or(|known| times > *known);
         let found = now.iter().filter(|(key, times)| more(key, **times)).map(|(key, _)| *key);
         found.min().map(str::to_owned)

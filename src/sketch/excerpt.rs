@@ -4,7 +4,6 @@
 //! wherever a mapping on that way has more than is shown. Only where that is clear: in a text much shorter
 //! than the file, which in each mapping leaves out more than it shows of what stays.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::marks;
@@ -133,9 +132,13 @@ impl<'a> Mapping<'a> {
                     ours.has_gap(language) || ours.open(&theirs, language, gaps)
                 }
                 (Value::List(ours), Value::List(others)) => {
-                    // Elements have no names: a shorter list may be one of which something goes.
-                    ours.len() >= others.len() || self.is_marked(at, language)
+                    // Elements have no names: a list that says less may be one of which something goes.
+                    let all = ours.len() >= others.len() && self.has_names_of(at, theirs, twin);
+                    all || self.is_marked(at, language)
                 }
+                (Value::Mapping(_), Value::List(_)) | (Value::List(_), Value::Mapping(_)) => false,
+                // So may a text of fewer lines.
+                (Value::Other, Value::Other) => self.lines(at) >= theirs.lines(twin),
                 _ => true,
             }
         })
@@ -197,6 +200,27 @@ impl<'a> Mapping<'a> {
         siblings.iter().any(|id| is_gap(self.o, self.o.nodes[*id].head, language))
     }
 
+    /// How many lines a member takes.
+    fn lines(&self, at: usize) -> usize {
+        let node = &self.o.nodes[self.members[at].id];
+        node.last - node.head + 1
+    }
+
+    /// Has a member all names that stand anywhere in one of the file, as often?
+    fn has_names_of(&self, at: usize, theirs: &Self, twin: usize) -> bool {
+        let names = |mapping: &Self, at: usize| -> Vec<&'a str> {
+            let (o, node) = (mapping.o, &mapping.o.nodes[mapping.members[at].id]);
+            let heads = (node.head + 1..=node.last).filter_map(|unit| o.heads[unit]);
+            let said = |id: NodeId| o.unit_code(o.nodes[id].head).skip_while(|t| t.is(b'-'));
+            heads.filter_map(|id| key(o, said(id))).collect()
+        };
+        let mut ours = names(self, at);
+        names(theirs, twin).into_iter().all(|name| {
+            let found = ours.iter().position(|other| *other == name);
+            found.map(|at| ours.swap_remove(at)).is_some()
+        })
+    }
+
     /// Is there a gap somewhere in a member?
     fn is_marked(&self, at: usize, language: &Language) -> bool {
         let node = &self.o.nodes[self.members[at].id];
@@ -208,11 +232,24 @@ fn is_gap(o: &Outline, unit: usize, language: &Language) -> bool {
     marks::is_gap_line(o.said(unit), language.lexis.line_comments)
 }
 
-/// What stands before the colon of a member, without quotes.
+/// What stands before the colon of a member, without quotes; none of an element of a list.
 fn name(o: &Outline, id: NodeId) -> Option<&str> {
-    let tokens: Vec<&Token> = o.unit_code(o.nodes[id].head).collect();
-    let colon = tokens.iter().position(|t| t.is(b':'))?;
-    let said: Range<usize> = tokens.first()?.start..tokens[colon.checked_sub(1)?].end;
-    let named = matches!(tokens[0].kind, Kind::Text | Kind::Word);
-    named.then(|| o.text[said].trim_matches(['"', '\'']))
+    key(o, o.unit_code(o.nodes[id].head))
+}
+
+/// What stands before the colon of a run of tokens, without quotes.
+fn key<'a>(o: &'a Outline, mut tokens: impl Iterator<Item = &'a Token>) -> Option<&'a str> {
+    let first = tokens.next()?;
+    // `<<` is a key too.
+    if matches!(first.kind, Kind::Punct(b'-' | b'{' | b'[' | b'?' | b':')) {
+        return None;
+    }
+    let mut end = first.end;
+    for token in tokens {
+        if token.is(b':') {
+            return Some(o.text[first.start..end].trim_matches(['"', '\'']));
+        }
+        end = token.end;
+    }
+    None
 }

@@ -107,11 +107,10 @@ impl Builder<'_> {
             let own = self.units[node.head].role != Role::Comment || level == INSIDE;
             let holds = waiting.is_empty()
                 || own
-                    && waiting.iter().any(|gap| self.level(self.nodes[*gap].head) > l)
-                    && !self.is_complete(node.head)
-                || own
-                    && self.lexis.nesting != Nesting::Offside
-                    && (!node.children.is_empty() || self.opens(node.head));
+                    && (waiting.iter().any(|gap| self.level(self.nodes[*gap].head) > l)
+                        && !self.is_complete(node.head)
+                        || self.lexis.nesting != Nesting::Offside
+                            && (!node.children.is_empty() || self.opens(node.head)));
             if holds {
                 break;
             }

@@ -4,13 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
-use super::beside::BRANCHES;
 use super::entries::is_listed;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
-use super::siblings::code;
-use crate::index::{Class, Kind, NodeId, Outline, Role, Unit};
+use crate::index::{Class, NodeId, Role, Unit};
 use crate::lang::Layout;
 
 impl Aligner<'_> {
@@ -50,7 +48,6 @@ impl Aligner<'_> {
                 && !self.is_hollow(id)
                 && !self.new.contains(&id)
                 && !self.is_headed_so(id, region)
-                && !self.asks_the_same(id, region)
                 && tried.len() < 16
                 && tried.insert(id))
             .then_some(*item)
@@ -79,32 +76,6 @@ impl Aligner<'_> {
                     telling(own) && inside.into_iter().any(|f| same(own, self.f.nodes[*f].head))
                 })
         })
-    }
-
-    /// Does a condition around nothing but a gap ask what one of the file asks with something else (`if
-    /// (match(a)) {`, `if (match(b)) {`), and is each the only one? Nobody puts the one around the other.
-    fn asks_the_same(&self, id: NodeId, region: &Range<usize>) -> bool {
-        let asked = |o: &Outline, unit: usize| -> Option<Vec<u64>> {
-            let line = code(o, unit);
-            let branch = line.first().is_some_and(|t| BRANCHES.contains(&o.token_text(t)));
-            let opens = line.windows(2).position(|pair| {
-                pair[0].kind == Kind::Word && pair[1].is(b'(') && pair[0].start > line[0].start
-            });
-            opens.filter(|_| branch).map(|at| line[..=at + 1].iter().map(|t| t.hash).collect())
-        };
-        let node = &self.s.nodes[id];
-        let gaps = |child: &NodeId| self.s.units[self.s.nodes[*child].head].is_marker();
-        let Some(ours) = asked(self.s, node.head).filter(|_| node.children.iter().all(gaps)) else {
-            return false;
-        };
-        let heads = |o: &Outline, unit: usize| {
-            o.heads[unit].is_some_and(|id| !o.nodes[id].is_leaf())
-                && asked(o, unit).as_ref() == Some(&ours)
-        };
-        let mut theirs = region.clone().filter(|unit| heads(self.f, *unit));
-        theirs.next().is_some()
-            && theirs.next().is_none()
-            && (0..self.s.units.len()).filter(|unit| heads(self.s, *unit)).count() == 1
     }
 
     /// Does a condition (`@media`) stand around nothing but rules that the file has as they are? A copy of

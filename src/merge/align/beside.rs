@@ -11,7 +11,7 @@ use super::similarity::way_out;
 use super::{Aligner, Doubt};
 use crate::index::{Class, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
-use crate::merge::attached::{self, is_attribute};
+use crate::merge::attached::is_attribute;
 use crate::merge::edits::Edits;
 
 /// Words that begin a statement with a condition or a body.
@@ -48,9 +48,6 @@ impl Aligner<'_> {
                 {
                     return Err(self.doubt_of(new, *slot, old));
                 }
-            }
-            if let Some(old) = self.other_mark(units, edits).filter(|old| stays(*old)) {
-                return Err(Doubt::Places { item: *first, fits: vec![*slot, old] });
             }
             let is_gap = |unit: Option<usize>| unit.is_some_and(|u| self.sketch.is_gap(u));
             if is_gap(Some(last + 1).filter(|u| *u < self.s.units.len())) {
@@ -103,36 +100,6 @@ impl Aligner<'_> {
             && column == f.column(node.head)
             && node.children.iter().filter(code).all(|child| shown.contains(&f.nodes[*child].head)))
         .then_some(node.head)
-    }
-
-    /// The one decorator of a block of the file, where a new one of the same family (`@pytest.mark.skip`,
-    /// `@pytest.mark.slow`) is the only one that the sketch shows above that block: it may take its place.
-    fn other_mark(&self, run: &[usize], edits: &Edits) -> Option<usize> {
-        /// Words of a path from which what all but the last say is a family.
-        const FAMILY: usize = 3;
-        let path = |o: &Outline, unit: usize| -> Vec<u64> {
-            let path = o.unit_tokens(unit).iter().skip(1);
-            let path = path.take_while(|t| t.kind == Kind::Word || t.is(b'.'));
-            path.filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
-        };
-        let only = |o: &Outline, below: usize| {
-            let joined = |unit: usize| o.units[unit].fresh && o.units[unit].blanks == 0;
-            let above = |unit: usize| {
-                let head = o.nodes[o.owner[unit.checked_sub(1).filter(|_| joined(unit))?]].head;
-                is_attribute(o, head).then_some(head)
-            };
-            above(below).filter(|mark| above(*mark).is_none())
-        };
-        let [new] = run[..] else { return None };
-        let below =
-            attached::owner(self.s, self.s.heads[new].filter(|_| is_attribute(self.s, new))?)?;
-        let old = only(self.f, *edits.partners.get(&below)?)?;
-        let (ours, theirs) = (path(self.s, new), path(self.f, old));
-        let family = ours.len() >= FAMILY
-            && ours.len() == theirs.len()
-            && ours[..ours.len() - 1] == theirs[..theirs.len() - 1]
-            && ours != theirs;
-        (family && only(self.s, below) == Some(new)).then_some(old)
     }
 
     /// May new code take the place of a hidden line that has no place beside it, though that was not taken for

@@ -1,4 +1,4 @@
-//! Tells what is new by what it is shown between or below, where the file has nothing of the kind there.
+//! Tells what is new, and which of several lines one is, by what it is shown between or below.
 
 use std::ops::Range;
 
@@ -20,6 +20,7 @@ impl Aligner<'_> {
     pub(super) fn keep_new_between(
         &self,
         items: &Items,
+        region: &Range<usize>,
         frame: Frame,
         candidates: &mut [Vec<Candidate>],
     ) {
@@ -36,9 +37,12 @@ impl Aligner<'_> {
             if let Some((from, _)) = known.filter(|(_, next)| *next == c.at) {
                 for (item, found) in items.items[from..i].iter().zip(&mut candidates[from..i]) {
                     let Item::Node(id) = *item else { continue };
-                    // What has a name, or a gap inside, may have been moved there.
-                    let defines = self.s.keys[id].is_some_and(|key| key.class == Class::Definition);
-                    if defines || self.has_marker(*item) {
+                    // What has a name that is there, or a gap inside, may have been moved there.
+                    let defines = self.s.keys[id].is_some_and(|key| {
+                        key.class == Class::Definition
+                            || self.f.nodes_named(key, region).next().is_some()
+                    });
+                    if defines || self.s.is_import(id) || self.has_marker(*item) {
                         continue;
                     }
                     found.retain(|c| !c.fit.is_changed());
@@ -98,8 +102,8 @@ impl Aligner<'_> {
         }
     }
 
-    /// An element on one line shown right below a new one of another tag, both below a gap, is none that stands in the file
-    /// below one like that: the two come in pairs (`<dt>` and `<dd>`), and the gap covers the old one.
+    /// An element on one line shown right below a new one of another tag, both below a gap, is none that
+    /// stands in the file below one like that: the two come in pairs (`<dt>` and `<dd>`), and the gap covers the old one.
     pub(super) fn keep_pairs(
         &self,
         items: &Items,

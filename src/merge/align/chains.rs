@@ -44,8 +44,8 @@ impl Aligner<'_> {
         !ends(&ours) && !ends(&theirs) && (self.named_the_same(s, f) || same && goes_on())
     }
 
-    /// Does the sketch begin a line with the first link of a chain of calls that the file has on the line above,
-    /// behind the same?
+    /// Does the sketch begin a line with the first link of a chain of calls that the file has on the line
+    /// above, behind the same?
     pub(super) fn breaks_chain(&self, s: NodeId, f: NodeId) -> bool {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));

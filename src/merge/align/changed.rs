@@ -173,9 +173,7 @@ impl Aligner<'_> {
                     self.similarity((a.head, ours), (b.head, theirs))
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
-                let rebuilt = !same_head
-                    && keyless
-                    && (self.stands_in_place(s, f) || self.is_all_under_another_name(s, f));
+                let rebuilt = !same_head && keyless && self.stands_in_place(s, f);
                 let may_be_other = keyless && !same_key && !has_marker && !rebuilt;
                 if may_be_other && self.are_siblings(a.head, b.head) {
                     return None;
@@ -276,25 +274,6 @@ impl Aligner<'_> {
             && !a.closed
             && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
             && self.s.unit_tokens(a.last).last().is_some_and(|t| t.is(b';'))
-    }
-
-    /// Is each all that the block around it does, a name and what stands in braces behind it (`Point {`), of
-    /// which the sketch shows nothing?
-    fn is_all_under_another_name(&self, s: NodeId, f: NodeId) -> bool {
-        let named = |o: &Outline, id: NodeId| {
-            matches!(o.unit_tokens(o.nodes[id].head), [name, open]
-                if name.kind == Kind::Word && open.is(b'{'))
-        };
-        let alone = |o: &Outline, id: NodeId| {
-            let code = |other: &&NodeId| !o.units[o.nodes[**other].head].is_comment();
-            o.nodes[id].parent.is_some() && o.siblings(id).iter().filter(code).count() == 1
-        };
-        self.lexis.layout == Layout::Lines
-            && named(self.s, s)
-            && named(self.f, f)
-            && alone(self.s, s)
-            && alone(self.f, f)
-            && self.is_veiled(s)
     }
 
     /// Do two nodes begin with the same line, but for the brace that opens the file's?

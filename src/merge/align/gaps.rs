@@ -9,8 +9,7 @@ use super::costs::ANCHOR;
 use super::identity::{Beside, Bond};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use super::siblings::code;
-use crate::index::{Class, Kind, NodeId, Outline};
+use crate::index::{NodeId, Outline};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
@@ -118,7 +117,6 @@ impl Aligner<'_> {
                     || self.hold_other_values(id, other)
                     || self.are_other_elements(id, other)
                     || self.is_overload_of_hidden(id, other)
-                    || self.sets_again(id, other, region)
             }) {
                 return false;
             }
@@ -146,27 +144,6 @@ impl Aligner<'_> {
             }
             true
         });
-    }
-
-    /// Does a line of a block give a name another value, which a line of the file declares, or gives one in a
-    /// block further in? The gap covers that.
-    fn sets_again(&self, s: NodeId, f: NodeId, region: &Range<usize>) -> bool {
-        let name = |o: &Outline, id: NodeId| o.keys[id].filter(|key| key.class == Class::Member);
-        let (Some(ours), Some(theirs)) = (name(self.s, s), name(self.f, f)) else { return false };
-        let (line, other) =
-            (code(self.s, self.s.nodes[s].head), code(self.f, self.f.nodes[f].head));
-        let plain = matches!(line[..], [name, equals, ..]
-            if (name.start, name.end) == (ours.start, ours.end) && equals.is(b'='));
-        let declares = other.first().is_some_and(|t| t.kind == Kind::Word && t.end < theirs.start)
-            || other.get(1).is_some_and(|t| t.is(b':'));
-        let around = self.f.nodes[f].parent.map(|id| self.f.nodes[id].head);
-        let deeper = around.is_some_and(|head| head >= region.start);
-        self.lexis.layout == Layout::Lines
-            && !self.lexis.mappings
-            && self.s.nodes[s].parent.is_some()
-            && ours.same(theirs)
-            && plain
-            && (declares || deeper)
     }
 
     /// Is each the only item of its list (`- "80:80"`), with other numbers, where the gap behind the sketch's

@@ -116,14 +116,17 @@ impl Aligner<'_> {
             && self.signature(self.s, id) != self.signature(self.f, f)
     }
 
-    /// Is a function of the sketch one more overload beside a gap, which covers its namesake: has it other
-    /// parameters, and would the gap stand for nothing else, or does it speak of constructors?
+    /// Is a constructor of the sketch one more beside a gap that speaks of such, and so covers its namesake: has
+    /// it other parameters? Any other function beside a gap may be the same with another signature.
     pub(super) fn is_overload_of_hidden(&self, id: NodeId, f: NodeId) -> bool {
         let (s, o) = (self.s, self.f);
         let named = s.keys[id].zip(o.keys[f]).is_some_and(|(a, b)| {
             a.class == Class::Definition && b.class == Class::Definition && a.same(b)
         });
         let types = (parameter_types(s, id), parameter_types(o, f));
+        let around = s.nodes[id].parent;
+        let constructs = around.and_then(|class| s.name_word(class));
+        let named = named && constructs.is_some() && constructs == s.name_word(id);
         let (true, true, (Some(ours), Some(theirs))) = (self.lexis.overloads, named, types) else {
             return false;
         };
@@ -131,20 +134,15 @@ impl Aligner<'_> {
             return false;
         }
         let leads = |o: &Outline, unit: usize| o.units[unit].is_comment() || is_attribute(o, unit);
-        let around = s.nodes[id].parent;
-        let is_gap =
+        if !self.sketch.markers.iter().any(|marker| keeps_constructors(marker)) {
+            return false;
+        }
+        let covers =
             |unit: usize| self.sketch.is_gap(unit) && s.nodes[s.owner[unit]].parent == around;
-        let speaks = |unit: usize| s.said(unit).to_lowercase().contains("constructor");
-        let (siblings, head) = (o.siblings(f), |id: &NodeId| o.nodes[*id].head);
-        let place = siblings.iter().position(|other| *other == f).unwrap_or(0);
-        let none = |beside: &[NodeId]| beside.iter().all(|id| leads(o, head(id)));
-        let covers = |gap: usize, beside: &[NodeId]| is_gap(gap) && (none(beside) || speaks(gap));
         let above =
             (0..s.nodes[id].head).rev().find(|unit| self.sketch.is_gap(*unit) || !leads(s, *unit));
         let below = s.nodes[id].last + 1;
-        around.is_some()
-            && (above.is_some_and(|gap| covers(gap, &siblings[..place]))
-                || below < s.units.len() && covers(below, &siblings[place + 1..]))
+        above.is_some_and(covers) || below < s.units.len() && covers(below)
     }
 
     /// The lead that similarity alone must have where two things have the name of an item, and
@@ -249,6 +247,24 @@ impl Aligner<'_> {
         };
         if common(a) > common(b) { 0.0 } else { b.cost - a.cost }
     }
+}
+
+/// Does a marker say that the constructors stay, and nothing else (`// ... existing constructor ...`)?
+fn keeps_constructors(marker: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "the",
+        "existing",
+        "other",
+        "old",
+        "current",
+        "previous",
+        "unchanged",
+        "constructor",
+        "constructors",
+    ];
+    let marker = marker.to_lowercase();
+    let mut words = marker.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    marker.contains("constructor") && words.all(|word| WORDS.contains(&word))
 }
 
 /// The types of a function's parameters, each as hashes of its tokens; none where it has no parentheses.

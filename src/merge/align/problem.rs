@@ -95,7 +95,7 @@ impl Aligner<'_> {
         self.keep_company(items, &gaps, region, &mut candidates);
         self.keep_between(items, &gaps, region, &mut candidates);
         self.keep_in_block(items, &gaps, region, &mut candidates);
-        self.keep_new_between(items, frame, &mut candidates);
+        self.keep_new_between(items, region, frame, &mut candidates);
         self.keep_pairs(items, &gaps, region, &mut candidates);
         self.take_dead_values(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);

@@ -36,13 +36,12 @@ const KINDS: [&str; 22] = [
 ];
 
 /// What the first column of a table is called whose cells are names, each of one row.
-const NAMED: [&str; 21] = [
+const NAMED: [&str; 19] = [
     "argument",
     "attribute",
     "column",
     "command",
     "env",
-    "event",
     "field",
     "flag",
     "function",
@@ -56,7 +55,6 @@ const NAMED: [&str; 21] = [
     "script",
     "setting",
     "target",
-    "task",
     "variable",
 ];
 

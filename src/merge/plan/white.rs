@@ -228,15 +228,14 @@ impl Planner<'_> {
             return own(from);
         }
         let told = self.blanks_in_string(last, self.blanks.shows(a));
-        let blanks = match last {
-            _ if told.is_some() => told.unwrap_or_default(),
+        let blanks = told.unwrap_or_else(|| match last {
             None => self.blanks_after_removal(before, a),
             Some(piece) if piece.file.is_some_and(|f| f + 1 == a) => self
                 .blanks
                 .told(self.above(last, before), self.blanks.shows(a))
                 .unwrap_or(unit.blanks),
             Some(piece) => self.blanks_after(piece, a),
-        };
+        });
         let breaks = if nothing_before { blanks } else { blanks + 1 };
         let above = last.map_or(before, |p| p.file);
         if let Some(white) = self.own_lines(above, a, blanks) {

@@ -1,0 +1,7 @@
+class Repo {
+    private final Db db;
+
+    Row load(Key key) {
+        return db.get(key);
+    }
+}
