@@ -4,6 +4,7 @@
 //! wherever a mapping on that way has more than is shown. Only where that is clear: in a text much shorter
 //! than the file, which in each mapping leaves out more than it shows of what stays.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::marks;
@@ -23,9 +24,18 @@ pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<St
     let tokens = lex(code, lexis);
     let sketch = Outline::new(language, Arc::from(code), tokens, &[], &[]);
     let ours = Mapping::root(&sketch, language)?;
-    let theirs = Mapping::root(file, language)?;
+    if ours.has_gap(language) {
+        return None;
+    }
     let mut gaps = Vec::new();
-    if ours.has_gap(language) || !ours.open(&theirs, language, &mut gaps) || gaps.is_empty() {
+    // A text may nest deeper than the stack is.
+    let mut pairs = vec![(ours, Mapping::root(file, language)?)];
+    while let Some((ours, theirs)) = pairs.pop() {
+        if !ours.open(&theirs, language, &mut gaps, &mut pairs) {
+            return None;
+        }
+    }
+    if gaps.is_empty() {
         return None;
     }
     gaps.sort_by_key(|(at, _)| *at);
@@ -55,7 +65,8 @@ struct Member<'a> {
 
 enum Value<'a> {
     Mapping(Mapping<'a>),
-    List(Vec<NodeId>),
+    /// How many elements it has.
+    List(usize),
     Other,
 }
 
@@ -68,12 +79,9 @@ impl<'a> Mapping<'a> {
             return Self::of(o, None, roots.collect());
         }
         let (root, None) = (roots.next()?, roots.next()) else { return None };
-        let opens = o.unit_code(o.nodes[root].head).next()?.is(b'{');
-        if opens {
-            Self::of(o, Some(o.nodes[root].head), o.nodes[root].children.clone())
-        } else {
-            None
-        }
+        let head = o.nodes[root].head;
+        let opens = o.unit_code(head).next()?.is(b'{');
+        opens.then(|| Self::of(o, Some(head), o.nodes[root].children.clone())).flatten()
     }
 
     /// What some nodes are the members of; none where one of them is no member, or a gap.
@@ -89,29 +97,34 @@ impl<'a> Mapping<'a> {
         let (o, id) = (self.o, self.members[at].id);
         let node = &o.nodes[id];
         let mut behind = o.unit_code(node.head).skip_while(|t| !t.is(b':')).skip(1);
-        let children =
-            || node.children.iter().copied().filter(|id| !o.units[o.nodes[*id].head].is_comment());
+        let code = |id: &&NodeId| !o.units[o.nodes[**id].head].is_comment();
+        let count = || node.children.iter().filter(code).count();
         match behind.next() {
-            Some(t) if t.is(b'[') => Value::List(children().collect()),
+            Some(t) if t.is(b'[') => Value::List(count()),
             Some(t) if !t.is(b'{') => Value::Other,
             _ => match Self::of(o, Some(node.head), node.children.clone()) {
                 Some(mapping) => Value::Mapping(mapping),
                 None if node.is_leaf() => Value::Other,
-                None => Value::List(children().collect()),
+                None => Value::List(count()),
             },
         }
     }
 
-    /// Finds where gaps belong in the part that this is of `theirs`. False where what it leaves out may as
-    /// well be meant to go.
-    fn open(&self, theirs: &Self, language: &Language, gaps: &mut Vec<(usize, String)>) -> bool {
-        let twins: Vec<Option<usize>> = self
-            .members
-            .iter()
-            .map(|m| theirs.members.iter().position(|t| t.name == m.name))
-            .collect();
-        let known: Vec<usize> = twins.iter().copied().flatten().collect();
-        let left_out = theirs.members.len().saturating_sub(known.len());
+    /// Finds where gaps belong in the part that this is of `theirs`, and what is nested in both and has to be
+    /// looked at too. False where what it leaves out may as well be meant to go.
+    fn open(
+        &self,
+        theirs: &Self,
+        language: &Language,
+        gaps: &mut Vec<(usize, String)>,
+        nested: &mut Vec<(Self, Self)>,
+    ) -> bool {
+        // Of a name that stands there twice, the first.
+        let places: HashMap<&str, usize> =
+            theirs.members.iter().enumerate().rev().map(|(at, member)| (member.name, at)).collect();
+        let twins: Vec<Option<usize>> =
+            self.members.iter().map(|member| places.get(member.name).copied()).collect();
+        let left_out = theirs.members.len().saturating_sub(twins.iter().flatten().count());
         if left_out > 0 {
             let same = |(at, twin): (usize, &Option<usize>)| {
                 twin.is_some_and(|twin| self.hash(at) == theirs.hash(twin))
@@ -129,11 +142,14 @@ impl<'a> Mapping<'a> {
             };
             match (self.value(at), theirs.value(twin)) {
                 (Value::Mapping(ours), Value::Mapping(theirs)) => {
-                    ours.has_gap(language) || ours.open(&theirs, language, gaps)
+                    if !ours.has_gap(language) {
+                        nested.push((ours, theirs));
+                    }
+                    true
                 }
                 (Value::List(ours), Value::List(others)) => {
                     // Elements have no names: a list that says less may be one of which something goes.
-                    let all = ours.len() >= others.len() && self.has_names_of(at, theirs, twin);
+                    let all = ours >= others && self.has_names_of(at, theirs, twin);
                     all || self.is_marked(at, language)
                 }
                 (Value::Mapping(_), Value::List(_)) | (Value::List(_), Value::Mapping(_)) => false,
@@ -208,17 +224,18 @@ impl<'a> Mapping<'a> {
 
     /// Has a member all names that stand anywhere in one of the file, as often?
     fn has_names_of(&self, at: usize, theirs: &Self, twin: usize) -> bool {
-        let names = |mapping: &Self, at: usize| -> Vec<&'a str> {
+        let names = |mapping: &Self, at: usize| -> HashMap<&'a str, usize> {
             let (o, node) = (mapping.o, &mapping.o.nodes[mapping.members[at].id]);
             let heads = (node.head + 1..=node.last).filter_map(|unit| o.heads[unit]);
             let said = |id: NodeId| o.unit_code(o.nodes[id].head).skip_while(|t| t.is(b'-'));
-            heads.filter_map(|id| key(o, said(id))).collect()
+            let mut counts = HashMap::new();
+            for name in heads.filter_map(|id| key(o, said(id))) {
+                *counts.entry(name).or_default() += 1;
+            }
+            counts
         };
-        let mut ours = names(self, at);
-        names(theirs, twin).into_iter().all(|name| {
-            let found = ours.iter().position(|other| *other == name);
-            found.map(|at| ours.swap_remove(at)).is_some()
-        })
+        let ours = names(self, at);
+        names(theirs, twin).iter().all(|(name, count)| ours.get(name) >= Some(count))
     }
 
     /// Is there a gap somewhere in a member?

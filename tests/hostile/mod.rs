@@ -148,6 +148,12 @@ pub fn deep() -> Vec<Hostile> {
         case("deep-braces-flat", "javascript", flat.clone(), flat.replace("call(b)", "call(c)")),
         case("deep-indentation", "python", offside.clone(), offside.replace("(b)", "(c)")),
         case("deep-mapping", "yaml", mapping.clone(), mapping.replace("b: 1", "b: 2")),
+        case(
+            "deep-excerpt",
+            "json",
+            "{\n\"first\": 1,\n\"second\": 2,\n\"a\": ".repeat(DEPTH) + "1" + &"\n}".repeat(DEPTH),
+            "{\n\"a\": ".repeat(DEPTH) + "2" + &"\n}".repeat(DEPTH),
+        ),
         case("deep-tags", "html", tags.clone(), tags.replace(">x<", ">y<")),
         case("deep-staircase", "javascript", staircase.clone(), staircase.replace("(b);", "(c);")),
         case(

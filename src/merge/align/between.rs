@@ -103,7 +103,8 @@ impl Aligner<'_> {
     }
 
     /// An element on one line shown right below a new one of another tag, both below a gap, is none that
-    /// stands in the file below one like that: the two come in pairs (`<dt>` and `<dd>`), and the gap covers the old one.
+    /// stands in the file below one like that: the two come in pairs (`<dt>` and `<dd>`), and the gap covers
+    /// the old one.
     pub(super) fn keep_pairs(
         &self,
         items: &Items,

@@ -116,7 +116,7 @@ impl Aligner<'_> {
                     || self.mark_others(id, other)
                     || self.hold_other_values(id, other)
                     || self.are_other_elements(id, other)
-                    || self.is_overload_of_hidden(id, other)
+                    || self.is_one_more_constructor(id, other)
             }) {
                 return false;
             }

@@ -83,7 +83,7 @@ pub(super) fn hook(o: &Outline, id: NodeId) -> Option<Vec<Token>> {
     let mut made = tokens[paren + 1..start].iter().filter(|t| said(t));
     let (first, last) = (made.next()?, made.next_back()?);
     (first.kind != Kind::Text && last.is(b',')).then(|| {
-        let said = |run: &[Token]| run.iter().filter(|t| said(t)).copied().collect::<Vec<_>>();
-        [said(&tokens[..=paren]), said(&tokens[start..=end])].concat()
+        let list = [&tokens[..=paren], &tokens[start..=end]];
+        list.into_iter().flatten().filter(|t| said(t)).copied().collect()
     })
 }

@@ -8,7 +8,7 @@ use super::items::Item;
 use super::level::{Candidate, Level, Move};
 use super::siblings::words;
 use super::{Aligner, BUDGET};
-use crate::index::{Class, Kind, NodeId, Outline, Token};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::merge::attached::is_attribute;
 
 impl Aligner<'_> {
@@ -118,31 +118,29 @@ impl Aligner<'_> {
 
     /// Is a constructor of the sketch one more beside a gap that speaks of such, and so covers its namesake: has
     /// it other parameters? Any other function beside a gap may be the same with another signature.
-    pub(super) fn is_overload_of_hidden(&self, id: NodeId, f: NodeId) -> bool {
+    pub(super) fn is_one_more_constructor(&self, id: NodeId, f: NodeId) -> bool {
         let (s, o) = (self.s, self.f);
-        let named = s.keys[id].zip(o.keys[f]).is_some_and(|(a, b)| {
-            a.class == Class::Definition && b.class == Class::Definition && a.same(b)
-        });
-        let types = (parameter_types(s, id), parameter_types(o, f));
+        if !self.lexis.overloads || !self.sketch.markers.iter().any(|said| keeps_constructors(said))
+        {
+            return false;
+        }
+        let defines = |key: Key| key.class == Class::Definition;
+        let named =
+            s.keys[id].zip(o.keys[f]).is_some_and(|(a, b)| defines(a) && defines(b) && a.same(b));
         let around = s.nodes[id].parent;
-        let constructs = around.and_then(|class| s.name_word(class));
-        let named = named && constructs.is_some() && constructs == s.name_word(id);
-        let (true, true, (Some(ours), Some(theirs))) = (self.lexis.overloads, named, types) else {
-            return false;
-        };
-        if ours == theirs {
+        let class = around.and_then(|class| s.name_word(class));
+        if !named || class.is_none() || class != s.name_word(id) {
             return false;
         }
-        let leads = |o: &Outline, unit: usize| o.units[unit].is_comment() || is_attribute(o, unit);
-        if !self.sketch.markers.iter().any(|marker| keeps_constructors(marker)) {
-            return false;
-        }
+        let types = parameter_types(s, id).zip(parameter_types(o, f));
+        let leads = |unit: usize| s.units[unit].is_comment() || is_attribute(s, unit);
         let covers =
             |unit: usize| self.sketch.is_gap(unit) && s.nodes[s.owner[unit]].parent == around;
         let above =
-            (0..s.nodes[id].head).rev().find(|unit| self.sketch.is_gap(*unit) || !leads(s, *unit));
+            (0..s.nodes[id].head).rev().find(|unit| self.sketch.is_gap(*unit) || !leads(*unit));
         let below = s.nodes[id].last + 1;
-        above.is_some_and(covers) || below < s.units.len() && covers(below)
+        types.is_some_and(|(ours, theirs)| ours != theirs)
+            && (above.is_some_and(covers) || below < s.units.len() && covers(below))
     }
 
     /// The lead that similarity alone must have where two things have the name of an item, and

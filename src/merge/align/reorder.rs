@@ -39,7 +39,7 @@ impl Aligner<'_> {
             });
             if let (Some(twin), None) = (twins.next(), twins.next())
                 && !self.is_overload(id, twin)
-                && !self.is_overload_of_hidden(id, twin)
+                && !self.is_one_more_constructor(id, twin)
                 && !self.are_other_tables(id, twin)
             {
                 strays.push((id, twin));

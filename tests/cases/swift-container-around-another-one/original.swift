@@ -1,0 +1,8 @@
+struct Harbour: View {
+    var body: some View {
+        VStack {
+            Text(name)
+            Text(tide)
+        }
+    }
+}
