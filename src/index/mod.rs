@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use tree_sitter::Tree;
 
-use crate::lang::Language;
+use crate::lang::{Language, Layout};
 
 mod blob;
 mod blocks;
@@ -104,6 +104,12 @@ impl Index {
             return true;
         }
         let Some(tree) = &self.tree else { return false };
+        // A text of JSON is one value (RFC 8259, section 2), of which the grammar takes several.
+        let lexis = &self.language.lexis;
+        let one = lexis.mappings && lexis.layout == Layout::Elements;
+        if one && edited.is_some_and(|new| syntax::values(new) > syntax::values(tree).max(1)) {
+            return true;
+        }
         // A grammar that finds no sense in much of the file is no witness; brackets are.
         if self.errors * LOST > self.outline.units.len() {
             let tokens = lex(text, &self.language.lexis);

@@ -123,6 +123,13 @@ pub(crate) fn count(tree: &Tree) -> usize {
     }
 }
 
+/// How many values stand at the top of a tree.
+pub(super) fn values(tree: &Tree) -> usize {
+    let root = tree.root_node();
+    let mut cursor = tree.walk();
+    root.named_children(&mut cursor).filter(|node| !node.is_extra()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

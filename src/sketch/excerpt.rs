@@ -50,6 +50,22 @@ pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<St
     Some(out)
 }
 
+/// The code blocks of a reply; one where they are objects, each of them a part of the one that the file is: their
+/// members with a gap between each two blocks.
+pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> Vec<String> {
+    let lexis = &language.lexis;
+    if parts.len() < 2 || !lexis.mappings || lexis.layout != Layout::Elements {
+        return parts;
+    }
+    let inner = |part: &str| Some(part.trim().strip_prefix('{')?.strip_suffix('}')?.to_owned());
+    let opened = parts.iter().map(|part| open(part, language, file));
+    let members = opened.zip(&parts).map(|(opened, part)| inner(opened.as_ref().unwrap_or(part)));
+    match members.collect::<Option<Vec<String>>>() {
+        Some(all) => vec![format!("{{{}}}\n", all.join(&format!("{}\n", language.gap_marker())))],
+        None => parts,
+    }
+}
+
 /// A mapping, by its members in order.
 struct Mapping<'a> {
     o: &'a Outline,

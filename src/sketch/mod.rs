@@ -118,22 +118,20 @@ impl Sketch {
             as_written |= verbatim::take_marker(language, &mut snippet.lines);
         }
         let closed = reply.snippets.last().is_none_or(|s| s.closed);
-        let mut code = String::new();
+        let completed = reply.snippets.iter().map(|snippet| {
+            let lines = uncut::complete(&snippet.lines, language, &file.text);
+            let lines = uncut_text::complete(&lines, language, file);
+            lines.iter().map(|line| format!("{line}\n")).collect::<String>()
+        });
+        let parts = excerpt::unite(completed.collect(), language, file);
         let mut joints = HashSet::new();
         let mut row = 0;
-        for (i, snippet) in reply.snippets.iter().enumerate() {
-            if i > 0 {
-                joints.insert(row);
-                code.push('\n');
-                row += 1;
-            }
-            let lines = uncut::complete(&snippet.lines, language, &file.text);
-            for line in uncut_text::complete(&lines, language, file).iter() {
-                code.push_str(line);
-                code.push('\n');
-                row += 1;
-            }
+        for part in &parts[..parts.len().saturating_sub(1)] {
+            row += part.lines().count();
+            joints.insert(row);
+            row += 1;
         }
+        let code = parts.join("\n");
         if code.trim().is_empty() {
             return Err(NoSketch::Empty);
         }

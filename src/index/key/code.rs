@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::member::DECLARERS;
 use super::{Body, Class, Key, Kind, Lexis, Nesting, Reader, Token};
+use crate::lang::BlockWords;
 
 const MODIFIERS: &[&str] = &[
     "export",
@@ -110,11 +111,14 @@ impl Reader<'_> {
                 return self.key(Class::Definition, 0, brace);
             }
         }
-        if let Some(key) = self.docstring() {
+        if let Some(key) = self.docstring().or_else(|| self.shell_arm(lexis)) {
             return Some(key);
         }
         if self.is(0, b'-') && lexis.nesting == Nesting::Offside {
             // An item of a list: what identifies it comes first, if it has any.
+            if self.is_variable(1) {
+                return self.key(Class::Member, 1, 2);
+            }
             let identified = matches!(self.word(1), Some("id" | "key" | "slug" | "name"));
             let end = self.tokens.len();
             return (identified && self.is(2, b':'))
@@ -216,6 +220,24 @@ impl Reader<'_> {
             .or_else(|| self.auto_property(at))
             .or_else(|| self.assignment(at))
             .or_else(|| self.member(at, lexis))
+    }
+
+    /// A name right before the sign that sets it (`NAME=value`).
+    fn is_variable(&self, at: usize) -> bool {
+        let plain = |c: char| c.is_alphanumeric() || c == '_';
+        self.word(at).is_some_and(|word| word.chars().all(plain)) && self.joins(at, b'=')
+    }
+
+    /// An arm of a shell's `case`: `a|b)`, `(a)`, and nothing, or all of the arm, behind that.
+    fn shell_arm(&self, lexis: &Lexis) -> Option<Key> {
+        let from = usize::from(self.is(0, b'('));
+        let end = self.position(b')').filter(|end| *end > from)?;
+        let count = self.tokens.len();
+        let nests = self.tokens[from..end].iter().any(|t| t.is(b'('));
+        let ended = self.is(count - 1, b';') && self.is(count - 2, b';');
+        let heads = end + 1 == count && self.body == Body::Nested;
+        (lexis.words.close == BlockWords::FI.close && !nests && (heads || ended))
+            .then(|| self.key(Class::Case, from, end))?
     }
 
     /// The end of the labels that start at a token: a colon or an arrow (`case A, B ->`) outside brackets.

@@ -381,6 +381,9 @@ mod tests {
         let green = named(Class::Case, "case Color::Green");
         assert_eq!(name("cpp", "case Color::Green:", true), green);
         assert_eq!(name("java", "case A, B -> {", true), named(Class::Case, "case A, B"));
+        assert_eq!(name("bash", "-h|--help)", true), named(Class::Case, "-h|--help"));
+        assert_eq!(name("bash", "(*) exit 1 ;;", false), named(Class::Case, "*"));
+        assert_eq!(name("bash", "sort -u)", false), None);
         assert_eq!(name("rust", "Op::Divide => \"/\",", false), named(Class::Case, "Op::Divide"));
     }
 

@@ -3,7 +3,7 @@
 use super::Loose;
 use crate::index::lex::{self, Kind, Token};
 use crate::index::units::{Role, Unit};
-use crate::lang::{Layout, Lexis};
+use crate::lang::{BlockWords, Layout, Lexis};
 
 const NO_PAIR: u32 = u32::MAX;
 
@@ -84,6 +84,7 @@ pub(super) fn pair_brackets(
                                 pairs[open.token] = as_u32(at);
                             }
                         }
+                        None if heads_arm(&tokens[unit.tokens.start..=at], lexis) => {}
                         None => loose[index].closes += 1,
                     }
                 }
@@ -95,6 +96,12 @@ pub(super) fn pair_brackets(
         loose[unmatched.unit].opens += 1;
     }
     (pairs, loose)
+}
+
+/// Does a line of a shell begin with what an arm of a `case` is for (`a|b)`)? No bracket opens that.
+fn heads_arm(tokens: &[Token], lexis: &Lexis) -> bool {
+    lexis.words.close == BlockWords::FI.close
+        && matches!(tokens, [said @ .., end] if end.is(b')') && !said.is_empty())
 }
 
 /// Is a unit nothing but closing brackets?

@@ -8,7 +8,8 @@ use super::entries::is_listed;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
-use crate::index::{Class, NodeId, Role, Unit};
+use super::siblings::code;
+use crate::index::{Class, Kind, NodeId, Outline, Role, Unit};
 use crate::lang::Layout;
 
 impl Aligner<'_> {
@@ -26,7 +27,10 @@ impl Aligner<'_> {
         let index = path.iter().find_map(|step| {
             let Step::Item { item, at, how } = step else { return None };
             let Item::Node(id) = items.items[*item] else { return None };
-            if matches!(how, Move::Match(_)) && self.is_known(id, region.start + at) {
+            let matched = matches!(how, Move::Match(_));
+            if matched
+                && (self.is_known(id, region.start + at) || self.asks_alike(id, region.start + at))
+            {
                 return None;
             }
             let node = &self.s.nodes[id];
@@ -104,6 +108,30 @@ impl Aligner<'_> {
             || self.s.units[node.head].same(&self.f.units[f])
             || self.named_alike(Item::Node(id), f)
             || self.f.heads[f].is_some_and(|other| self.s.hashes[id] == self.f.hashes[other])
+    }
+
+    /// Does a block around nothing but a gap begin with the word that one of the file begins with, and say
+    /// all names but one that this says there? Nobody asks that twice, the one within the other.
+    fn asks_alike(&self, id: NodeId, f: usize) -> bool {
+        /// Names in common from which that is no chance.
+        const NAMES: usize = 3;
+        let (s, node) = (self.s, &self.s.nodes[id]);
+        let gap = |child: &NodeId| self.sketch.is_gap(s.nodes[*child].head);
+        let words = |o: &Outline, unit: usize| -> Vec<u64> {
+            code(o, unit).iter().filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
+        };
+        let (ours, theirs) = (words(s, node.head), words(self.f, f));
+        let (Some((first, ours)), Some((word, theirs))) =
+            (ours.split_first(), theirs.split_first())
+        else {
+            return false;
+        };
+        let common = theirs.iter().filter(|word| ours.contains(word)).count();
+        self.lexis.layout == Layout::Lines
+            && first == word
+            && node.children.iter().all(gap)
+            && common >= NAMES
+            && theirs.len() <= common + 1
     }
 
     /// The items with one node dissolved into its parts.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::costs::{REPEAT, SIMILAR};
+use super::costs::{DEPTH, REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
@@ -43,10 +43,23 @@ impl Aligner<'_> {
             });
         }
         if let Some(head) = floating.unwrap_or(Some(self.units(item).start)) {
-            let depths: Vec<f32> = found
+            let most = insert.min(6.0);
+            let mut depths: Vec<f32> = found
                 .iter()
-                .map(|c| self.depth_cost(head, region.start + c.at, frame, insert.min(6.0)))
+                .map(|c| self.depth_cost(head, region.start + c.at, frame, most))
                 .collect();
+            // Lines of one column tell no levels: where something like them stands just there, that is
+            // no less likely than what stands elsewhere.
+            let column = self.s.column(head);
+            let there = |c: &Candidate| self.f.column(region.start + c.at) == column;
+            let changed = |c: &&Candidate| c.fit.is_changed();
+            if self.flat && column > 0 && found.iter().filter(changed).any(there) {
+                let depth = DEPTH.min(0.4 * most);
+                let elsewhere = |c: &Candidate| changed(&c) && !there(c);
+                for (_, known) in found.iter().zip(&mut depths).filter(|(c, _)| elsewhere(c)) {
+                    *known = known.max(depth);
+                }
+            }
             let named = |c: &Candidate| self.named_alike(item, region.start + c.at);
             // One of the name where it is expected is meant rather than one elsewhere.
             let expected = found.iter().zip(&depths).any(|(c, depth)| *depth == 0.0 && named(c));
@@ -363,17 +376,6 @@ impl Aligner<'_> {
             && !theirs.is_leaf()
             && !theirs.spine.iter().any(|unit| opens(self.f, *unit));
         signature && node.children.iter().any(in_body)
-    }
-
-    /// Are both items of a list that set one name (`- DEBUG=1`)?
-    pub(super) fn set_the_same(&self, s: usize, f: usize) -> bool {
-        let name = |said: &'_ str| -> Option<String> {
-            let (name, _) = said.strip_prefix("- ")?.split_once('=')?;
-            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-            (plain && !name.is_empty()).then(|| name.to_owned())
-        };
-        let named = name(self.s.said(s));
-        named.is_some() && named == name(self.f.said(f))
     }
 }
 

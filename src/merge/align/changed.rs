@@ -118,7 +118,6 @@ impl Aligner<'_> {
                 let same_key = same_key
                     || self.both_leave(a.head, b.head)
                     || self.are_titles(a.head, b.head)
-                    || self.set_the_same(a.head, b.head)
                     || self.goes_on(a.head, b.head)
                     || self.are_one_row(a.head, b.head);
                 let keyless = s_key.is_none() && f_key.is_none();
@@ -272,6 +271,7 @@ impl Aligner<'_> {
             && self.lexis.layout == Layout::Lines
             && b.closed
             && !a.closed
+            && self.f.unit_tokens(b.last).iter().any(|t| t.is(b'}') || t.is(b')') || t.is(b']'))
             && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
             && self.s.unit_tokens(a.last).last().is_some_and(|t| t.is(b';'))
     }

@@ -125,6 +125,8 @@ pub(super) struct Aligner<'a> {
     pick: Pick<'a>,
     /// For each unit of the sketch, and for its end: the markers before it.
     markers: Vec<u32>,
+    /// Does all of the sketch's code stand in one column?
+    flat: bool,
     /// For each node of the sketch: what its units tell.
     tells: Vec<f32>,
     /// Hashes of the sketch's nodes, sorted.
@@ -170,6 +172,10 @@ impl<'a> Aligner<'a> {
         }));
         let mut shown = s.hashes.clone();
         shown.sort_unstable();
+        let mut columns =
+            (0..s.units.len()).filter(|u| s.units[*u].fresh && !s.units[*u].is_marker());
+        let first = columns.next().map(|unit| s.column(unit));
+        let flat = columns.all(|unit| Some(s.column(unit)) == first);
         let tells = s.nodes.iter().map(|n| costs::told(&s.units[n.head..=n.last])).collect();
         Self {
             sketch,
@@ -178,6 +184,7 @@ impl<'a> Aligner<'a> {
             lexis,
             pick,
             markers,
+            flat,
             tells,
             shown,
             paragraphs: banners::paragraphs(s, file),
