@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use super::attached::{documentation_apart, is_attribute, owner};
 use super::edits::Edits;
-use crate::index::{Outline, Role, Unit};
+use crate::index::{Kind, Outline, Role, Unit};
 
 /// Completes the edits: what belongs to a removed node goes with it, and a comment that the sketch
 /// replaces does not stay beside the new one.
 pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
     close_tags(edits, f);
     end_statements(edits, s, f);
+    continue_statements(edits, s, f);
     let shown: HashSet<usize> = match edits.deleted.is_empty() && edits.moved.is_empty() {
         true => HashSet::new(),
         false => edits.partners.values().copied().collect(),
@@ -97,6 +98,7 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             || unwrapped
             || emptied()
             || documents()
+            || was_all(s, f, &run, &shown_as)
         {
             for unit in run {
                 if edits.spared.remove(&unit) {
@@ -140,6 +142,31 @@ fn end_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
     edits.replaced.extend(changed);
 }
 
+/// Takes the end off a statement that goes on in a new line (`.finally(..)`, `| { .. }`), which ends it
+/// now: what it ended with says the same with a `;` and without.
+fn continue_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let ends = |o: &Outline, unit: usize| o.unit_code(unit).next_back().is_some_and(|t| t.is(b';'));
+    let goes_on = |unit: usize| {
+        let mut code = s.unit_code(unit).map(|token| token.kind);
+        let first = code.next();
+        let sign = |byte: u8| first == Some(Kind::Punct(byte));
+        b"|&+?".iter().any(|byte| sign(*byte)) || sign(b'.') && code.next() == Some(Kind::Word)
+    };
+    let is_continued = |(new, old): &(&usize, &usize)| {
+        let below = (*new + 1..s.units.len()).find(|unit| !s.units[*unit].is_comment());
+        let fresh = below.filter(|unit| s.units[*unit].fresh && goes_on(*unit));
+        let behind = edits.inserted.get(&(*old + 1));
+        ends(f, **old)
+            && !ends(s, **new)
+            && !edits.replaced.contains_key(old)
+            && !edits.removed.contains(old)
+            && fresh.is_some_and(|unit| behind.is_some_and(|units| units.contains(&unit)))
+    };
+    let continued: Vec<(usize, usize)> =
+        edits.partners.iter().filter(is_continued).map(|(new, old)| (*old, *new)).collect();
+    edits.replaced.extend(continued);
+}
+
 /// Is a run of comments the name of a section of which nothing is left? A name goes with what it names. A
 /// section reaches down to the name of the next one: it is gone where that is shown below, and what stands
 /// above is shown too.
@@ -164,6 +191,25 @@ fn heads_nothing(
         && shown_as(next).is_some()
         && !edits.inserted.contains_key(&next)
         && run.start.checked_sub(1).is_some_and(|above| shown_as(above).is_some())
+}
+
+/// Is a run of comments all that a block holds, which the sketch shows with code in it and without a gap?
+/// What stands in for code (`// Nothing to do.`) goes where there is some.
+fn was_all(
+    s: &Outline,
+    f: &Outline,
+    run: &Range<usize>,
+    shown_as: &dyn Fn(usize) -> Option<usize>,
+) -> bool {
+    let Some(above) = run.start.checked_sub(1) else { return false };
+    let ends = f.owner.get(run.end).filter(|id| f.nodes[**id].head < run.end);
+    let spine = ends.map(|id| &f.nodes[*id].spine);
+    let all = spine.is_some_and(|spine| spine.windows(2).any(|two| two == [above, run.end]));
+    let shown = shown_as(above).zip(shown_as(run.end)).filter(|_| all);
+    shown.is_some_and(|(from, to)| {
+        let inside = s.units.get(from + 1..to).unwrap_or_default();
+        !inside.is_empty() && !inside.iter().any(|unit| unit.is_marker() || unit.is_comment())
+    })
 }
 
 /// Does a run of comments that stands apart document something, as far as the sketch shows? Not where

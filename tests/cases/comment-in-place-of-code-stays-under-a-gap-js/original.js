@@ -1,0 +1,9 @@
+class Store {
+  fill() {
+    // Nothing to fill yet.
+  }
+
+  empty() {
+    this.rows = [];
+  }
+}

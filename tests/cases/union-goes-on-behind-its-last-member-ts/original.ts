@@ -1,0 +1,11 @@
+type Move =
+  | {
+      kind: "rook";
+      file: number;
+    }
+  | {
+      kind: "pawn";
+      row: number;
+    };
+
+const start: Move[] = [];
