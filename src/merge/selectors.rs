@@ -21,6 +21,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         is_cut(s, **ours, f, **theirs)
             && changes_inside(edits, f, **theirs)
             && !stands_between(edits, s, **ours, f, **theirs)
+            && !is_parted(edits, s, **ours, f, **theirs)
     });
     if let Some((ours, theirs)) = cut {
         return Err(refuse::cut_list(s, s.nodes[*ours].head, f, *theirs));
@@ -41,12 +42,34 @@ pub(super) fn selectors(name: &str) -> Vec<String> {
     name.split(',').map(words).collect()
 }
 
+/// The selectors of a rule; nothing where it is none.
+fn names(o: &Outline, id: NodeId) -> Vec<String> {
+    let name = o.keys[id].filter(|_| !o.nodes[id].is_leaf()).map(|key| o.key_text(key));
+    name.filter(|name| !name.starts_with('@')).map(selectors).unwrap_or_default()
+}
+
+/// Does the sketch show, right beside a rule that has lost selectors, new rules for just these? Then they
+/// were taken out of the list.
+fn is_parted(edits: &Edits, s: &Outline, ours: NodeId, f: &Outline, theirs: NodeId) -> bool {
+    let kept = names(s, ours);
+    let mut lost = names(f, theirs);
+    lost.retain(|name| !kept.contains(name));
+    let siblings = s.siblings(ours);
+    let Some(place) = siblings.iter().position(|id| *id == ours) else { return false };
+    let rule = |id: &&NodeId| !s.units[s.nodes[**id].head].is_comment();
+    let fresh = |id: &NodeId| {
+        let own = names(s, *id);
+        let new = edits.inserted.values().any(|units| units.contains(&s.nodes[*id].head));
+        (new && !own.is_empty() && own.iter().all(|name| lost.contains(name))).then_some(own)
+    };
+    let below = siblings[place + 1..].iter().filter(rule).map_while(fresh);
+    let above = siblings[..place].iter().rev().filter(rule).map_while(fresh);
+    let taken: Vec<String> = below.chain(above).flatten().collect();
+    lost.iter().all(|name| taken.contains(name))
+}
+
 /// Is a rule of the sketch for some of the selectors of one of the file, and no other ones?
 fn is_cut(s: &Outline, ours: NodeId, f: &Outline, theirs: NodeId) -> bool {
-    let names = |o: &Outline, id: NodeId| -> Vec<String> {
-        let name = o.keys[id].filter(|_| !o.nodes[id].is_leaf()).map(|key| o.key_text(key));
-        name.filter(|name| !name.starts_with('@')).map(selectors).unwrap_or_default()
-    };
     if !f.keys[theirs].is_some_and(|key| f.key_text(key).contains(',')) {
         return false;
     }

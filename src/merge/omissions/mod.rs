@@ -13,6 +13,7 @@ use std::collections::HashSet;
 pub(super) use used::says_alone;
 
 use super::Options;
+use super::attached::{is_attribute, owner};
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
@@ -177,7 +178,9 @@ impl Omissions<'_> {
     /// The same for the file's own top.
     fn outside(&self, blocks: &[NodeId]) -> Found {
         let (s, f) = (self.s, self.f);
-        let dropped = |id: &&NodeId| self.edits.dropped.contains(&f.nodes[**id].head);
+        let dropped = |id: &&NodeId| {
+            self.edits.dropped.contains(&f.nodes[**id].head) && !goes_along(self.edits, f, **id)
+        };
         let roots = || f.roots.iter().filter(dropped);
         let lost: f32 = roots().filter(|id| !blocks.contains(id)).map(|id| f.weights[*id]).sum();
         let shown: f32 = s.roots.iter().map(|id| s.weights[*id]).sum();
@@ -200,6 +203,12 @@ fn is_section(index: &Index, id: NodeId) -> bool {
         })
 }
 
+/// Is it an attribute of what a deletion names?
+fn goes_along(edits: &Edits, f: &Outline, id: NodeId) -> bool {
+    let below = owner(f, id).filter(|_| is_attribute(f, f.nodes[id].head));
+    below.and_then(|unit| f.heads[unit]).is_some_and(|id| edits.deleted.contains(&id))
+}
+
 /// Nodes of the file that are gone as a whole without a marker, outermost ones.
 fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
     let mut out = Vec::new();
@@ -207,6 +216,9 @@ fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
         let Some(id) = f.heads[*unit] else { continue };
         let node = &f.nodes[id];
         let whole = (node.head..=node.last).all(|u| edits.dropped.contains(&u));
+        if goes_along(edits, f, id) {
+            continue;
+        }
         let inside = node.parent.is_some_and(|p| {
             let parent = &f.nodes[p];
             (parent.head..=parent.last).all(|u| edits.dropped.contains(&u))

@@ -105,7 +105,15 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
             |u: &usize| edits.partners.get(u).is_some_and(|f| edits.replaced.contains_key(f));
         index.language().lexis.layout == Layout::Declarations && ours.iter().all(changed)
     };
-    let named = index.language().lexis.mappings || anew();
+    // With what follows it in a row, and nothing new around, it was shown for what goes at its end.
+    let head = edits.partners.get(&s.nodes[a].head);
+    let next = edits.partners.get(&(last + 1));
+    let for_its_end = || {
+        next == Some(&(f.nodes[b].last + 1))
+            && s.units[last + 1].fresh
+            && head.is_some_and(|unit| only_context(edits, s, *unit))
+    };
+    let named = index.language().lexis.mappings && !for_its_end() || anew();
     let more = lost.len() > ours.len() || named && lost.len() == ours.len();
     let most = known && more && lost.iter().all(part);
     (!lost.is_empty() && (unsaid || most)).then_some(lost)
