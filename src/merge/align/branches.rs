@@ -154,6 +154,22 @@ impl<'a> Aligner<'a> {
         same((above, over)) && (open(below) || same((below, under)))
     }
 
+    /// Do two arms catch one kind of error, behind one `try`, which is `known`? The second one would never
+    /// run.
+    pub(super) fn catch_the_same(&self, s: NodeId, f: NodeId, known: Option<NodeId>) -> bool {
+        let siblings = self.f.siblings(f);
+        let place = siblings.iter().position(|id| *id == f).unwrap_or(0);
+        let code = |id: &&NodeId| !self.f.units[self.f.nodes[**id].head].is_comment();
+        let mut above = siblings[..place].iter().rev().filter(code);
+        let around = above.find(|id| caught(self.f, **id).is_none()).copied();
+        let begins = around.is_some_and(|id| Some(id) == known) || {
+            let known = known.filter(|id| caught(self.f, *id).is_some());
+            known.is_some_and(|id| siblings[..place].contains(&id)) && around.is_some()
+        };
+        let kind = caught(self.s, s);
+        begins && kind.is_some() && kind == caught(self.f, f)
+    }
+
     /// Are the labels of two branches conditions that say much the same?
     pub(super) fn share_condition(&self, s: NodeId, f: NodeId) -> bool {
         let condition = |label: &[Token]| label.iter().any(compares);
@@ -195,6 +211,30 @@ impl<'a> Aligner<'a> {
             && prefix.last().is_some_and(|t| t.is(b'('))
             && (is_part(self.s, ours, self.f, theirs) || is_part(self.f, theirs, self.s, ours))
     }
+}
+
+/// The kind of error that an arm catches, as the hashes of its path (`catch (IOException e)`); none where
+/// it looks at more (`when (e.Code == 3)`).
+fn caught(o: &Outline, id: NodeId) -> Option<Vec<u64>> {
+    const SAID_BEFORE: [&str; 2] = ["final", "const"];
+    let said = code(o, o.nodes[id].head);
+    let [word, open, rest @ ..] = &said[..] else { return None };
+    let end = rest.iter().position(|t| t.is(b')'))?;
+    let behind = rest[end + 1..].iter().any(|t| !t.is(b'{'));
+    if o.token_text(word) != "catch" || !open.is(b'(') || behind {
+        return None;
+    }
+    let word = |t: &Token| t.kind == Kind::Word;
+    let mut path: Vec<&Token> =
+        rest[..end].iter().filter(|t| !SAID_BEFORE.contains(&o.token_text(t))).collect();
+    // Behind the kind stands the name.
+    if let [.., before, name] = path[..]
+        && word(name)
+        && !matches!(before.kind, Kind::Punct(b'.' | b':' | b'\\' | b'|'))
+    {
+        path.pop();
+    }
+    (!path.is_empty()).then(|| path.iter().map(|t| t.hash).collect())
 }
 
 /// The units nested in a node, gaps at the end apart.

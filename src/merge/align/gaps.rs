@@ -103,9 +103,11 @@ impl Aligner<'_> {
             }
             let beside = Beside { follows: follows(c.at), known };
             if other.is_some_and(|other| {
-                self.share_arguments(id, other) && self.stands_beside_the_same(spot, other)
+                (self.share_arguments(id, other) || known.is_some() && self.stands_for(id, other))
+                    && self.stands_beside_the_same(spot, other)
                     || self.differ_in_numbers(id, other)
                     || self.are_only_items(id, other)
+                    || !spot.gap_before && self.catch_the_same(id, other, known)
             }) {
                 // The same call, made in another way or with another number.
                 c.cost = c.cost.min(0.5 * self.own_cost(item));

@@ -54,7 +54,7 @@ impl<'a> Aligner<'a> {
         }
         if self.share_their_comment(s, f) {
             // What the comment says may hold for one more line.
-            let lines = a.is_leaf() && b.is_leaf();
+            let lines = a.is_leaf() && b.is_leaf() && !self.has_more_options(s, f);
             let two = lines && self.bond_of_identities(s, f, beside) == Bond::Two;
             return if two { Bond::Either } else { Bond::Unsaid };
         }

@@ -57,7 +57,7 @@ impl Aligner<'_> {
                 (Role::Gap, _) => out.push_gap(unit),
                 (Role::Deletion(_), _) if self.table_above(unit).is_some() => {}
                 (Role::Deletion(index), _) => out.push(Item::Deletion { unit, index }),
-                (_, Item::Node(id)) if self.is_branch(id) => {
+                (_, Item::Node(id)) if self.is_branch(id) || self.is_flat(id) => {
                     out.push(Item::Part(unit));
                     out.append(self.nested(id, unit));
                     let node = &self.s.nodes[id];
@@ -143,13 +143,14 @@ impl Aligner<'_> {
     }
 
     /// Does a node begin with a branch of something that the sketch does not show: with a word that may also
-    /// begin a line (`when 2`, `else`), and go on in the file as well, or with a part of a template
-    /// (`{:else}`), which begins nothing?
+    /// begin a line (`when 2`, `else`) or with a brace that ends what is above (`} else if (b) {`), and go on
+    /// in the file as well, or with a part of a template (`{:else}`), which begins nothing?
     fn is_branch(&self, id: NodeId) -> bool {
         let words = self.lexis.words.middle;
         let node = &self.s.nodes[id];
         let tokens = self.s.unit_tokens(node.head);
-        let word = tokens.first().is_some_and(|t| words.contains(&self.s.token_text(t)));
+        let word =
+            tokens.first().is_some_and(|t| t.is(b'}') || words.contains(&self.s.token_text(t)));
         let part = is_template_part(tokens, self.lexis);
         let all = 0..self.f.units.len();
         let goes_on = |unit: &usize| {
@@ -158,6 +159,27 @@ impl Aligner<'_> {
             twins.any(|twin| line.same(&self.f.units[twin]) && self.f.heads[twin].is_none())
         };
         part || !node.is_leaf() && word && node.spine.iter().any(goes_on)
+    }
+
+    /// Is a node an element of which the file has the first line once, with what it holds no deeper, so that
+    /// there nothing is nested in it (`<script>`)?
+    fn is_flat(&self, id: NodeId) -> bool {
+        let node = &self.s.nodes[id];
+        let all = 0..self.f.units.len();
+        let opens = self.s.unit_tokens(node.head).first().is_some_and(|t| t.is(b'<'));
+        if !node.closed || node.is_leaf() || !opens {
+            return false;
+        }
+        let twins = |unit: usize| {
+            let line = &self.s.units[unit];
+            let mut twins =
+                self.f.units_with(line.hash, &all).filter(|f| line.same(&self.f.units[*f]));
+            (twins.next(), twins.next())
+        };
+        let leaf = |unit: usize| self.f.heads[unit].is_some_and(|id| self.f.nodes[id].is_leaf());
+        let (Some(head), None) = twins(node.head) else { return false };
+        let (Some(last), None) = twins(node.last) else { return false };
+        leaf(head) && leaf(last) && head + 1 < last
     }
 
     /// The items nested in a node of the sketch, behind the last unit of its head.

@@ -143,6 +143,51 @@ impl Aligner<'_> {
         matches!(blocks, (Some(a), Some(b)) if a.last < b.head || b.last < a.head)
     }
 
+    /// Does a node of the sketch define under another name, which nothing else uses, the function that one of
+    /// the file is, or set what that sets? Nobody writes both in a row.
+    pub(super) fn stands_for(&self, s: NodeId, f: NodeId) -> bool {
+        /// Tokens from which two functions are the same by no accident.
+        const TELLING: usize = 20;
+        if self.lexis.layout != Layout::Lines {
+            return false;
+        }
+        let ours: Vec<&Token> = self.s.node_code(s).collect();
+        let theirs: Vec<&Token> = self.f.node_code(f).collect();
+        let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
+        let mut renamed = || {
+            let (Some((name, old)), None) = (differ.next(), differ.next()) else { return false };
+            let function = ours.windows(2).any(|two| two[0].is(b'=') && two[1].is(b'>'));
+            let unused = !self.s.tokens.iter().any(|t| t.hash == old.hash)
+                && self.f.tokens.iter().filter(|t| t.hash == old.hash).nth(1).is_none();
+            // Parts of one thing may do the same.
+            let part = ours.iter().take_while(|t| !t.is(b'=')).any(|t| t.is(b'.'));
+            ours.len() == theirs.len()
+                && ours.len() >= TELLING
+                && function
+                && !part
+                && unused
+                && self.s.name_word(s) == Some(name.hash)
+        };
+        self.sets_again(&ours, &theirs) || renamed()
+    }
+
+    /// Do two statements give one name a value, where the new one does not read the old, or says nothing
+    /// that the old one does not?
+    fn sets_again(&self, ours: &[&Token], theirs: &[&Token]) -> bool {
+        let own = |tokens: &[&Token]| tokens.iter().map(|t| **t).collect::<Vec<Token>>();
+        let (ours, theirs) = (own(ours), own(theirs));
+        let (Some((name, value)), Some((old, was))) = (set(&ours), set(&theirs)) else {
+            return false;
+        };
+        let reads = || value.iter().any(|t| t.hash == name[0].hash);
+        let said = || {
+            let was = words(self.f, was);
+            let now = words(self.s, value);
+            now.len() > 1 && now.iter().all(|word| was.contains(word))
+        };
+        name.iter().map(|t| t.hash).eq(old.iter().map(|t| t.hash)) && (!reads() || said())
+    }
+
     /// In new code around old code: a line that sets what the line sets that the file has right above the
     /// same code is that one. A value is set to be read, and nothing would read the old one if both stood
     /// there.
@@ -197,10 +242,14 @@ pub(super) fn only_known(found: &[Candidate]) -> Option<Candidate> {
     known.next().filter(|_| known.next().is_none()).copied()
 }
 
-/// The name to which a line gives a value (`a.b = c`), and the value.
+/// The name to which a line gives a value (`a.b = c`, `A ?= c`), and the value.
 fn set(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
     let equals = tokens.iter().position(|t| t.is(b'='))?;
     let (name, value) = (&tokens[..equals], &tokens[equals + 1..]);
+    let name = match name {
+        [name @ .., sign] if sign.is(b'?') || sign.is(b':') => name,
+        _ => name,
+    };
     let path = name.iter().all(|t| t.kind == Kind::Word || t.is(b'.'));
     let compared = value.first().is_none_or(|t| t.is(b'='));
     (path && !name.is_empty() && name.len() % 2 == 1 && !compared).then_some((name, value))

@@ -10,11 +10,28 @@ use super::Aligner;
 use super::items::Item;
 use super::similarity::tag;
 use crate::index::{Kind, NodeId, Outline, Token};
+use crate::lang::Layout;
 
 /// Code tokens of a unit that are looked at.
 pub(super) const LONGEST: usize = 128;
 
 impl Aligner<'_> {
+    /// Is a command of the sketch one of the file with more options (`set -euo pipefail` for `set -e`)?
+    pub(super) fn has_more_options(&self, s: NodeId, f: NodeId) -> bool {
+        fn said(o: &Outline, id: NodeId) -> Vec<&str> {
+            o.said(o.nodes[id].head).split_whitespace().take(LONGEST).collect()
+        }
+        let (ours, theirs) = (said(self.s, s), said(self.f, f));
+        let more = |(now, was): (&&str, &&str)| {
+            now == was || was.starts_with('-') && !was.starts_with("--") && now.starts_with(was)
+        };
+        let command = |word: &&str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        self.lexis.layout == Layout::Lines
+            && theirs.first().is_some_and(command)
+            && (2..=ours.len()).contains(&theirs.len())
+            && ours.iter().zip(&theirs).all(more)
+    }
+
     /// Are these two statements of a kind, of which there are several, with other first arguments?
     pub(super) fn are_siblings(&self, s: usize, f: usize) -> bool {
         let word = |token: &Token| token.kind == Kind::Word;

@@ -1,0 +1,17 @@
+function set(map) {
+  for (const pair of map) {
+    if (pair.name == "left") {
+      m_left = Length(pair.value);
+    } else if (pair.name == "units") {
+      m_units = Units(pair.value);
+    } else if (pair.name == "move") {
+      m_move = Move(pair.value);
+
+      if (pair.value.IsNull()) {
+        m_move = Move();
+      }
+    }
+  }
+
+  Save();
+}

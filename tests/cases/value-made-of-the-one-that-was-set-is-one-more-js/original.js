@@ -1,0 +1,7 @@
+class Box {
+  setup(el) {
+    this.el = el
+    this.size = measure(el)
+    run(this)
+  }
+}
