@@ -65,6 +65,11 @@ impl Edits {
         self.lead(other.margin);
     }
 
+    /// Does a unit of the file go, or something take its place?
+    pub fn touches(&self, unit: usize) -> bool {
+        self.removed.contains(&unit) || self.replaced.contains_key(&unit)
+    }
+
     /// Does something change in a run of units, beside what stands before it?
     pub fn change_in(&self, mut units: RangeInclusive<usize>) -> bool {
         let first = *units.start();

@@ -18,8 +18,20 @@ const NONE: usize = 2;
 struct Called<'t> {
     /// What it calls.
     path: &'t [Token],
-    /// From the bracket that opens to the one that closes.
+    /// From the bracket that opens, or the comma behind a stream, to the bracket that closes.
     arguments: &'t [Token],
+}
+
+impl Called<'_> {
+    /// The call without the stream that a function like `fprintf` is given first.
+    fn behind_stream(self, o: &Outline) -> Self {
+        let path = |t: &Token| t.kind == Kind::Word || t.is(b'.');
+        let stream = self.arguments[1..].iter().take_while(|t| path(t)).count() + 1;
+        let writes = self.path.last().is_some_and(|t| is_fprint(&o.token_text(t).to_lowercase()));
+        let more = self.arguments.get(stream).is_some_and(|t| t.is(b','));
+        let behind = if writes && stream > 1 && more { stream } else { 0 };
+        Self { arguments: &self.arguments[behind..], ..self }
+    }
 }
 
 impl<'a> Aligner<'a> {
@@ -113,11 +125,13 @@ impl<'a> Aligner<'a> {
         !of.is_empty() && !own && !listed && of == receiver(theirs.path)
     }
 
-    /// Two lines that are calls of other functions with the same arguments.
+    /// Two lines that are calls of other functions with the same arguments, behind the stream that one of them
+    /// writes to (`fprintf(stderr, "a")`, `printf("a")`).
     fn same_arguments(&self, s: NodeId, f: NodeId) -> Option<(Called<'a>, Called<'a>)> {
         let (ours, theirs) = (call(self.s, s)?, call(self.f, f)?);
+        let (ours, theirs) = (ours.behind_stream(self.s), theirs.behind_stream(self.f));
         let hashes = |tokens: &[Token]| tokens.iter().map(|t| t.hash).collect::<Vec<_>>();
-        let same = hashes(ours.arguments) == hashes(theirs.arguments);
+        let same = hashes(&ours.arguments[1..]) == hashes(&theirs.arguments[1..]);
         (same && hashes(ours.path) != hashes(theirs.path)).then_some((ours, theirs))
     }
 
@@ -191,7 +205,14 @@ fn logs(o: &Outline, path: &[Token]) -> Option<Output> {
     if of.last().is_some_and(|word| is(&LOGS, word)) || macro_call && is(&LEVELS, last) {
         return Some(Output::Log);
     }
-    (of.is_empty() && is(&PRINTS, last)).then_some(Output::Standard)
+    let plain = last.strip_prefix('f').filter(|_| is_fprint(last)).unwrap_or(last);
+    let of_language = of.is_empty() || of == ["fmt"];
+    (of_language && PRINTS.contains(&plain)).then_some(Output::Standard)
+}
+
+/// Is a name, in lower case, that of a function of C or Go that writes to a stream?
+fn is_fprint(name: &str) -> bool {
+    matches!(name, "fprint" | "fprintf" | "fprintln")
 }
 
 /// The tokens of a node's key.
