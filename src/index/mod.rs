@@ -107,7 +107,7 @@ impl Index {
         // A text of JSON is one value (RFC 8259, section 2), of which the grammar takes several.
         let lexis = &self.language.lexis;
         let one = lexis.mappings && lexis.layout == Layout::Elements;
-        if one && edited.is_some_and(|new| syntax::values(new) > syntax::values(tree).max(1)) {
+        if one && syntax::values(tree) < 2 && edited.is_some_and(|new| syntax::values(new) > 1) {
             return true;
         }
         // A grammar that finds no sense in much of the file is no witness; brackets are.

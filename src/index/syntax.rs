@@ -123,7 +123,7 @@ pub(crate) fn count(tree: &Tree) -> usize {
     }
 }
 
-/// How many values stand at the top of a tree.
+/// How many values stand at the top of a tree, comments apart.
 pub(super) fn values(tree: &Tree) -> usize {
     let root = tree.root_node();
     let mut cursor = tree.walk();

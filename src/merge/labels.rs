@@ -59,7 +59,6 @@ struct Written {
 
 /// The branches that a sketch writes with more than a label that the file's have.
 fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
-    const CHOICES: [&str; 3] = ["match", "switch", "select"];
     let shown: HashSet<usize> = edits.partners.values().copied().collect();
     let branch = |at: usize, unit: usize, old: Option<NodeId>| {
         let id = s.heads[unit]?;
@@ -74,14 +73,12 @@ fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
             let owner = *f.owner.get(at)?;
             if f.nodes[owner].head == at { f.nodes[owner].parent } else { Some(owner) }
         })?;
-        let head = f.unit_code(f.nodes[around].head);
-        let chooses = head.into_iter().any(|t| CHOICES.contains(&f.token_text(t)));
         let stays = |id: &NodeId| {
             let head = f.nodes[*id].head;
             !shown.contains(&head) && !edits.removed.contains(&head)
         };
         let beside = f.nodes[around].children.iter().copied().filter(stays).collect();
-        chooses.then_some(Written { id, labels, fresh, at, beside, around })
+        chooses(f, around).then_some(Written { id, labels, fresh, at, beside, around })
     };
     let replaced = edits.replaced.iter().filter_map(|(old, new)| branch(*old, *new, f.heads[*old]));
     let slots = edits.inserted.iter().flat_map(|(slot, units)| units.iter().map(|u| (*slot, *u)));
@@ -103,6 +100,45 @@ pub(super) fn take_over(edits: &mut Edits, s: &Outline, f: &Outline) {
             }
         }
     }
+}
+
+/// Puts new branches right below the one for all the rest, where a gap hides that, above it: below it nothing
+/// would reach them.
+pub(super) fn place_above_rest(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let branches = |units: &[usize]| {
+        let mut at = 0;
+        while at < units.len() {
+            let id = s.heads[units[at]].filter(|id| !labels(s, *id).is_empty() && !is_rest(s, *id));
+            let Some(id) = id else { return false };
+            at += s.nodes[id].last + 1 - s.nodes[id].head;
+        }
+        at == units.len()
+    };
+    let moved =
+        edits.inserted.iter().filter(|(_, units)| branches(units)).filter_map(|(slot, _)| {
+            let last = f.owner[slot.checked_sub(1)?];
+            let ends = |id: &NodeId| f.nodes[*id].last + 1 == *slot;
+            let mut around =
+                std::iter::successors(Some(last), |id| f.nodes[*id].parent).take_while(ends);
+            let rest = around.find(|id| is_rest(f, *id))?;
+            let (head, parent) = (f.nodes[rest].head, f.nodes[rest].parent?);
+            let leads =
+                |unit: &usize| f.units[*unit - 1].is_comment() && f.units[*unit].blanks == 0;
+            let comments = (f.nodes[parent].head + 2..=head).rev().take_while(leads).count();
+            let stays = !shown.contains(&head) && !edits.touches(head);
+            (stays && chooses(f, parent)).then_some((*slot, head - comments))
+        });
+    for (slot, above) in moved.collect::<Vec<_>>() {
+        let units = edits.inserted.remove(&slot).unwrap_or_default();
+        edits.inserted.entry(above).or_default().extend(units);
+    }
+}
+
+/// Does a node choose among branches?
+fn chooses(o: &Outline, id: NodeId) -> bool {
+    const CHOICES: [&str; 4] = ["match", "switch", "select", "case"];
+    o.unit_code(o.nodes[id].head).any(|t| CHOICES.contains(&o.token_text(t)))
 }
 
 /// Refuses a branch of which something is for what another one that stays is for too, and one for all the rest
@@ -167,10 +203,10 @@ fn matches(o: &Outline, id: NodeId) -> bool {
     o.unit_code(o.nodes[id].head).any(|t| o.token_text(t) == "match")
 }
 
-/// Is it the branch for all that the others leave (`_ =>`, `case _:`)?
+/// Is it the branch for all that the others leave (`_ =>`, `case _:`, `*)`)?
 fn is_rest(o: &Outline, id: NodeId) -> bool {
     let said = o.keys[id].filter(|key| key.class == Class::Case).map(|key| o.key_text(key));
-    said.is_some_and(|said| said.strip_prefix("case ").unwrap_or(said) == "_")
+    said.is_some_and(|said| matches!(said.strip_prefix("case ").unwrap_or(said), "_" | "*"))
 }
 
 /// What a branch does.

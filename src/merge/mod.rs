@@ -149,6 +149,7 @@ fn take(
         doubled::check(&edits, sketch, index)?;
         labels::check(&edits, sketch, index)?;
     }
+    labels::place_above_rest(&mut edits, &sketch.outline, file);
     omissions::check(&edits, sketch, index, options)?;
     heads::keep(&mut edits, sketch, file)?;
     tidy::tidy(&mut edits, &sketch.outline, file);

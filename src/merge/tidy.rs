@@ -148,9 +148,11 @@ fn continue_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
     let ends = |o: &Outline, unit: usize| o.unit_code(unit).next_back().is_some_and(|t| t.is(b';'));
     let goes_on = |unit: usize| {
         let mut code = s.unit_code(unit).map(|token| token.kind);
-        let first = code.next();
+        let (first, second) = (code.next(), code.next());
         let sign = |byte: u8| first == Some(Kind::Punct(byte));
-        b"|&+?".iter().any(|byte| sign(*byte)) || sign(b'.') && code.next() == Some(Kind::Word)
+        // `?>` ends the code.
+        let asks = sign(b'?') && second != Some(Kind::Punct(b'>'));
+        asks || b"|&+".iter().any(|byte| sign(*byte)) || sign(b'.') && second == Some(Kind::Word)
     };
     let is_continued = |(new, old): &(&usize, &usize)| {
         let below = (*new + 1..s.units.len()).find(|unit| !s.units[*unit].is_comment());
@@ -193,14 +195,32 @@ fn heads_nothing(
         && run.start.checked_sub(1).is_some_and(|above| shown_as(above).is_some())
 }
 
-/// Is a run of comments all that a block holds, which the sketch shows with code in it and without a gap?
-/// What stands in for code (`// Nothing to do.`) goes where there is some.
+/// Is a comment that stands in for code (`// Nothing to do.`) all that a block holds, which the sketch shows
+/// with code in it and without a gap? It goes where there is some.
 fn was_all(
     s: &Outline,
     f: &Outline,
     run: &Range<usize>,
     shown_as: &dyn Fn(usize) -> Option<usize>,
 ) -> bool {
+    const STANDS_IN: [&str; 9] = [
+        "todo",
+        "nothing",
+        "empty",
+        "noop",
+        "placeholder",
+        "implement",
+        "implemented",
+        "stub",
+        "ignore",
+    ];
+    /// Words of a longer one that says why.
+    const SHORT: usize = 8;
+    let said = f.said(run.start).to_lowercase();
+    let words = || said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    if run.len() > 1 || words().count() > SHORT || !words().any(|word| STANDS_IN.contains(&word)) {
+        return false;
+    }
     let Some(above) = run.start.checked_sub(1) else { return false };
     let ends = f.owner.get(run.end).filter(|id| f.nodes[**id].head < run.end);
     let spine = ends.map(|id| &f.nodes[*id].spine);

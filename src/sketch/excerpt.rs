@@ -4,7 +4,7 @@
 //! wherever a mapping on that way has more than is shown. Only where that is clear: in a text much shorter
 //! than the file, which in each mapping leaves out more than it shows of what stays.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::marks;
@@ -50,11 +50,27 @@ pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<St
     Some(out)
 }
 
-/// The code blocks of a reply; one where they are objects, each of them a part of the one that the file is: their
-/// members with a gap between each two blocks.
+/// The code blocks of a reply; where each of them is a part of the object that the file is, one object: the
+/// members of all of them, with a gap between each two blocks. Each part has a name that the object has, and
+/// no name is in two of them: a block may be of another file.
 pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> Vec<String> {
     let lexis = &language.lexis;
     if parts.len() < 2 || !lexis.mappings || lexis.layout != Layout::Elements {
+        return parts;
+    }
+    let parsed = |part: &String| {
+        let tokens = lex(part, lexis);
+        Outline::new(language, Arc::from(part.as_str()), tokens, &[], &[])
+    };
+    let outlines: Vec<Outline> = parts.iter().map(parsed).collect();
+    let mut taken = HashSet::new();
+    let Some(theirs) = Mapping::root(file, language).map(|root| root.names()) else { return parts };
+    let of_file = outlines.iter().all(|part| {
+        let names = member_names(part, language);
+        names.iter().any(|name| theirs.contains(name))
+            && names.iter().all(|name| taken.insert(*name))
+    });
+    if !of_file {
         return parts;
     }
     let inner = |part: &str| Some(part.trim().strip_prefix('{')?.strip_suffix('}')?.to_owned());
@@ -64,6 +80,16 @@ pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> 
         Some(all) => vec![format!("{{{}}}\n", all.join(&format!("{}\n", language.gap_marker())))],
         None => parts,
     }
+}
+
+/// The names at the top of an object, gaps passed over.
+fn member_names<'a>(o: &'a Outline, language: &Language) -> HashSet<&'a str> {
+    let [root] = o.roots[..] else { return HashSet::new() };
+    let members = o.nodes[root].children.iter().copied();
+    members
+        .filter(|id| !is_gap(o, o.nodes[*id].head, language))
+        .filter_map(|id| name(o, id))
+        .collect()
 }
 
 /// A mapping, by its members in order.
@@ -106,6 +132,10 @@ impl<'a> Mapping<'a> {
         let members: Option<Vec<Member>> =
             said.map(|id| Some(Member { name: name(o, id)?, id })).collect();
         members.filter(|all| !all.is_empty()).map(|members| Self { o, head, members })
+    }
+
+    fn names(&self) -> HashSet<&'a str> {
+        self.members.iter().map(|member| member.name).collect()
     }
 
     /// The value of a member.

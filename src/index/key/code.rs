@@ -222,9 +222,9 @@ impl Reader<'_> {
             .or_else(|| self.member(at, lexis))
     }
 
-    /// A name right before the sign that sets it (`NAME=value`).
+    /// A variable of an environment, right before the sign that sets it (`NAME=value`).
     fn is_variable(&self, at: usize) -> bool {
-        let plain = |c: char| c.is_alphanumeric() || c == '_';
+        let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         self.word(at).is_some_and(|word| word.chars().all(plain)) && self.joins(at, b'=')
     }
 

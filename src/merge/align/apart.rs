@@ -8,8 +8,7 @@ use super::entries::is_listed;
 use super::hooks::is_hook;
 use super::items::{Item, Items};
 use super::level::{Move, Step};
-use super::siblings::code;
-use crate::index::{Class, Kind, NodeId, Outline, Role, Unit};
+use crate::index::{Class, Kind, Node, NodeId, Outline, Role, Unit};
 use crate::lang::Layout;
 
 impl Aligner<'_> {
@@ -52,6 +51,7 @@ impl Aligner<'_> {
                 && !self.is_hollow(id)
                 && !self.new.contains(&id)
                 && !self.is_headed_so(id, region)
+                && !self.ends_alike(id, region)
                 && tried.len() < 16
                 && tried.insert(id))
             .then_some(*item)
@@ -80,6 +80,28 @@ impl Aligner<'_> {
                     telling(own) && inside.into_iter().any(|f| same(own, self.f.nodes[*f].head))
                 })
         })
+    }
+
+    /// Does a block around a gap begin as one of the file does, and end with the same line, one that says more
+    /// than where a block ends (`}, [a]);`, `} & Options): Result;`)? Nobody puts the one around the other.
+    pub(super) fn ends_alike(&self, id: NodeId, region: &Range<usize>) -> bool {
+        let (s, f, node) = (self.s, self.f, &self.s.nodes[id]);
+        let end = s.unit_tokens(node.last);
+        let says = end.iter().any(|t| matches!(t.kind, Kind::Word | Kind::Text));
+        let bracket =
+            end.first().is_some_and(|t| matches!(t.kind, Kind::Punct(b'}' | b')' | b']')));
+        let first = |o: &Outline, unit: usize| o.unit_tokens(unit).first().map(|t| t.hash);
+        let hidden = |twin: &&Node| {
+            !twin.is_leaf() && twin.closed && first(f, twin.head) == first(s, node.head)
+        };
+        self.lexis.layout == Layout::Lines
+            && node.closed
+            && bracket
+            && says
+            && f.units_with(s.units[node.last].hash, region)
+                .map(|unit| &f.nodes[f.owner[unit]])
+                .filter(hidden)
+                .any(|twin| f.units[twin.last].same(&s.units[node.last]))
     }
 
     /// Does a condition (`@media`) stand around nothing but rules that the file has as they are? A copy of
@@ -111,27 +133,30 @@ impl Aligner<'_> {
     }
 
     /// Does a block around nothing but a gap begin with the word that one of the file begins with, and say
-    /// all names but one that this says there? Nobody asks that twice, the one within the other.
+    /// all names but one that this says there? The one within the other would ask the same twice.
     fn asks_alike(&self, id: NodeId, f: usize) -> bool {
         /// Names in common from which that is no chance.
         const NAMES: usize = 3;
         let (s, node) = (self.s, &self.s.nodes[id]);
+        let word = |o: &Outline, unit: usize| {
+            let first = o.unit_code(unit).next();
+            first.filter(|t| t.kind == Kind::Word).map(|t| t.hash)
+        };
         let gap = |child: &NodeId| self.sketch.is_gap(s.nodes[*child].head);
-        let words = |o: &Outline, unit: usize| -> Vec<u64> {
-            code(o, unit).iter().filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
-        };
-        let (ours, theirs) = (words(s, node.head), words(self.f, f));
-        let (Some((first, ours)), Some((word, theirs))) =
-            (ours.split_first(), theirs.split_first())
-        else {
+        if self.lexis.layout != Layout::Lines
+            || word(s, node.head).is_none()
+            || word(s, node.head) != word(self.f, f)
+            || !node.children.iter().all(gap)
+        {
             return false;
+        }
+        let names = |o: &Outline, unit: usize| -> HashSet<u64> {
+            let words = o.unit_code(unit).skip(1).filter(|t| t.kind == Kind::Word);
+            words.map(|t| t.hash).collect()
         };
-        let common = theirs.iter().filter(|word| ours.contains(word)).count();
-        self.lexis.layout == Layout::Lines
-            && first == word
-            && node.children.iter().all(gap)
-            && common >= NAMES
-            && theirs.len() <= common + 1
+        let (ours, theirs) = (names(s, node.head), names(self.f, f));
+        let common = theirs.intersection(&ours).count();
+        common >= NAMES && theirs.len() <= common + 1
     }
 
     /// The items with one node dissolved into its parts.

@@ -23,13 +23,15 @@ struct Called<'t> {
 }
 
 impl Called<'_> {
-    /// The call without the stream that a function like `fprintf` is given first.
+    /// The call without the stream of the process that a function like `fprintf` is given first.
     fn behind_stream(self, o: &Outline) -> Self {
         let path = |t: &Token| t.kind == Kind::Word || t.is(b'.');
-        let stream = self.arguments[1..].iter().take_while(|t| path(t)).count() + 1;
-        let writes = self.path.last().is_some_and(|t| is_fprint(&o.token_text(t).to_lowercase()));
-        let more = self.arguments.get(stream).is_some_and(|t| t.is(b','));
-        let behind = if writes && stream > 1 && more { stream } else { 0 };
+        let end = self.arguments[1..].iter().take_while(|t| path(t)).count() + 1;
+        let said = |t: &Token| o.token_text(t).to_lowercase();
+        let stream = matches!(said(&self.arguments[end - 1]).as_str(), "stderr" | "stdout");
+        let writes = self.path.last().is_some_and(|t| is_fprint(&said(t)));
+        let more = self.arguments.get(end).is_some_and(|t| t.is(b','));
+        let behind = if writes && stream && more { end } else { 0 };
         Self { arguments: &self.arguments[behind..], ..self }
     }
 }

@@ -377,6 +377,17 @@ impl Aligner<'_> {
             && !theirs.spine.iter().any(|unit| opens(self.f, *unit));
         signature && node.children.iter().any(in_body)
     }
+
+    /// Are both items of a list that set one name (`- debug=1`)?
+    pub(super) fn set_the_same(&self, s: usize, f: usize) -> bool {
+        let name = |said: &'_ str| -> Option<String> {
+            let (name, _) = said.strip_prefix("- ")?.split_once('=')?;
+            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            (plain && !name.is_empty()).then(|| name.to_owned())
+        };
+        let named = name(self.s.said(s));
+        named.is_some() && named == name(self.f.said(f))
+    }
 }
 
 /// Lines that a node takes.

@@ -118,6 +118,7 @@ impl Aligner<'_> {
                 let same_key = same_key
                     || self.both_leave(a.head, b.head)
                     || self.are_titles(a.head, b.head)
+                    || self.set_the_same(a.head, b.head)
                     || self.goes_on(a.head, b.head)
                     || self.are_one_row(a.head, b.head);
                 let keyless = s_key.is_none() && f_key.is_none();

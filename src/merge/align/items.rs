@@ -161,13 +161,13 @@ impl Aligner<'_> {
         part || !node.is_leaf() && word && node.spine.iter().any(goes_on)
     }
 
-    /// Is a node an element of which the file has the first line once, with what it holds no deeper, so that
+    /// Is a node with a gap an element of which the file has the first line once, with what it holds no deeper, so that
     /// there nothing is nested in it (`<script>`)?
     fn is_flat(&self, id: NodeId) -> bool {
         let node = &self.s.nodes[id];
         let all = 0..self.f.units.len();
         let opens = self.s.unit_tokens(node.head).first().is_some_and(|t| t.is(b'<'));
-        if !node.closed || node.is_leaf() || !opens {
+        if !node.closed || node.is_leaf() || !opens || !self.has_marker(Item::Node(id)) {
             return false;
         }
         let twins = |unit: usize| {

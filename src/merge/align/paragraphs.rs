@@ -11,8 +11,8 @@ use crate::merge::edits::Edits;
 impl<'a> Aligner<'a> {
     /// New lines right below one that the file has in a paragraph, with the end of the paragraph below them,
     /// stand for the rest of that paragraph where that is no longer than they are: below a question or what
-    /// stands out as a whole, or where both begin alike. Else they may be more of it. So does a paragraph that
-    /// is all that is shown of a section, with nothing below, where that is all of it in the file too.
+    /// stands out as a whole, or where both begin alike. Else they may be more of it. So do a few
+    /// words that are all that is shown of a section, with nothing below, where a few are all of it in the file.
     pub(super) fn rewrite_paragraphs(&self, edits: &mut Edits) {
         if self.lexis.layout != Layout::Prose {
             return;
@@ -20,7 +20,7 @@ impl<'a> Aligner<'a> {
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let rest = |slot: usize, units: &[usize]| {
             self.rest_of_paragraph(slot, units, edits)
-                .or_else(|| self.only_paragraph(slot, units, edits))
+                .or_else(|| self.only_words(slot, units, edits))
                 .filter(|rest| !rest.clone().any(|unit| shown.contains(&unit)))
         };
         let taken: Vec<(usize, Range<usize>)> = edits
@@ -30,8 +30,7 @@ impl<'a> Aligner<'a> {
             .collect();
         for (slot, rest) in taken {
             let Some(units) = edits.inserted.get_mut(&slot) else { continue };
-            let more = units.split_off(rest.len().min(units.len()));
-            edits.removed.extend(rest.clone().skip(units.len()));
+            let more = units.split_off(rest.len());
             for (f, s) in rest.clone().zip(std::mem::replace(units, more)) {
                 edits.replaced.insert(f, s);
                 edits.partners.insert(s, f);
@@ -76,32 +75,30 @@ impl<'a> Aligner<'a> {
         .then_some(rest)
     }
 
-    /// The lines of the one paragraph of a section, where new ones at a slot, right below the heading, are one
-    /// paragraph too and the last thing that the sketch shows.
-    fn only_paragraph(&self, slot: usize, units: &[usize], edits: &Edits) -> Option<Range<usize>> {
+    /// The one line of a section that is but a few words (`MIT`), where new ones at a slot, right below the
+    /// heading, are such a line too and the last thing that the sketch shows.
+    fn only_words(&self, slot: usize, units: &[usize], edits: &Edits) -> Option<Range<usize>> {
+        const FEW: usize = 3;
         let (s, f) = (self.s, self.f);
-        let heading = |o: &Outline, unit: usize| o.said(unit).starts_with('#');
-        let parted = |o: &Outline, run: &Range<usize>| {
-            let units = &o.units[run.clone()];
-            let (first, rest) = units.split_first()?;
-            (first.blanks > 0 && rest.iter().all(|unit| unit.blanks == 0)).then_some(())
+        let [new] = *units else { return None };
+        let above = new.checked_sub(1).zip(slot.checked_sub(1))?;
+        let heading = |unit: usize| f.said(unit).starts_with('#');
+        let few = |o: &Outline, unit: usize| {
+            let said = o.said(unit);
+            o.units[unit].blanks > 0
+                && is_running(o, unit)
+                && said.split_whitespace().count() <= FEW
+                && !said.ends_with(['.', '!', '?'])
         };
-        let shown = *units.first()?..*units.last()? + 1;
-        let above = shown.start.checked_sub(1).zip(slot.checked_sub(1))?;
-        let below = f.units[slot..].iter().skip(1).take_while(|unit| unit.blanks == 0).count();
-        let old = slot..(slot + 1 + below).min(f.units.len());
-        parted(s, &shown)?;
-        parted(f, &old)?;
-        let running = |o: &Outline, run: &Range<usize>| run.clone().all(|u| is_running(o, u));
-        (shown.end == s.units.len()
-            && shown.len() == units.len()
-            && heading(f, above.1)
+        (slot < f.units.len()
+            && new + 1 == s.units.len()
             && edits.partners.get(&above.0) == Some(&above.1)
-            && (old.end == f.units.len() || heading(f, old.end))
-            && running(s, &shown)
-            && running(f, &old)
-            && !old.clone().any(|unit| edits.touches(unit)))
-        .then_some(old)
+            && heading(above.1)
+            && (slot + 1 == f.units.len() || heading(slot + 1))
+            && few(s, new)
+            && few(f, slot)
+            && !edits.touches(slot))
+        .then_some(slot..slot + 1)
     }
 }
 

@@ -228,6 +228,7 @@ impl Aligner<'_> {
                 level.candidates[i].is_empty()
                     && !self.s.nodes[*id].is_leaf()
                     && !self.is_hollow(*id)
+                    && !self.ends_alike(*id, region)
                     && self.has_marker(*item)
             });
             match around {

@@ -17,7 +17,7 @@ use super::attached::{is_attribute, owner};
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
-use crate::index::{Class, Index, NodeId, Outline, Role};
+use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
 use crate::sketch::Sketch;
 
 /// Refuses edits that leave out what the sketch may have forgotten to speak of.
@@ -86,9 +86,37 @@ impl Omissions<'_> {
             .or_else(|| self.shown_for_its_end())
             .or_else(|| self.behind_a_gap(gone))
             .or_else(|| self.branches(gone))
+            .or_else(|| self.beside_a_gap_alone(gone))
             .or_else(|| self.at_the_ends())
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
+    }
+
+    /// What goes beside a statement that begins otherwise now and of which nothing else is shown: that may have been put
+    /// around more. Not what only gave a name to what the block asked.
+    fn beside_a_gap_alone(&self, gone: &[NodeId]) -> Found {
+        let (s, f, edits) = (self.s, self.f, self.edits);
+        let gap_alone = |id: NodeId| {
+            let node = &s.nodes[id];
+            let children = &node.children;
+            let first = s.unit_code(node.head).next();
+            let statement = first.is_some_and(|t| t.kind == Kind::Word);
+            statement
+                && !children.is_empty()
+                && children.iter().all(|c| self.sketch.is_gap(s.nodes[*c].head))
+        };
+        let changed = |b: &NodeId| edits.replaced.contains_key(&f.nodes[*b].head);
+        let pairs = edits.nodes.iter().filter(|(a, _)| s.keys[**a].is_none() && gap_alone(**a));
+        let blocks: Vec<NodeId> = pairs.map(|(_, b)| *b).filter(changed).collect();
+        let asked = |id: NodeId, block: NodeId| {
+            let name = f.name_word(id);
+            name.is_some_and(|name| f.unit_code(f.nodes[block].head).any(|t| t.hash == name))
+        };
+        let lost = |id: &&NodeId| {
+            let mut beside = blocks.iter().filter(|b| f.nodes[**b].parent == f.nodes[**id].parent);
+            beside.any(|block| !asked(**id, *block))
+        };
+        self.heads(gone.iter().filter(lost))
     }
 
     /// Where imports stand in another order, a gap may stand for others than those that it hid.

@@ -1,0 +1,8 @@
+case "$1" in
+  start)
+    boot
+    ;;
+  *)
+    help
+    ;;
+esac

@@ -1,0 +1,6 @@
+function cool(user, opts) {
+  if (user.role.admin && opts.force) {
+    purge();
+  }
+  cleanup();
+}
