@@ -85,8 +85,8 @@ fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
     replaced.chain(slots.filter_map(|(slot, unit)| branch(slot, unit, None))).collect()
 }
 
-/// Takes away the branches that nothing reaches any more: all that they are for another one is for now, or one
-/// for all the rest does the same above them.
+/// Takes away the branches that nothing reaches any more: all that they are for another one is for now,
+/// or one for all the rest does the same above them.
 pub(super) fn take_over(edits: &mut Edits, s: &Outline, f: &Outline) {
     for new in written(edits, s, f) {
         for old in new.beside.iter().copied() {

@@ -73,11 +73,17 @@ pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> 
     if !of_file {
         return parts;
     }
-    let inner = |part: &str| Some(part.trim().strip_prefix('{')?.strip_suffix('}')?.to_owned());
+    let inner = |part: &str| {
+        let members = part.trim().strip_prefix('{')?.strip_suffix('}')?;
+        Some(members.trim_end().to_owned())
+    };
     let opened = parts.iter().map(|part| open(part, language, file));
     let members = opened.zip(&parts).map(|(opened, part)| inner(opened.as_ref().unwrap_or(part)));
     match members.collect::<Option<Vec<String>>>() {
-        Some(all) => vec![format!("{{{}}}\n", all.join(&format!("{}\n", language.gap_marker())))],
+        Some(all) => {
+            let gap = format!("\n{}\n", language.gap_marker());
+            vec![format!("{{{}\n}}\n", all.join(&gap))]
+        }
         None => parts,
     }
 }

@@ -82,8 +82,9 @@ impl Aligner<'_> {
         })
     }
 
-    /// Does a block around a gap begin as one of the file does, and end with the same line, one that says more
-    /// than where a block ends (`}, [a]);`, `} & Options): Result;`)? Nobody puts the one around the other.
+    /// Does a block around a gap begin as one of the file does, and end with the same line, one that says
+    /// more than where a block ends (`}, [a]);`, `} & Options): Result;`)? Nobody puts the one around the
+    /// other.
     pub(super) fn ends_alike(&self, id: NodeId, region: &Range<usize>) -> bool {
         let (s, f, node) = (self.s, self.f, &self.s.nodes[id]);
         let end = s.unit_tokens(node.last);

@@ -58,9 +58,9 @@ impl<'a> Aligner<'a> {
     }
 
     /// Does a statement of the sketch call something with all of what a statement of the file calls among
-    /// its arguments (`retry(() => send(a))` for `send(a)`), or does a branch ask what that gives (`if err :=
-    /// send(a); err != nil {`)? Nobody calls it twice, but what a branch asks without telling it more may be asked
-    /// again.
+    /// its arguments (`retry(() => send(a))` for `send(a)`), or does a branch ask what that gives (`if
+    /// err := send(a); err != nil {`)? Nobody calls it twice, but what a branch asks without telling it
+    /// more may be asked again.
     pub(super) fn wraps_call(&self, s: NodeId, f: NodeId) -> bool {
         let told = |call: &[Token]| !matches!(call, [.., open, _] if open.is(b'('));
         self.call_within(s, f)

@@ -161,8 +161,8 @@ impl Aligner<'_> {
         part || !node.is_leaf() && word && node.spine.iter().any(goes_on)
     }
 
-    /// Is a node with a gap an element of which the file has the first line once, with what it holds no deeper, so that
-    /// there nothing is nested in it (`<script>`)?
+    /// Is a node with a gap an element of which the file has the first line once, with what it holds no
+    /// deeper, so that there nothing is nested in it (`<script>`)?
     fn is_flat(&self, id: NodeId) -> bool {
         let node = &self.s.nodes[id];
         let all = 0..self.f.units.len();

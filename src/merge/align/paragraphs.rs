@@ -9,10 +9,11 @@ use crate::lang::Layout;
 use crate::merge::edits::Edits;
 
 impl<'a> Aligner<'a> {
-    /// New lines right below one that the file has in a paragraph, with the end of the paragraph below them,
-    /// stand for the rest of that paragraph where that is no longer than they are: below a question or what
-    /// stands out as a whole, or where both begin alike. Else they may be more of it. So do a few
-    /// words that are all that is shown of a section, with nothing below, where a few are all of it in the file.
+    /// New lines right below one that the file has in a paragraph, with the end of the paragraph below
+    /// them, stand for the rest of that paragraph where that is no longer than they are: below a question
+    /// or what stands out as a whole, or where both begin alike. Else they may be more of it. So do a few
+    /// words that are all that is shown of a section, with nothing below, where a few are all of it in
+    /// the file.
     pub(super) fn rewrite_paragraphs(&self, edits: &mut Edits) {
         if self.lexis.layout != Layout::Prose {
             return;

@@ -92,8 +92,8 @@ impl Omissions<'_> {
             .or_else(|| self.outside(blocks))
     }
 
-    /// What goes beside a statement that begins otherwise now and of which nothing else is shown: that may have been put
-    /// around more. Not what only gave a name to what the block asked.
+    /// What goes beside a statement that begins otherwise now and of which nothing else is shown: that
+    /// may have been put around more. Not what only gave a name to what the block asked.
     fn beside_a_gap_alone(&self, gone: &[NodeId]) -> Found {
         let (s, f, edits) = (self.s, self.f, self.edits);
         let gap_alone = |id: NodeId| {
