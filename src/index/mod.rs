@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use tree_sitter::Tree;
 
-use crate::lang::{Language, Layout};
+use crate::lang::Language;
 
 mod blob;
 mod blocks;
@@ -105,8 +105,7 @@ impl Index {
         }
         let Some(tree) = &self.tree else { return false };
         // A text of JSON is one value (RFC 8259, section 2), of which the grammar takes several.
-        let lexis = &self.language.lexis;
-        let one = lexis.mappings && lexis.layout == Layout::Elements;
+        let one = self.language.lexis.is_one_value();
         if one && syntax::values(tree) < 2 && edited.is_some_and(|new| syntax::values(new) > 1) {
             return true;
         }

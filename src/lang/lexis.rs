@@ -177,6 +177,16 @@ impl BlockWords {
 }
 
 impl Lexis {
+    /// Is it a shell's?
+    pub fn is_shell(&self) -> bool {
+        self.words.close == BlockWords::FI.close
+    }
+
+    /// Is a text of it one value, of mappings and lists (JSON)?
+    pub fn is_one_value(&self) -> bool {
+        self.mappings && self.layout == Layout::Elements
+    }
+
     /// Curly-bracket languages with C's comments and strings.
     pub const C_LIKE: Self = Self {
         line_comments: &["//"],

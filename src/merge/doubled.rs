@@ -75,7 +75,7 @@ struct Doubled<'a> {
 
 impl Doubled<'_> {
     fn stays(&self, unit: usize) -> bool {
-        !self.edits.removed.contains(&unit) && !self.edits.replaced.contains_key(&unit)
+        !self.edits.touches(unit)
     }
 
     fn is_shown(&self, unit: usize) -> bool {

@@ -73,11 +73,7 @@ impl Edits {
     /// Does something change in a run of units, beside what stands before it?
     pub fn change_in(&self, mut units: RangeInclusive<usize>) -> bool {
         let first = *units.start();
-        units.any(|unit| {
-            self.removed.contains(&unit)
-                || self.replaced.contains_key(&unit)
-                || unit > first && self.inserted.contains_key(&unit)
-        })
+        units.any(|unit| self.touches(unit) || unit > first && self.inserted.contains_key(&unit))
     }
 
     /// Lowers the margin.

@@ -103,7 +103,8 @@ pub(super) fn take_over(edits: &mut Edits, s: &Outline, f: &Outline) {
 }
 
 /// Puts new branches right below the one for all the rest, where a gap hides that, above it: below it nothing
-/// would reach them.
+/// would reach them. Where the sketch shows the end of the block right below them, the witness then finds the
+/// hidden branch between the two and refuses.
 pub(super) fn place_above_rest(edits: &mut Edits, s: &Outline, f: &Outline) {
     let shown: HashSet<usize> = edits.partners.values().copied().collect();
     let branches = |units: &[usize]| {

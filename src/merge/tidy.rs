@@ -155,14 +155,11 @@ fn continue_statements(edits: &mut Edits, s: &Outline, f: &Outline) {
         asks || b"|&+".iter().any(|byte| sign(*byte)) || sign(b'.') && second == Some(Kind::Word)
     };
     let is_continued = |(new, old): &(&usize, &usize)| {
-        let below = (*new + 1..s.units.len()).find(|unit| !s.units[*unit].is_comment());
-        let fresh = below.filter(|unit| s.units[*unit].fresh && goes_on(*unit));
-        let behind = edits.inserted.get(&(*old + 1));
-        ends(f, **old)
-            && !ends(s, **new)
-            && !edits.replaced.contains_key(old)
-            && !edits.removed.contains(old)
-            && fresh.is_some_and(|unit| behind.is_some_and(|units| units.contains(&unit)))
+        let Some(behind) = edits.inserted.get(&(*old + 1)) else { return false };
+        let below = || (*new + 1..s.units.len()).find(|unit| !s.units[*unit].is_comment());
+        let continues =
+            |unit: usize| s.units[unit].fresh && goes_on(unit) && behind.contains(&unit);
+        ends(f, **old) && !ends(s, **new) && !edits.touches(**old) && below().is_some_and(continues)
     };
     let continued: Vec<(usize, usize)> =
         edits.partners.iter().filter(is_continued).map(|(new, old)| (*old, *new)).collect();

@@ -18,12 +18,24 @@ const LONGER: usize = 2;
 pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<String> {
     let lexis = &language.lexis;
     let sections = lexis.nesting == Nesting::Headings;
-    if !lexis.mappings || sections || code.len() * LONGER > file.text.len() {
-        return None;
-    }
-    let tokens = lex(code, lexis);
-    let sketch = Outline::new(language, Arc::from(code), tokens, &[], &[]);
-    let ours = Mapping::root(&sketch, language)?;
+    let may_be_part = lexis.mappings && !sections && is_shorter(code, file);
+    may_be_part.then(|| opened(&read(code, language), language, file)).flatten()
+}
+
+/// Is a text so much shorter than the file that it may be a part of it?
+fn is_shorter(code: &str, file: &Outline) -> bool {
+    code.len() * LONGER <= file.text.len()
+}
+
+fn read(code: &str, language: &Language) -> Outline {
+    let tokens = lex(code, &language.lexis);
+    Outline::new(language, Arc::from(code), tokens, &[], &[])
+}
+
+/// The text of `sketch` with gaps in the mappings of which it shows a part; none where nothing is to be added.
+fn opened(sketch: &Outline, language: &Language, file: &Outline) -> Option<String> {
+    let code = &*sketch.text;
+    let ours = Mapping::root(sketch, language)?;
     if ours.has_gap(language) {
         return None;
     }
@@ -54,15 +66,10 @@ pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<St
 /// members of all of them, with a gap between each two blocks. Each part has a name that the object has, and
 /// no name is in two of them: a block may be of another file.
 pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> Vec<String> {
-    let lexis = &language.lexis;
-    if parts.len() < 2 || !lexis.mappings || lexis.layout != Layout::Elements {
+    if parts.len() < 2 || !language.lexis.is_one_value() {
         return parts;
     }
-    let parsed = |part: &String| {
-        let tokens = lex(part, lexis);
-        Outline::new(language, Arc::from(part.as_str()), tokens, &[], &[])
-    };
-    let outlines: Vec<Outline> = parts.iter().map(parsed).collect();
+    let outlines: Vec<Outline> = parts.iter().map(|part| read(part, language)).collect();
     let mut taken = HashSet::new();
     let Some(theirs) = Mapping::root(file, language).map(|root| root.names()) else { return parts };
     let of_file = outlines.iter().all(|part| {
@@ -77,8 +84,11 @@ pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> 
         let members = part.trim().strip_prefix('{')?.strip_suffix('}')?;
         Some(members.trim_end().to_owned())
     };
-    let opened = parts.iter().map(|part| open(part, language, file));
-    let members = opened.zip(&parts).map(|(opened, part)| inner(opened.as_ref().unwrap_or(part)));
+    let members = outlines.iter().map(|part| {
+        let short = is_shorter(&part.text, file);
+        let opened = short.then(|| opened(part, language, file)).flatten();
+        inner(opened.as_deref().unwrap_or(&part.text))
+    });
     match members.collect::<Option<Vec<String>>>() {
         Some(all) => {
             let gap = format!("\n{}\n", language.gap_marker());

@@ -4,7 +4,6 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::member::DECLARERS;
 use super::{Body, Class, Key, Kind, Lexis, Nesting, Reader, Token};
-use crate::lang::BlockWords;
 
 const MODIFIERS: &[&str] = &[
     "export",
@@ -236,7 +235,7 @@ impl Reader<'_> {
         let nests = self.tokens[from..end].iter().any(|t| t.is(b'('));
         let ended = self.is(count - 1, b';') && self.is(count - 2, b';');
         let heads = end + 1 == count && self.body == Body::Nested;
-        (lexis.words.close == BlockWords::FI.close && !nests && (heads || ended))
+        (lexis.is_shell() && !nests && (heads || ended))
             .then(|| self.key(Class::Case, from, end))?
     }
 

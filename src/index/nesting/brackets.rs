@@ -3,7 +3,7 @@
 use super::Loose;
 use crate::index::lex::{self, Kind, Token};
 use crate::index::units::{Role, Unit};
-use crate::lang::{BlockWords, Layout, Lexis};
+use crate::lang::{Layout, Lexis};
 
 const NO_PAIR: u32 = u32::MAX;
 
@@ -100,8 +100,7 @@ pub(super) fn pair_brackets(
 
 /// Does a line of a shell begin with what an arm of a `case` is for (`a|b)`)? No bracket opens that.
 fn heads_arm(tokens: &[Token], lexis: &Lexis) -> bool {
-    lexis.words.close == BlockWords::FI.close
-        && matches!(tokens, [said @ .., end] if end.is(b')') && !said.is_empty())
+    lexis.is_shell() && matches!(tokens, [said @ .., end] if end.is(b')') && !said.is_empty())
 }
 
 /// Is a unit nothing but closing brackets?

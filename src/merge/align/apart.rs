@@ -26,10 +26,9 @@ impl Aligner<'_> {
         let index = path.iter().find_map(|step| {
             let Step::Item { item, at, how } = step else { return None };
             let Item::Node(id) = items.items[*item] else { return None };
+            let f = region.start + at;
             let matched = matches!(how, Move::Match(_));
-            if matched
-                && (self.is_known(id, region.start + at) || self.asks_alike(id, region.start + at))
-            {
+            if matched && (self.is_known(id, f) || self.asks_alike(id, f)) {
                 return None;
             }
             let node = &self.s.nodes[id];

@@ -28,11 +28,7 @@ impl Aligner<'_> {
     /// Refuses new code beside a gap that may stand for what the gap hides right there.
     pub(super) fn doubt_beside(&self, edits: &Edits) -> Result<(), Doubt> {
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
-        let stays = |unit: usize| {
-            !shown.contains(&unit)
-                && !edits.removed.contains(&unit)
-                && !edits.replaced.contains_key(&unit)
-        };
+        let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
         let gone = self.imports_gone(edits);
         for (slot, units) in &edits.inserted {
@@ -128,8 +124,7 @@ impl Aligner<'_> {
         let word = |o: &Outline, unit: usize| {
             o.unit_code(unit).any(|t| t.kind == Kind::Word && o.token_text(t) == name)
         };
-        let goes =
-            |unit: usize| edits.removed.contains(&unit) || edits.replaced.contains_key(&unit);
+        let goes = |unit: usize| edits.touches(unit);
         let mut uses =
             (0..self.f.units.len()).filter(|unit| *unit != f && word(self.f, *unit)).peekable();
         uses.peek().is_some()

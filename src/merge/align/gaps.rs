@@ -109,7 +109,7 @@ impl Aligner<'_> {
                     || self.are_only_items(id, other)
                     || !spot.gap_before && self.catch_the_same(id, other, known)
             }) {
-                // The same call, made in another way or with another number.
+                // The same thing, done in another way, under another name or with another number.
                 c.cost = c.cost.min(0.5 * self.own_cost(item));
                 return true;
             }

@@ -155,11 +155,7 @@ impl Aligner<'_> {
     fn is_gone(&self, name: u64, block: NodeId, edits: &Edits) -> bool {
         let (s, f) = (self.s, self.f);
         let within = f.nodes[block].head..=f.nodes[block].last;
-        let goes = |unit: &usize| {
-            within.contains(unit)
-                || edits.removed.contains(unit)
-                || edits.replaced.contains_key(unit)
-        };
+        let goes = |unit: &usize| within.contains(unit) || edits.touches(*unit);
         let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
         (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
             && !(0..s.units.len()).any(|unit| says(s, unit))
@@ -246,7 +242,7 @@ impl Aligner<'_> {
             return false;
         };
         let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
-        let goes = |unit: &usize| edits.removed.contains(unit) || edits.replaced.contains_key(unit);
+        let goes = |unit: &usize| edits.touches(*unit);
         // What the value calls may do more than give it, and a field is used elsewhere too.
         if code(f, old).iter().any(|t| t.is(b'(')) || !self.is_in_function(old) {
             return false;
@@ -311,11 +307,7 @@ impl Aligner<'_> {
         let f = self.f;
         let heads = f.heads[old].into_iter().flat_map(|id| f.siblings(id));
         let mut others = heads.map(|id| f.nodes[*id].head).filter(|unit| *unit != old);
-        others.any(|unit| {
-            f.units[unit].same(&f.units[old])
-                && !edits.removed.contains(&unit)
-                && !edits.replaced.contains_key(&unit)
-        })
+        others.any(|unit| f.units[unit].same(&f.units[old]) && !edits.touches(unit))
     }
 
     /// Is what is around a line of the file, up to the nearest definition, the body of a function alone, and no

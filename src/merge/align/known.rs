@@ -7,7 +7,7 @@ use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
 use super::siblings::{code, in_common, words};
 use super::similarity::way_out;
-use crate::index::{Kind, Node, NodeId, Token};
+use crate::index::{Kind, Node, NodeId, Outline, Token};
 use crate::lang::{Layout, Nesting};
 
 /// What it costs to take a line for the one that gave its name a value before: little.
@@ -146,36 +146,47 @@ impl Aligner<'_> {
     /// Does a node of the sketch define under another name, which nothing else uses, the function that one of
     /// the file is, or set what that sets? Nobody writes both in a row.
     pub(super) fn stands_for(&self, s: NodeId, f: NodeId) -> bool {
+        self.lexis.layout == Layout::Lines
+            && (self.sets_again(s, f) || self.is_function_renamed(s, f))
+    }
+
+    /// Do two functions differ in nothing but a name that nothing else says?
+    fn is_function_renamed(&self, s: NodeId, f: NodeId) -> bool {
         /// Tokens from which two functions are the same by no accident.
         const TELLING: usize = 20;
-        if self.lexis.layout != Layout::Lines {
-            return false;
-        }
+        let pairs = || self.s.node_code(s).zip(self.f.node_code(f));
+        let mut differ = pairs().filter(|(a, b)| a.hash != b.hash);
+        let (Some((name, old)), None) = (differ.next(), differ.next()) else { return false };
         let ours: Vec<&Token> = self.s.node_code(s).collect();
-        let theirs: Vec<&Token> = self.f.node_code(f).collect();
-        let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
-        let mut renamed = || {
-            let (Some((name, old)), None) = (differ.next(), differ.next()) else { return false };
-            let function = ours.windows(2).any(|two| two[0].is(b'=') && two[1].is(b'>'));
-            let unused = !self.s.tokens.iter().any(|t| t.hash == old.hash)
-                && self.f.tokens.iter().filter(|t| t.hash == old.hash).nth(1).is_none();
-            // Parts of one thing may do the same.
-            let part = ours.iter().take_while(|t| !t.is(b'=')).any(|t| t.is(b'.'));
-            ours.len() == theirs.len()
-                && ours.len() >= TELLING
-                && function
-                && !part
-                && unused
-                && self.s.name_word(s) == Some(name.hash)
+        let function = || ours.windows(2).any(|two| two[0].is(b'=') && two[1].is(b'>'));
+        let unused = || {
+            !self.s.tokens.iter().any(|t| t.hash == old.hash)
+                && self.f.tokens.iter().filter(|t| t.hash == old.hash).nth(1).is_none()
         };
-        self.sets_again(&ours, &theirs) || renamed()
+        // Parts of one thing may do the same.
+        let part = || ours.iter().take_while(|t| !t.is(b'=')).any(|t| t.is(b'.'));
+        ours.len() >= TELLING
+            && ours.len() == self.f.node_code(f).count()
+            && self.s.name_word(s) == Some(name.hash)
+            && function()
+            && !part()
+            && unused()
     }
 
     /// Do two statements give one name a value, where the new one does not read the old, or says nothing
     /// that the old one does not?
-    fn sets_again(&self, ours: &[&Token], theirs: &[&Token]) -> bool {
-        let own = |tokens: &[&Token]| tokens.iter().map(|t| **t).collect::<Vec<Token>>();
-        let (ours, theirs) = (own(ours), own(theirs));
+    fn sets_again(&self, s: NodeId, f: NodeId) -> bool {
+        // Most nodes are none, and large ones are not to be copied.
+        let sets = |o: &Outline, id: NodeId| {
+            let path = |t: &&Token| t.kind == Kind::Word || t.is(b'.');
+            let sign = |t: &&Token| matches!(t.kind, Kind::Punct(b'=' | b'?' | b':'));
+            o.node_code(id).find(|t| !path(t)).filter(sign).is_some()
+        };
+        if !sets(self.s, s) || !sets(self.f, f) {
+            return false;
+        }
+        let own = |o: &Outline, id: NodeId| o.node_code(id).copied().collect::<Vec<Token>>();
+        let (ours, theirs) = (own(self.s, s), own(self.f, f));
         let (Some((name, value)), Some((old, was))) = (set(&ours), set(&theirs)) else {
             return false;
         };

@@ -45,7 +45,7 @@ impl<'a> Aligner<'a> {
         let Some(name) = bound(f, old).filter(|name| bound(s, new) != Some(*name)) else {
             return false;
         };
-        let goes = |unit: &usize| edits.replaced.contains_key(unit) || edits.removed.contains(unit);
+        let goes = |unit: &usize| edits.touches(*unit);
         let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
         (0..f.units.len()).any(|unit| unit != old && !goes(&unit) && says(f, unit))
             || (0..s.units.len()).any(|unit| says(s, unit))
@@ -53,7 +53,7 @@ impl<'a> Aligner<'a> {
 
     /// The names that the file's imports bring in no longer, and that the sketch never says.
     pub(super) fn imports_gone(&self, edits: &Edits) -> Vec<&'a str> {
-        let goes = |unit: &usize| edits.replaced.contains_key(unit) || edits.removed.contains(unit);
+        let goes = |unit: &usize| edits.touches(*unit);
         let changed = edits.replaced.keys().chain(&edits.removed);
         let mut gone: Vec<&str> = changed.flat_map(|unit| self.brought_by(*unit)).collect();
         if !gone.is_empty() {

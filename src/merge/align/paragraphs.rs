@@ -65,13 +65,12 @@ impl<'a> Aligner<'a> {
         let rest =
             slot..slot + (slot..f.units.len()).take(units.len() + 1).take_while(goes_on).count();
         let ends = f.units.get(rest.end).is_none_or(|below| below.blanks > 0);
-        let touched = |unit: usize| edits.touches(unit);
         let word = |said: &'a str| said.split(|c: char| !c.is_alphanumeric()).next();
         let alike = || word(s.said(first)) == word(f.said(slot)) && word(f.said(slot)) != Some("");
         (ends
             && !rest.is_empty()
             && rest.len() <= units.len()
-            && !rest.clone().any(touched)
+            && !rest.clone().any(|unit| edits.touches(unit))
             && (asks(f.said(above.1)) || alike()))
         .then_some(rest)
     }

@@ -114,11 +114,7 @@ impl<'a> Aligner<'a> {
     /// Looks whether edits leave an old name in use, or there are none. Such names are forgotten, and from the
     /// second time on all are: then nothing holds that was found out with them, which this tells.
     pub(super) fn forget_old_names(&mut self, edits: Option<&Edits>, turn: usize) -> bool {
-        let stays = |unit: &usize| {
-            edits.is_none_or(|edits| {
-                !edits.replaced.contains_key(unit) && !edits.removed.contains(unit)
-            })
-        };
+        let stays = |unit: &usize| edits.is_none_or(|edits| !edits.touches(*unit));
         let used = |(id, other): (&NodeId, &Option<NodeId>)| {
             let rename = self.rename(*id, (*other)?)?;
             let says =

@@ -45,8 +45,7 @@ impl Omissions<'_> {
         let fresh = within.filter(|unit| !s.units[*unit].is_comment() && !self.stays(*unit));
         let fresh: Vec<usize> = fresh.collect();
         let units = |id: &NodeId| f.nodes[*id].head..=f.nodes[*id].last;
-        let changes =
-            |unit: &usize| edits.removed.contains(unit) || edits.replaced.contains_key(unit);
+        let changes = |unit: &usize| edits.touches(*unit);
         let was = (f.nodes[block].head + 1..=f.nodes[block].last).filter(changes);
         let said = words(s, fresh.iter().copied());
         let gone = words(f, lost.iter().flat_map(units));

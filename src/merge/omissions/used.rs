@@ -55,9 +55,7 @@ impl Omissions<'_> {
         if lost.is_empty() {
             return None;
         }
-        let stays = |unit: &usize| {
-            !self.edits.removed.contains(unit) && !self.edits.replaced.contains_key(unit)
-        };
+        let stays = |unit: &usize| !self.edits.touches(*unit);
         let units = |o: &'_ Outline| 0..o.units.len();
         let there = units(f).filter(stays).flat_map(|unit| defined(f, unit));
         for name in there.chain(units(s).flat_map(|unit| defined(s, unit))) {

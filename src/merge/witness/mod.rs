@@ -303,9 +303,7 @@ impl<'a> Witness<'a> {
             let ends_inside = |unit: &usize| units[*unit].end <= cut.bytes.end;
             (from(cut.bytes.start)..from(cut.bytes.end)).filter(ends_inside)
         });
-        let explained = |unit: &usize| {
-            self.edits.removed.contains(unit) || self.edits.replaced.contains_key(unit)
-        };
+        let explained = |unit: &usize| self.edits.touches(*unit);
         // Of lines that read the same another one may be what stays.
         let inside = |unit: &usize| {
             let (start, end) = (units[*unit].start, units[*unit].end);

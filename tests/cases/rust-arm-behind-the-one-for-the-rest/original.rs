@@ -1,0 +1,6 @@
+fn run(order: Order) {
+    match order {
+        Order::Fire => fire(),
+        _ => help(),
+    }
+}
