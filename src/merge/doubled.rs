@@ -364,12 +364,22 @@ impl Doubled<'_> {
             return None;
         }
         let all = 0..f.units.len();
-        let telling = units.iter().filter(|unit| s.units[**unit].weight >= TELLING);
+        let own = s.heads[first].map_or(first, |id| s.nodes[id].last);
+        let begins = units.iter().take_while(|unit| **unit <= own);
+        let telling = begins.filter(|unit| s.units[**unit].weight >= TELLING);
         telling.into_iter().find_map(|unit| {
             let mut twins = f.units_with(s.units[*unit].hash, &all);
             let (Some(twin), None) = (twins.next(), twins.next()) else { return None };
-            (self.edits.removed.contains(&twin) && !self.is_shown(twin)).then(|| f.owner[twin])
+            let gone = self.edits.removed.contains(&twin) && !self.is_deleted(twin);
+            (gone && !self.is_shown(twin)).then(|| f.owner[twin])
         })
+    }
+
+    /// Is a unit of the file in something that a deletion names?
+    fn is_deleted(&self, unit: usize) -> bool {
+        let mut around =
+            std::iter::successors(Some(self.f.owner[unit]), |id| self.f.nodes[*id].parent);
+        around.any(|id| self.edits.deleted.contains(&id))
     }
 
     /// Among as many rules beside new ones, hidden by a gap, one that holds the same under a name of the

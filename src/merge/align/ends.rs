@@ -158,7 +158,7 @@ impl Aligner<'_> {
     pub(super) fn tail_is_open(&self, s: NodeId, f: NodeId) -> bool {
         let node = &self.s.nodes[s];
         let bare = !node.closed && !self.f.nodes[f].closed && self.lexis.layout == Layout::Lines;
-        if self.lexis.nesting != Nesting::Offside && !bare {
+        if node.closed || self.lexis.nesting != Nesting::Offside && !bare {
             return false;
         }
         let next = node.last + 1;
@@ -174,7 +174,8 @@ impl Aligner<'_> {
             // Members have names: which one is left out and which one is gone cannot be mixed up.
             return true;
         }
-        if next >= self.s.units.len() || !self.sketch.is_gap(next) {
+        // What ends a code block of a reply is no gap.
+        if self.s.units.get(next).is_none_or(|unit| unit.is_joint() || !self.sketch.is_gap(next)) {
             return false;
         }
         if self.opens(node.last) {
@@ -192,7 +193,13 @@ impl Aligner<'_> {
         {
             return true;
         }
-        let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
+        // Nothing runs behind a way out.
+        let last = node.children.last().map(|child| self.s.nodes[*child].head);
+        if last.is_some_and(|unit| way_out(self.s, unit).is_some()) {
+            return false;
+        }
+        let gaps = (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
+        let gaps = || gaps.clone().filter(|u| !self.s.units[*u].is_joint());
         let flat = gaps().all(|u| self.s.column(u) == 0);
         let strays = gaps().any(|u| {
             self.s

@@ -29,7 +29,7 @@ impl Omissions<'_> {
             if lost.is_empty() || !ours.closed || self.has_gap(&shown) {
                 continue;
             }
-            if self.says_the_same(*a, *b, &lost) {
+            if self.says_the_same(*a, *b, &lost) || self.has_no_use(*a, *b, &lost) {
                 found.extend(lost);
             }
         }
@@ -58,6 +58,33 @@ impl Omissions<'_> {
             && (self.needs_only_itself(node, lost) || self.is_said_around(node, &gone))
     }
 
+    /// Is each of some lines of a block about a variable which one of them declares, from which a line worked
+    /// out something that it sets otherwise now, and which nothing of the function needs any more? Kept, they
+    /// would be dead.
+    fn has_no_use(&self, node: NodeId, block: NodeId, lost: &[NodeId]) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let names: HashSet<u64> = lost.iter().filter_map(|id| self.variable(*id)).collect();
+        let uses = |unit: usize| f.unit_code(unit).any(|t| names.contains(&t.hash));
+        let function = std::iter::successors(Some(block), |id| f.nodes[*id].parent)
+            .find(|id| f.keys[*id].is_some_and(|key| key.class == Class::Definition));
+        let Some(function) = function.map(|id| &f.nodes[id]) else { return false };
+        let within = &f.nodes[block];
+        let key = |o: &Outline, unit: usize| o.heads[unit].and_then(|id| o.keys[id]);
+        let sets = |(old, new): (&usize, &usize)| {
+            let mut keys = key(f, *old).zip(key(s, *new)).into_iter();
+            uses(*old) && keys.any(|(old, new)| old.class == Class::Member && old.same(new))
+        };
+        edits.replaced.range(within.head..=within.last).any(sets)
+            && (function.head..=function.last).all(|unit| edits.touches(unit) || !uses(unit))
+            && self.needs_only_itself(node, lost)
+    }
+
+    /// The name of a variable that a node of the file declares.
+    fn variable(&self, id: NodeId) -> Option<u64> {
+        self.f.keys[id].filter(|key| key.class == Class::Member)?;
+        self.f.name_word(id)
+    }
+
     /// Does the new code of what is shown without a gap around a node say most of some words?
     fn is_said_around(&self, node: NodeId, gone: &HashSet<u64>) -> bool {
         let s = self.s;
@@ -74,10 +101,6 @@ impl Omissions<'_> {
     /// shown needs, unless it is a parameter now?
     fn needs_only_itself(&self, node: NodeId, lost: &[NodeId]) -> bool {
         let (s, f) = (self.s, self.f);
-        let variable = |id: &NodeId| {
-            f.keys[*id].filter(|key| key.class == Class::Member)?;
-            f.name_word(*id)
-        };
         let (head, last) = (s.nodes[node].head, s.nodes[node].last);
         let taken = match self.stays(head) {
             true => HashSet::new(),
@@ -87,7 +110,8 @@ impl Omissions<'_> {
         let said = words(s, head + 1..=last);
         let free =
             |name: &u64| !kept.contains(name) && (!said.contains(name) || taken.contains(name));
-        let names: HashSet<u64> = lost.iter().filter_map(variable).filter(free).collect();
+        let names: HashSet<u64> =
+            lost.iter().filter_map(|id| self.variable(*id)).filter(free).collect();
         lost.iter().all(|id| f.node_code(*id).any(|t| names.contains(&t.hash)))
     }
 

@@ -18,11 +18,12 @@
 //! ends a block, what is written anew to its end, and what can have been shown only for what is left out,
 //! is the block's end; a last line as it was may be there for the place of a change above it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Found, Omissions};
 use crate::index::{Class, NodeId, Outline, Role, Unit};
 use crate::lang::Nesting;
+use crate::merge::align::way_out;
 use crate::merge::edits::Edits;
 
 /// What a sketch shows on one side of something that it leaves out.
@@ -139,7 +140,7 @@ impl Omissions<'_> {
                 true => Side::InPlace,
                 false => Side::Changed,
             };
-            if !ends || goes(side, Side::Open) {
+            if !ends || goes(side, Side::Open) || self.never_ends(*child) {
                 return None;
             }
             let behind = edits.partners.get(&last)? + 1;
@@ -152,6 +153,15 @@ impl Omissions<'_> {
                 .collect();
             (!rest.is_empty()).then_some(rest)
         })
+    }
+
+    /// Does a node of the sketch end with a way out, whatever is asked before? Nothing runs behind it.
+    fn never_ends(&self, id: NodeId) -> bool {
+        let (s, node) = (self.s, &self.s.nodes[id]);
+        let first = s.unit_tokens(node.head).first();
+        let always = || first.is_some_and(|t| s.token_text(t) == "with");
+        let within = || node.children.last().is_some_and(|last| self.never_ends(*last));
+        way_out(s, node.head).is_some() || always() && within()
     }
 
     /// What stands in a block behind all that is shown of it, where nothing there changes, indentation alone
@@ -181,7 +191,13 @@ impl Omissions<'_> {
         let (edits, s, f) = (self.edits, self.s, self.f);
         let shown: BTreeMap<usize, usize> = edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
         let mut runs: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
-        for id in gone {
+        let over = edits.nodes.iter().filter(|(a, _)| {
+            let last = s.nodes[**a].children.last();
+            last.is_some_and(|id| self.never_ends(*id))
+        });
+        let over: HashSet<NodeId> = over.map(|(_, b)| *b).collect();
+        let goes_on = |id: &&NodeId| !f.nodes[**id].parent.is_some_and(|b| over.contains(&b));
+        for id in gone.iter().filter(goes_on) {
             let Some((below, unit)) = shown.range(f.nodes[*id].last + 1..).next() else { continue };
             if unit.checked_sub(1).is_some_and(|above| s.units[above].is_marker()) {
                 runs.entry(*below).or_default().push(*id);
