@@ -376,8 +376,17 @@ impl Aligner<'_> {
         }));
         let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
         let (ours_said, theirs_said) = (said(self.s), said(self.f));
-        for (f, s) in &edits.replaced {
-            let (ours, theirs) = (code(self.s, *s), code(self.f, *f));
+        // A line alone that is new where one alone goes.
+        let gone =
+            |unit: &usize| edits.removed.contains(unit) && !edits.replaced.contains_key(unit);
+        let instead = edits.inserted.iter().filter_map(|(slot, units)| {
+            let [new] = units[..] else { return None };
+            let mut old = (0..*slot).rev().take_while(gone);
+            old.next().filter(|_| old.next().is_none() && !gone(slot)).map(|old| (old, new))
+        });
+        let replaced = edits.replaced.iter().map(|(f, s)| (*f, *s));
+        for (f, s) in replaced.chain(instead) {
+            let (ours, theirs) = (code(self.s, s), code(self.f, f));
             let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
             if let (true, Some((new, old)), None) =
                 (ours.len() == theirs.len(), differ.next(), differ.next())

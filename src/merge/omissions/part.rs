@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::sides::only_context;
 use super::{Found, Omissions};
-use crate::index::{Index, Kind, NodeId, Outline, Role, Unit};
+use crate::index::{Class, Index, Kind, NodeId, Outline, Role, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::edits::Edits;
 use crate::sketch::Sketch;
@@ -47,14 +47,33 @@ impl Omissions<'_> {
             // out.
             let meant = gone <= 2.0 * shown && shown > 0.0 && shown - same < 0.1;
             let hinted = lost > 0.5 && hints(edits, self.sketch, self.index, **a);
-            (gone > shown && same * 2.0 >= shown - same && gone > 2.0 && !meant)
-                || hinted
-                || gone > 4.0 * shown && gone > 15.0
-                || noted
+            let more = gone > shown && same * 2.0 >= shown - same && gone > 2.0 && !meant
+                || gone > 4.0 * shown && gone > 15.0;
+            more && !self.is_written_anew(**a, gone) || hinted || noted
         });
         let (_, b) = pair?;
         let heads = f.nodes[*b].children.iter().map(|child| f.nodes[*child].head);
         Some(heads.filter(|unit| edits.dropped.contains(unit)).collect())
+    }
+
+    /// Is more than half of a function new, which is shown without a gap from its head to its end, and is the
+    /// head of a block in it another one? Then nothing was shown as a part of that block. What goes is no
+    /// more than twice what is new.
+    fn is_written_anew(&self, node: NodeId, gone: f32) -> bool {
+        let s = self.s;
+        let stays = |unit: &usize| self.stays(*unit);
+        let whole = |id: &NodeId| !self.has_gap(&(s.nodes[*id].head..=s.nodes[*id].last));
+        let around = std::iter::successors(Some(node), |id| s.nodes[*id].parent).take_while(whole);
+        let function = around.skip(1).find(|id| {
+            s.nodes[*id].closed && s.keys[*id].is_some_and(|key| key.class == Class::Definition)
+        });
+        let Some(function) = function.map(|id| &s.nodes[id]) else { return false };
+        let weight = |unit: usize| s.units[unit].weight;
+        let code = (function.head + 1..=function.last).filter(|u| !s.units[*u].is_comment());
+        let (same, new): (Vec<usize>, Vec<usize>) = code.partition(stays);
+        let sum = |units: Vec<usize>| units.into_iter().map(weight).sum::<f32>();
+        let new = sum(new);
+        !stays(&s.nodes[node].head) && new > sum(same) && 2.0 * new >= gone
     }
 }
 

@@ -47,9 +47,9 @@ impl Omissions<'_> {
         let units = |id: &NodeId| f.nodes[*id].head..=f.nodes[*id].last;
         let changes = |unit: &usize| edits.touches(*unit);
         let was = (f.nodes[block].head + 1..=f.nodes[block].last).filter(changes);
-        let said = words(s, fresh.iter().copied());
-        let gone = words(f, lost.iter().flat_map(units));
-        let common = said.intersection(&words(f, was)).count();
+        let said = told(s, fresh.iter().copied());
+        let gone = told(f, lost.iter().flat_map(units));
+        let common = said.intersection(&told(f, was)).count();
         let leaves = lost.iter().any(|id| way_out(f, f.nodes[*id].head).is_some());
         let left = fresh.iter().any(|unit| way_out(s, *unit).is_some());
         said.len() >= FEW
@@ -86,14 +86,14 @@ impl Omissions<'_> {
     }
 
     /// Does the new code of what is shown without a gap around a node say most of some words?
-    fn is_said_around(&self, node: NodeId, gone: &HashSet<u64>) -> bool {
+    fn is_said_around(&self, node: NodeId, gone: &HashSet<&str>) -> bool {
         let s = self.s;
         let around = std::iter::successors(Some(node), |id| s.nodes[*id].parent);
         let range = |id: NodeId| s.nodes[id].head..=s.nodes[id].last;
         let Some(whole) = around.take_while(|id| !self.has_gap(&range(*id))).last() else {
             return false;
         };
-        let said = words(s, range(whole).filter(|unit| !self.stays(*unit)));
+        let said = told(s, range(whole).filter(|unit| !self.stays(*unit)));
         3 * said.intersection(gone).count() >= 2 * gone.len()
     }
 
@@ -116,18 +116,28 @@ impl Omissions<'_> {
     }
 
     /// Is a unit of the sketch one of the file as it was?
-    fn stays(&self, unit: usize) -> bool {
+    pub(super) fn stays(&self, unit: usize) -> bool {
         let known = self.edits.partners.get(&unit);
         known.is_some_and(|old| !self.edits.replaced.contains_key(old))
     }
 
-    fn has_gap(&self, units: &RangeInclusive<usize>) -> bool {
+    pub(super) fn has_gap(&self, units: &RangeInclusive<usize>) -> bool {
         self.s.units[units.clone()].iter().any(Unit::is_marker)
     }
 }
 
-/// The words and texts of some units.
+/// The words of some units.
 fn words(o: &Outline, units: impl Iterator<Item = usize>) -> HashSet<u64> {
     let code = units.flat_map(|unit| o.unit_code(unit));
-    code.filter(|t| matches!(t.kind, Kind::Word | Kind::Text)).map(|t| t.hash).collect()
+    code.filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
+}
+
+/// The words of some units and of the texts in them: what stands in a text may become a name, or the other
+/// way round.
+fn told(o: &Outline, units: impl Iterator<Item = usize>) -> HashSet<&str> {
+    let code = units.flat_map(|unit| o.unit_code(unit));
+    let code = code.filter(|t| matches!(t.kind, Kind::Word | Kind::Text));
+    let parts =
+        code.flat_map(|t| o.token_text(t).split(|c: char| !c.is_alphanumeric() && c != '_'));
+    parts.filter(|word| !word.is_empty()).collect()
 }
