@@ -363,7 +363,7 @@ fn bared(f: &Outline, edits: &Edits) -> Vec<bool> {
 }
 
 /// The columns that matched units stand in from the matched head around them, in the sketch and in
-/// the file: those of most.
+/// the file: those of most. Where all that heads hold is new, those of what they held.
 fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64)> {
     let partner: HashMap<usize, usize> = pairs.iter().copied().collect();
     let head = |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent.map(|p| o.nodes[p].head);
@@ -379,6 +379,15 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
         );
         if columns.0 > 0 && columns.1 > 0 {
             *counts.entry(columns).or_default() += 1;
+        }
+    }
+    let first = |o: &Outline, unit: usize| {
+        let first = o.nodes[o.heads[unit]?].children.first()?;
+        Some(i64::from(o.column(o.nodes[*first].head)) - i64::from(o.column(unit)))
+    };
+    for (a, b) in if counts.is_empty() { pairs } else { &[] } {
+        if let (Some(ours @ 1..), Some(theirs @ 1..)) = (first(s, *a), first(f, *b)) {
+            counts.insert((ours, theirs), 1);
         }
     }
     counts.into_iter().max_by_key(|(columns, count)| (*count, *columns)).map(|(columns, _)| columns)

@@ -14,18 +14,23 @@ pub(crate) enum Marker {
     Deletion(Vec<String>),
 }
 
+/// What opens and closes a comment of a language of templates, longest first.
+pub(super) const TEMPLATES: &[(&str, &str)] = &[
+    ("{{!--", "--}}"),
+    ("{{--", "--}}"),
+    ("{{!", "}}"),
+    ("{#", "#}"),
+    ("{*", "*}"),
+    ("<%--", "--%>"),
+    ("<%#", "%>"),
+    ("@*", "*@"),
+];
+
 /// Strips comment syntax of any language off a line; none when the line is no comment.
 pub(crate) fn comment_text<'a>(line: &'a str, line_comments: &[&str]) -> Option<&'a str> {
     let line = line.trim().trim_end_matches(',');
-    let pairs = [
-        ("{/*", "*/}"),
-        ("/*", "*/"),
-        ("<!--", "-->"),
-        ("{{/*", "*/}}"),
-        ("<%#", "%>"),
-        ("(*", "*)"),
-    ];
-    for (open, close) in pairs {
+    let pairs = [("{/*", "*/}"), ("/*", "*/"), ("<!--", "-->"), ("{{/*", "*/}}"), ("(*", "*)")];
+    for (open, close) in pairs.iter().chain(TEMPLATES).copied() {
         if let Some(body) = line.strip_prefix(open).and_then(|l| l.strip_suffix(close)) {
             let lone = !body.contains(close) && !body.contains(open);
             return lone.then(|| body.trim_matches(['*', ' ', '\t', '\n', '\r']));
@@ -504,6 +509,9 @@ mod tests {
     fn comment_syntaxes() {
         assert_eq!(comment_text("  {/* ... */}", &[]), Some("..."));
         assert_eq!(comment_text("<!-- x -->", &[]), Some("x"));
+        assert_eq!(comment_text("{# x #}", &[]), Some("x"));
+        assert_eq!(comment_text("{{!-- x --}}", &[]), Some("x"));
+        assert_eq!(comment_text("<%- x %>", &[]), None);
         assert_eq!(comment_text("# x", &["#"]), Some("x"));
         assert_eq!(comment_text("# x", &["//"]), None);
         assert_eq!(comment_text("/* a */ b /* c */", &[]), None);

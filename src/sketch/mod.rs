@@ -138,6 +138,7 @@ impl Sketch {
         let code = doctype::keep(code, language, file);
         let code = elided::fill(code, language, file);
         let code = if extent == Extent::Whole { code } else { cut::complete(code, language, file) };
+        let code = bodies::tell_templates(code, language, file);
         let code = bodies::mark(code, language, file);
         let code = bodies::tell_braces(code, language, file);
         let part = extent != Extent::Whole && joints.is_empty();
@@ -375,7 +376,8 @@ impl Reader<'_> {
         });
         let text = text.or_else(|| {
             // Of languages without a grammar.
-            let body = line.trim().strip_prefix([';', '%'])?.trim();
+            let signs = [";", "%", "::", "REM ", "rem "];
+            let body = signs.iter().find_map(|sign| line.trim().strip_prefix(sign))?.trim();
             body.contains("...").then_some(body)
         })?;
         if documents(line) {

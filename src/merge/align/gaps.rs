@@ -16,7 +16,8 @@ use crate::merge::attached::is_attribute;
 impl Aligner<'_> {
     /// What is beside a gap, and sketch and file have once, is what the gap ends at rather than new,
     /// however much goes between it and the next. Not if what it is shown with stands on its other
-    /// side in the file, nor among branches: what stands in one may be new in another.
+    /// side in the file, nor among branches, but for a telling first line: what stands in one may be new in
+    /// another.
     pub(super) fn weigh_anchors(
         &self,
         items: &Items,
@@ -39,7 +40,8 @@ impl Aligner<'_> {
                     known && (if gaps[i] { c.at == anchor.next } else { c.next == anchor.at })
                 })
             });
-            if branches && !joined {
+            let telling = self.pins_block(*item, gaps[i]);
+            if branches && !joined && !telling {
                 continue;
             }
             let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
@@ -58,7 +60,10 @@ impl Aligner<'_> {
                 let known = |c: &Candidate| !c.fit.is_changed();
                 // A name that several have does not tell which one it is.
                 let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id]
-                    .is_some_and(|key| self.f.nodes_named(key, region).nth(1).is_none()));
+                .is_some_and(|key| {
+                    let mut named = self.f.nodes_named(key, region);
+                    (named.next().is_some() || !telling) && named.next().is_none()
+                }));
                 candidates[j].is_empty()
                     || !keyed && !candidates[j].iter().any(known)
                     || candidates[j].iter().any(fits)
@@ -66,8 +71,45 @@ impl Aligner<'_> {
             let in_order = before.into_iter().all(|j| fits(j, &|c| c.next <= anchor.at))
                 && after.into_iter().all(|j| fits(j, &|c| c.at >= anchor.next));
             if in_order {
-                let anchor = if joined { 8.0 * ANCHOR } else { ANCHOR };
+                let anchor = if joined || telling { 8.0 * ANCHOR } else { ANCHOR };
                 inserts[i] = inserts[i].max(self.own_cost(*item) + anchor);
+            }
+        }
+    }
+
+    /// Where nothing but indentation ends a block that ends in a gap, that covers the branches (`else`) as well
+    /// that follow in the file, unless the sketch shows one.
+    pub(super) fn cover_branches(
+        &self,
+        items: &Items,
+        region: &Range<usize>,
+        candidates: &mut [Vec<Candidate>],
+    ) {
+        const BRANCHES: [&str; 10] = [
+            "else", "elif", "elsif", "elseif", "except", "finally", "catch", "rescue", "ensure",
+            "when",
+        ];
+        let branch = |o: &Outline, unit: usize| {
+            o.unit_tokens(unit).first().is_some_and(|t| BRANCHES.contains(&o.token_text(t)))
+        };
+        for (i, found) in candidates.iter_mut().enumerate() {
+            let Item::Node(id) = items.items[i] else { continue };
+            let node = &self.s.nodes[id];
+            let next = items.items.get(i + 1).map(|item| self.units(*item).start);
+            if node.closed
+                || !self.sketch.is_gap(node.last)
+                || next.is_none_or(|unit| branch(self.s, unit))
+            {
+                continue;
+            }
+            for c in found.iter_mut().filter(|c| c.fit == Fit::Nested) {
+                while let Some(unit) = Some(region.start + c.next).filter(|u| region.contains(u))
+                    && let Some(other) = self.f.heads[unit].filter(|_| branch(self.f, unit))
+                    && self.f.nodes[other].last < region.end
+                    && self.f.column(unit) == self.f.column(region.start + c.at)
+                {
+                    c.next = self.f.nodes[other].last + 1 - region.start;
+                }
             }
         }
     }

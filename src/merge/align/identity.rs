@@ -12,7 +12,7 @@ use super::costs::SIMILAR;
 use super::hooks::hook;
 use super::items::Item;
 use super::siblings::{
-    LONGEST, called, code, differ_twice, has_another, is_part, unescaped, words,
+    LONGEST, called, code, differ_in_one_text, differ_twice, has_another, is_part, unescaped, words,
 };
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
@@ -22,6 +22,9 @@ use crate::merge::attached::is_attribute;
 const TELLING: usize = 2;
 /// Similarity of what is nested in two calls from which another path is a change of one.
 const ALIKE: f32 = 0.8;
+
+/// Similarity of two elements from which they are one, where nothing beside it is made of the same tags.
+const MOSTLY: f32 = 0.6;
 
 /// What tells whether one thing is another one, changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -354,7 +357,10 @@ impl<'a> Aligner<'a> {
             return (nested || holds_cells(ours) && holds_cells(theirs))
                 && common > 1
                 && has_another(self.f, b.head, &prefix[..2])
-                && differ_twice(self.s, ours, self.f, theirs);
+                && differ_twice(self.s, ours, self.f, theirs)
+                && !(differ_in_one_text(ours, theirs)
+                    && self.is_only_of_its_tags(f)
+                    && self.similarity((a.head, a.last), (b.head, b.last)) >= MOSTLY);
         }
         let text = |said: &[Token]| said.get(common).is_some_and(|t| t.kind == Kind::Text);
         let entry = text(ours) && text(theirs) && self.leads_to_name(prefix, f);

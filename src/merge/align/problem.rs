@@ -98,6 +98,7 @@ impl Aligner<'_> {
         self.keep_new_between(items, region, frame, &mut candidates);
         self.keep_pairs(items, &gaps, region, &mut candidates);
         self.take_dead_values(items, &gaps, region, &mut candidates);
+        self.keep_to_block(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, &mut candidates);
         self.follow_uses(items, &gaps, region, &mut candidates, &mut inserts);
@@ -119,6 +120,7 @@ impl Aligner<'_> {
             }
             self.home_in_element(items, &gaps, region, &candidates, &mut homes);
         }
+        self.cover_branches(items, region, &mut candidates);
         let free = gaps.iter().all(|gap| *gap);
         let skips = if free { Rc::default() } else { self.skips(region) };
         let skips = if frame.heads.is_some() {

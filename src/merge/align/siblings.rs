@@ -16,6 +16,17 @@ use crate::lang::Layout;
 pub(super) const LONGEST: usize = 128;
 
 impl Aligner<'_> {
+    /// Is nothing beside an element made of the tags that it is made of? One more of a kind would be.
+    pub(super) fn is_only_of_its_tags(&self, f: NodeId) -> bool {
+        let tags = |id: NodeId| -> Vec<u64> {
+            let tokens: Vec<&Token> = self.f.node_code(id).collect();
+            let named = tokens.windows(2).filter(|w| w[0].is(b'<') || w[0].is(b'/'));
+            named.map(|w| w[1].hash).collect()
+        };
+        let own = tags(f);
+        !self.f.siblings(f).iter().any(|id| *id != f && tags(*id) == own)
+    }
+
     /// Is a command of the sketch one of the file with more options (`set -euo pipefail` for `set -e`)?
     pub(super) fn has_more_options(&self, s: NodeId, f: NodeId) -> bool {
         fn said(o: &Outline, id: NodeId) -> Vec<&str> {
@@ -148,6 +159,19 @@ pub(super) fn differ_twice(a: &Outline, ours: &[Token], b: &Outline, theirs: &[T
     let (all, others) = (ours.len(), theirs.len());
     let common = in_common(&ours, theirs);
     all - common >= 2 && others - common >= 2
+}
+
+/// Is all in which two elements differ one run of words between two tags?
+pub(super) fn differ_in_one_text(ours: &[Token], theirs: &[Token]) -> bool {
+    let same = |(x, y): &(&Token, &Token)| x.hash == y.hash;
+    let begin = ours.iter().zip(theirs).take_while(same).count();
+    let (ours, theirs) = (&ours[begin..], &theirs[begin..]);
+    let end = ours.iter().rev().zip(theirs.iter().rev()).take_while(same).count();
+    let words = |tokens: &[Token]| {
+        let said = &tokens[..tokens.len() - end];
+        !said.is_empty() && said.iter().all(|token| token.kind == Kind::Word)
+    };
+    words(ours) && words(theirs)
 }
 
 /// A statement without the word that says how its call is made.

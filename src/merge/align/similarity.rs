@@ -117,7 +117,23 @@ impl<'a> Aligner<'a> {
         } else {
             self.f.level(f) - f_base
         };
-        if (s_level - f_level).abs() < 0.3 { 0.0 } else { DEPTH.min(0.4 * most) }
+        if (s_level - f_level).abs() < 0.3 || !units && self.is_indented_apart(s, f, frame) {
+            0.0
+        } else {
+            DEPTH.min(0.4 * most)
+        }
+    }
+
+    /// Is a unit of the file in a block that is indented by other steps than most of the file, and in the very
+    /// column that one of the sketch has?
+    fn is_indented_apart(&self, s: usize, f: usize, frame: Frame) -> bool {
+        let Some(around) = self.f.nodes[self.f.owner[f]].parent else { return false };
+        let column = self.f.column(self.f.nodes[self.f.owner[f]].head);
+        let own = column.checked_sub(self.f.column(self.f.nodes[around].head));
+        let same = |s: usize, f: usize| self.s.column(s) == self.f.column(f);
+        own.is_some_and(|step| step > 0 && step != self.f.step())
+            && same(s, f)
+            && frame.heads.is_none_or(|(s, f)| same(s, f))
     }
 
     /// Do both units leave the block in the same way? Nobody writes two such in a row.

@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::Aligner;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
-use crate::index::{Class, Key, NodeId, Outline, Unit};
-use crate::lang::Nesting;
+use crate::index::{Class, Key, NodeId, Outline, Token, Unit};
+use crate::lang::{Lexis, Nesting};
 use crate::merge::attached::is_licence;
 use crate::sketch::talk::words;
 
@@ -241,10 +241,30 @@ impl<'a> Aligner<'a> {
                 && self.ends_in_gap(items.items[above])
                 && self.says_more(&items.items[above..below], region)
                 && self.says_more(&items.items[below..=below], region)
+                || items.gaps[below].is_empty() && self.ends_text_in_gap(id, below, items, region)
             {
                 items.gaps[below].push(UNSAID);
             }
         }
+    }
+
+    /// Does a block of text that another language carries (a script in YAML) end in a gap, where the file has
+    /// the next line shown (`done`) several times? Any of these may end it, so the gap stands for all up to
+    /// what follows.
+    fn ends_text_in_gap(
+        &self,
+        id: NodeId,
+        below: usize,
+        items: &Items,
+        region: &Range<usize>,
+    ) -> bool {
+        let node = &self.s.nodes[id];
+        let carried = |t: &Token| t.region == Lexis::CARRIED_REGION;
+        let line = &self.s.units[self.units(items.items[below]).start];
+        !node.closed
+            && self.sketch.is_gap(node.last)
+            && self.s.unit_tokens(node.head).first().is_some_and(carried)
+            && self.f.units_with(line.hash, region).nth(1).is_some()
     }
 
     /// Is what stands above an item a block, and the item another one, or what heads it?
