@@ -45,10 +45,13 @@ impl Aligner<'_> {
             && once(self.f, f)
     }
 
-    /// Do two hooks depend on other things, neither on more of the same?
+    /// Do two hooks depend on other things, neither on more of the same, and do they not do the same? What does
+    /// the same under another name is that one, made in another way.
     pub(super) fn are_like_hooks(&self, s: NodeId, f: NodeId) -> bool {
         let (Some(ours), Some(theirs)) = (hook(self.s, s), hook(self.f, f)) else { return false };
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         ours.iter().map(|t| t.hash).ne(theirs.iter().map(|t| t.hash))
+            && self.s.hash(a.head + 1, a.last).0 != self.f.hash(b.head + 1, b.last).0
             && !is_part(self.s, &ours, self.f, &theirs)
             && !is_part(self.f, &theirs, self.s, &ours)
     }

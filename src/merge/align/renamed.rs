@@ -13,7 +13,8 @@ const RENAMED: f32 = 0.5;
 
 impl Aligner<'_> {
     /// Between two things that the file has, with no gap beside it: a block of which nothing is shown is
-    /// the one block of its kind that stands there, under another name, and not new around it.
+    /// the one block of its kind that stands there, under another name, and not new around it. So is an
+    /// element under another name that holds what the one there holds.
     pub(super) fn rename_between(
         &mut self,
         items: &Items,
@@ -28,7 +29,8 @@ impl Aligner<'_> {
             let Item::Node(id) = items.items[i] else { continue };
             self.relabel_next(items, i, gaps, region, candidates);
             let unknown = candidates[i].is_empty() && !gaps[i] && !gaps[i + 1];
-            if !unknown || !self.is_veiled(id) {
+            let veiled = self.is_veiled(id);
+            if !unknown || !veiled && !self.has_marker(items.items[i]) {
                 continue;
             }
             let only = |i: usize| match candidates[i][..] {
@@ -42,7 +44,8 @@ impl Aligner<'_> {
             let Some(first) = between.find(|f| !self.f.units[*f].is_comment()) else { continue };
             let Some(other) = self.f.heads[first] else { continue };
             let alone = self.f.nodes[other].last + 1 == region.start + to;
-            if alone && self.are_of_a_kind(id, other) {
+            if alone && (veiled && self.are_of_a_kind(id, other) || self.wraps_the_same(id, other))
+            {
                 let cost = RENAMED + self.nested_cost(id, other);
                 let (at, next) = (first - region.start, to);
                 candidates[i].push(Candidate { at, next, cost, fit: Fit::Nested });
@@ -102,6 +105,21 @@ impl Aligner<'_> {
                 (None, None) => first(self.s, s).is_some_and(|a| first(self.f, f) == Some(a)),
                 _ => false,
             }
+    }
+
+    /// Are both elements, each with an end, and begins all that the sketch shows in the one like something that
+    /// stands in the other?
+    fn wraps_the_same(&self, s: NodeId, f: NodeId) -> bool {
+        let element = |o: &Outline, id: NodeId| {
+            let tagged = o.unit_tokens(o.nodes[id].head).first().is_some_and(|t| t.is(b'<'));
+            tagged && o.nodes[id].closed && !o.nodes[id].is_leaf()
+        };
+        let (ours, theirs) = (&self.s.nodes[s].children, &self.f.nodes[f].children);
+        let mut shown = ours.iter().filter(|id| !self.is_marked(**id)).peekable();
+        element(self.s, s)
+            && element(self.f, f)
+            && shown.peek().is_some()
+            && shown.all(|a| theirs.iter().any(|b| self.begin_alike(*a, *b)))
     }
 
     /// A heading that a sketch begins with, right above what the file has right below its own first

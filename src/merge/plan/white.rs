@@ -133,7 +133,9 @@ impl Planner<'_> {
             piece.sketch.filter(|s| self.s.units[*s].fresh && !self.edits.unsaid.contains(s))?;
         let above = s.checked_sub(1).filter(|u| !self.s.units[*u].is_marker())?;
         let steady = f > 0 && self.edits.partners.get(&above) == Some(&(f - 1));
-        (!steady && self.indenter.is_exact()).then(|| self.s.units[s].blanks)
+        // The first line of a block has no distance in the file that could stay.
+        let told = self.indenter.is_exact() || self.first_inside(f) && self.indenter.is_new(above);
+        (!steady && told).then(|| self.s.units[s].blanks)
     }
 
     /// None, where a new comment stands right above.
@@ -311,7 +313,9 @@ impl Planner<'_> {
                     return 0;
                 }
                 // Behind a gap: a new block keeps its distance where the file keeps any.
-                let whole = !node.is_leaf() && node.last == s;
+                let whole = !node.is_leaf()
+                    && node.last == s
+                    && !self.edits.partners.contains_key(&node.head);
                 let block = whole && self.s.units[node.head].blanks > 0;
                 if own == 0 && block && !self.continues(after) { 1 } else { own }
             }

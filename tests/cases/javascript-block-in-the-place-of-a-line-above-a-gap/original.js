@@ -1,0 +1,10 @@
+module.exports = {
+    garden: {
+        soil: "loam",
+
+        beds: [],
+        paths: {
+            main: "gravel"
+        }
+    }
+};

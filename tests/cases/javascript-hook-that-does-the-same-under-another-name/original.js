@@ -1,0 +1,12 @@
+function Tide({ port }) {
+  const sea = useSea()
+
+  useEffect(() => {
+    if (port) {
+      sea.measure(port)
+      sea.draw()
+    }
+  }, [sea, port])
+
+  return sea.chart
+}

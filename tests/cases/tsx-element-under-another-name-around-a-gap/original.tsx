@@ -1,0 +1,16 @@
+export function Menu({ dishes, pick }) {
+  return (
+    <main>
+      {dishes ? (
+        <ol>
+          <Menu
+            dishes={dishes}
+            pick={
+              pick
+            }
+          />
+        </ol>
+      ) : null}
+    </main>
+  );
+}
