@@ -346,7 +346,13 @@ impl Doubled<'_> {
             !gone && !self.f.units[*u].is_comment()
         };
         let beside = [(slot..self.f.units.len()).find(there), (0..slot).rev().find(there)];
-        let found = beside.into_iter().flatten().filter(|u| self.stays(*u)).find(|u| {
+        // What stands beside may wrap it too (`with x:` beside `try:`).
+        let within = |unit: usize| {
+            let id = self.f.heads[unit].filter(|id| self.f.keys[*id].is_none())?;
+            self.f.nodes[id].children.first().map(|child| self.f.nodes[*child].head)
+        };
+        let all = beside.into_iter().flatten().flat_map(|u| [Some(u), within(u)]).flatten();
+        let found = all.filter(|u| self.stays(*u)).find(|u| {
             let unit = &self.f.units[*u];
             unit.weight >= TELLING && wrapped.contains(&unit.hash) && !self.is_shown(*u)
         });

@@ -3,6 +3,7 @@
 mod anew;
 mod ends;
 mod instead;
+mod orphans;
 mod part;
 mod shorter;
 mod sides;
@@ -38,6 +39,7 @@ pub(super) fn check(
     let all = top_nodes(edits, index.outline());
     omissions.stood = omissions.stood_in_for(&all);
     omissions.stood.extend(omissions.said_shorter(&all));
+    omissions.stood.extend(omissions.orphans(&all));
     let gone: Vec<NodeId> =
         all.iter().copied().filter(|id| !omissions.stood.contains(id)).collect();
     let blocks = omissions.blocks(&gone);

@@ -158,8 +158,10 @@ impl Omissions<'_> {
     /// Does a node of the sketch end with a way out, whatever is asked before? Nothing runs behind it.
     fn never_ends(&self, id: NodeId) -> bool {
         let (s, node) = (self.s, &self.s.nodes[id]);
-        let first = s.unit_tokens(node.head).first();
-        let always = || first.is_some_and(|t| s.token_text(t) == "with");
+        // What a `suppress` catches goes on behind it.
+        let said = |word: &str| s.unit_code(node.head).any(|t| s.token_text(t) == word);
+        let first = s.unit_code(node.head).next();
+        let always = || first.is_some_and(|t| s.token_text(t) == "with") && !said("suppress");
         let within = || node.children.last().is_some_and(|last| self.never_ends(*last));
         way_out(s, node.head).is_some() || always() && within()
     }
