@@ -103,15 +103,10 @@ impl Index {
         if self.embedded_errors(text) > self.embedded_errors(self.text()) {
             return true;
         }
-        let torn = || {
-            let tokens = lex(text, &self.language.lexis);
-            Outline::new(self.language, Arc::from(text), tokens, &[], &[]).torn()
-        };
-        // Where no grammar is known, brackets are the witness of what looks like code.
         let Some(tree) = &self.tree else {
-            let opens = |line: &&str| line.trim_end().ends_with('{');
-            let code = self.text().lines().filter(opens).nth(1).is_some();
-            return code && self.outline.torn() == 0 && torn() > 0;
+            let ((opens, closes), (new, ends)) =
+                (syntax::braces(self.text()), syntax::braces(text));
+            return opens > 1 && opens == closes && new != ends;
         };
         // A text of JSON is one value (RFC 8259, section 2), of which the grammar takes several.
         let one = self.language.lexis.is_one_value();
@@ -120,7 +115,9 @@ impl Index {
         }
         // A grammar that finds no sense in much of the file is no witness; brackets are.
         if self.errors * LOST > self.outline.units.len() {
-            return torn() > self.outline.torn();
+            let tokens = lex(text, &self.language.lexis);
+            let outline = Outline::new(self.language, Arc::from(text), tokens, &[], &[]);
+            return outline.torn() > self.outline.torn();
         }
         // Where the grammar had to recover, what it makes of a text depends on where it started:
         // only trees of whole texts compare.

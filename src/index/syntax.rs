@@ -15,6 +15,14 @@ pub(crate) fn parse(language: &Language, text: &str) -> Option<Tree> {
     reparse(language, text, None)
 }
 
+/// How many lines of a text end with a brace that opens, and how many begin with one that closes: where no
+/// grammar is known, that is all its syntax.
+pub(super) fn braces(text: &str) -> (usize, usize) {
+    let opens = text.lines().filter(|line| line.trim_end().ends_with('{')).count();
+    let closes = text.lines().filter(|line| line.trim_start().starts_with('}')).count();
+    (opens, closes)
+}
+
 /// Parses what became of the text of `old` by `edits`, which are disjoint and in order: only what
 /// they touch is read again.
 pub(super) fn parse_edited(

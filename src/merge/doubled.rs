@@ -346,9 +346,10 @@ impl Doubled<'_> {
             !gone && !self.f.units[*u].is_comment()
         };
         let beside = [(slot..self.f.units.len()).find(there), (0..slot).rev().find(there)];
-        // What stands beside may wrap it too (`with x:` beside `try:`).
+        // A `try:` that stands beside may wrap it too.
         let within = |unit: usize| {
-            let id = self.f.heads[unit].filter(|id| self.f.keys[*id].is_none())?;
+            let mut said = self.f.unit_code(unit).map(|t| self.f.token_text(t));
+            let id = self.f.heads[unit].filter(|_| said.next() == Some("try"))?;
             self.f.nodes[id].children.first().map(|child| self.f.nodes[*child].head)
         };
         let all = beside.into_iter().flatten().flat_map(|u| [Some(u), within(u)]).flatten();

@@ -30,7 +30,7 @@ pub(super) struct Spot<'a> {
     pub gap_before: bool,
 }
 
-impl<'a> Aligner<'a> {
+impl Aligner<'_> {
     /// Are these two statements without names that hold nothing in common?
     pub(super) fn hold_others(&self, s: NodeId, f: NodeId) -> bool {
         self.lexis.layout == Layout::Lines
@@ -101,45 +101,6 @@ impl<'a> Aligner<'a> {
             }
             _ => false,
         }
-    }
-
-    /// Does a condition stand around what one of the file stands around, with other parts, and not with another
-    /// value alone in one of them? Nobody does the same twice on such conditions.
-    pub(super) fn asks_otherwise(&self, s: NodeId, f: NodeId) -> bool {
-        /// Words in common from which two conditions are about one thing.
-        const COMMON: usize = 3;
-        const CONDITIONS: [&str; 3] = ["if", "unless", "while"];
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        let holds = |o: &'a Outline, id: NodeId| o.nodes[id].children.iter().map(|c| o.hashes[*c]);
-        let first = |o: &'a Outline, unit: usize| o.unit_code(unit).next().map(|t| o.token_text(t));
-        let word = first(self.s, a.head).filter(|word| CONDITIONS.contains(word));
-        if word.is_none()
-            || word != first(self.f, b.head)
-            || a.children.is_empty()
-            || !holds(self.s, s).eq(holds(self.f, f))
-        {
-            return false;
-        }
-        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
-        let (said, known) = (words(self.s, &ours[1..]), words(self.f, &theirs[1..]));
-        // A name that is a whole part of a condition asks something else; within a part it may be the value
-        // of another case.
-        let joins = |t: &Token| {
-            matches!(t.kind, Kind::Punct(b'&' | b'|' | b'!'))
-                || ["and", "or", "not"].contains(&self.f.token_text(t))
-        };
-        let part = |at: usize| {
-            let opens = theirs[at - 1].is(b'(') && (at == 2 || joins(&theirs[at - 2]));
-            (at == 1 || opens || joins(&theirs[at - 1]))
-                && theirs
-                    .get(at + 1)
-                    .is_none_or(|t| joins(t) || t.is(b')') || t.is(b':') || t.is(b'{'))
-        };
-        let differs = |at: &usize| ours[*at].hash != theirs[*at].hash;
-        let value = ours.len() == theirs.len() && !(1..ours.len()).filter(differs).all(part);
-        let most = said.len().max(known.len());
-        let common = in_common(&said, known);
-        common >= COMMON && 2 * common > most && !value
     }
 
     /// What stands in the file beside what is known beside an item, wherever the file has that, and begins

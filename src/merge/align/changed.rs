@@ -265,16 +265,19 @@ impl Aligner<'_> {
         })
     }
 
-    /// Does a bracket close a node of the file, while lines only hang below the head of the sketch's?
+    /// Does a bracket close a node of the file, while lines only hang below the head of the sketch's, up to the
+    /// end of the statement or of what is around it?
     fn ends_otherwise(&self, s: NodeId, f: NodeId) -> bool {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let around = a.parent.map(|id| &self.s.nodes[id]);
+        let ends = || around.is_some_and(|around| around.closed && around.last == a.last + 1);
         self.lexis.nesting == Nesting::Closed
             && self.lexis.layout == Layout::Lines
             && b.closed
             && !a.closed
             && self.f.unit_tokens(b.last).iter().any(|t| t.is(b'}') || t.is(b')') || t.is(b']'))
             && !(a.head..=a.last).any(|unit| self.s.loose[unit].any())
-            && self.s.unit_tokens(a.last).last().is_some_and(|t| t.is(b';'))
+            && (self.s.unit_tokens(a.last).last().is_some_and(|t| t.is(b';')) || ends())
     }
 
     /// Do two nodes begin with the same line, but for the brace that opens the file's?

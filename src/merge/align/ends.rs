@@ -174,8 +174,7 @@ impl Aligner<'_> {
             // Members have names: which one is left out and which one is gone cannot be mixed up.
             return true;
         }
-        // What ends a code block of a reply is no gap.
-        if self.s.units.get(next).is_none_or(|unit| unit.is_joint() || !self.sketch.is_gap(next)) {
+        if next >= self.s.units.len() || !self.sketch.is_gap(next) {
             return false;
         }
         if self.opens(node.last) {
@@ -198,8 +197,7 @@ impl Aligner<'_> {
         if last.is_some_and(|unit| way_out(self.s, unit).is_some()) {
             return false;
         }
-        let gaps = (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
-        let gaps = || gaps.clone().filter(|u| !self.s.units[*u].is_joint());
+        let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
         let flat = gaps().all(|u| self.s.column(u) == 0);
         let strays = gaps().any(|u| {
             self.s

@@ -145,9 +145,7 @@ impl Aligner<'_> {
             }
             let beside = Beside { follows: follows(c.at), known };
             if other.is_some_and(|other| {
-                (self.share_arguments(id, other)
-                    || self.asks_otherwise(id, other)
-                    || known.is_some() && self.stands_for(id, other))
+                (self.share_arguments(id, other) || known.is_some() && self.stands_for(id, other))
                     && self.stands_beside_the_same(spot, other)
                     || self.differ_in_numbers(id, other)
                     || self.are_only_items(id, other)

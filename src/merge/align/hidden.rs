@@ -382,11 +382,14 @@ impl Aligner<'_> {
         let instead = edits.inserted.iter().filter_map(|(slot, units)| {
             let [new] = units[..] else { return None };
             let mut old = (0..*slot).rev().take_while(gone);
-            old.next().filter(|_| old.next().is_none() && !gone(slot)).map(|old| (old, new))
+            let only = old.next().filter(|_| old.next().is_none() && !gone(slot))?;
+            Some((name(self.s, new)?, name(self.f, only)?))
         });
-        let replaced = edits.replaced.iter().map(|(f, s)| (*f, *s));
-        for (f, s) in replaced.chain(instead) {
-            let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        renamed.extend(
+            instead.filter(|(new, old)| !theirs_said.contains(new) && !ours_said.contains(old)),
+        );
+        for (f, s) in &edits.replaced {
+            let (ours, theirs) = (code(self.s, *s), code(self.f, *f));
             let mut differ = ours.iter().zip(&theirs).filter(|(a, b)| a.hash != b.hash);
             if let (true, Some((new, old)), None) =
                 (ours.len() == theirs.len(), differ.next(), differ.next())

@@ -224,7 +224,6 @@ impl<'a> Aligner<'a> {
         let edits = edits?;
         let pick = self.pick;
         let mut edits = self.reorder(frame, edits)?;
-        self.swap_lines(&mut edits);
         self.take_places(&mut edits);
         self.uncomment(&mut edits);
         self.rewrite_paragraphs(&mut edits);

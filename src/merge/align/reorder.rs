@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::items::{Frame, Item, Items};
 use super::{Aligner, Doubt};
-use crate::index::{Class, NodeId, Outline};
+use crate::index::{Class, NodeId};
 use crate::lang::Layout;
 use crate::merge::edits::Edits;
 
@@ -72,45 +72,6 @@ impl Aligner<'_> {
             edits.absorb(inner);
         }
         Ok(edits)
-    }
-
-    /// Lines that are new on one side of a known one and that a gap hides on its other side: the two changed
-    /// places. Nobody does one thing twice around another.
-    pub(super) fn swap_lines(&self, edits: &mut Edits) {
-        /// What a line must say for its being there twice to be no accident.
-        const TELLING: f32 = 4.0;
-        let (s, f) = (self.s, self.f);
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
-        let leaf = |o: &Outline, unit: usize| {
-            let id = o.heads.get(unit).copied().flatten().filter(|id| o.nodes[*id].is_leaf())?;
-            (!o.units[unit].is_comment() && !o.units[unit].is_marker()).then_some(id)
-        };
-        let all = 0..f.units.len();
-        let swapped = |(slot, units): (&usize, &Vec<usize>)| {
-            let [new] = units[..] else { return None };
-            leaf(s, new).filter(|_| s.units[new].weight >= TELLING)?;
-            let mut twins = f.units_with(s.units[new].hash, &all);
-            let twin =
-                twins.next().filter(|twin| twins.next().is_none() && !shown.contains(twin))?;
-            let id = leaf(f, twin).filter(|_| !edits.touches(twin))?;
-            // The known line, the one of the sketch beyond it, and where the old one must stand.
-            let sides = [
-                (new.checked_sub(1)?, new.checked_sub(2)?, slot.checked_sub(1), twin + 1),
-                (new + 1, new + 2, Some(*slot), twin.wrapping_sub(1)),
-            ];
-            let around = |(known, beyond, at, beside): (usize, usize, Option<usize>, usize)| {
-                let gap = beyond < s.units.len() && self.sketch.is_gap(beyond);
-                gap && edits.partners.get(&known).copied() == at
-                    && at == Some(beside)
-                    && leaf(f, beside).is_some_and(|k| f.nodes[k].parent == f.nodes[id].parent)
-            };
-            sides.into_iter().any(around).then_some((twin, id))
-        };
-        let found: Vec<(usize, NodeId)> = edits.inserted.iter().filter_map(swapped).collect();
-        for (twin, id) in found {
-            edits.removed.insert(twin);
-            edits.moved.insert(id);
-        }
     }
 
     /// What the neighbours of a new node, without a gap between, are nested in. A head above it whose

@@ -6,8 +6,8 @@ use super::Omissions;
 use crate::index::{NodeId, Outline};
 
 impl Omissions<'_> {
-    /// Of nodes that are gone, the branches (`except E:`) whose statement (`try:`) is gone, or begins with
-    /// another word now that takes none of them. Nobody forgets what cannot stay.
+    /// Of nodes that are gone, the branches (`except E:`) whose `try:` is gone, or is another statement now.
+    /// Nobody forgets what cannot stay.
     pub(super) fn orphans(&self, gone: &[NodeId]) -> HashSet<NodeId> {
         let (edits, s, f) = (self.edits, self.s, self.f);
         let word = |o: &Outline, unit: usize| o.unit_code(unit).next().map(|t| t.hash);
@@ -27,8 +27,8 @@ impl Omissions<'_> {
     }
 }
 
-/// Does a unit go on with the statement above it, where indentation ends that?
+/// Does a unit go on with a `try:` above it, where indentation ends that?
 fn is_branch(o: &Outline, unit: usize) -> bool {
-    const BRANCHES: [&str; 4] = ["else", "elif", "except", "finally"];
+    const BRANCHES: [&str; 2] = ["except", "finally"];
     o.unit_code(unit).next().is_some_and(|t| BRANCHES.contains(&o.token_text(t)))
 }

@@ -49,7 +49,7 @@ impl Omissions<'_> {
             let hinted = lost > 0.5 && hints(edits, self.sketch, self.index, **a);
             let more = gone > shown && same * 2.0 >= shown - same && gone > 2.0 && !meant
                 || gone > 4.0 * shown && gone > 15.0;
-            more && !self.is_written_anew(**a, gone) || hinted || noted
+            more && !self.is_written_anew((**a, **b), gone) || hinted || noted
         });
         let (_, b) = pair?;
         let heads = f.nodes[*b].children.iter().map(|child| f.nodes[*child].head);
@@ -57,10 +57,15 @@ impl Omissions<'_> {
     }
 
     /// Is more than half of a function new, which is shown without a gap from its head to its end, and is the
-    /// head of a block in it another one? Then nothing was shown as a part of that block. What goes is no
-    /// more than twice what is new.
-    fn is_written_anew(&self, node: NodeId, gone: f32) -> bool {
-        let s = self.s;
+    /// head of a block in it another one, and what that begins with? Then nothing was shown as a part of that
+    /// block. What goes is no more than twice what is new.
+    fn is_written_anew(&self, (node, block): (NodeId, NodeId), gone: f32) -> bool {
+        let (s, f) = (self.s, self.f);
+        let first = |o: &Outline, id: NodeId| {
+            let mut heads = o.nodes[id].children.iter().map(|child| o.nodes[*child].head);
+            heads.find(|unit| !o.units[*unit].is_comment())
+        };
+        let begins = first(s, node).and_then(|unit| self.edits.partners.get(&unit).copied());
         let stays = |unit: &usize| self.stays(*unit);
         let whole = |id: &NodeId| !self.has_gap(&(s.nodes[*id].head..=s.nodes[*id].last));
         let around = std::iter::successors(Some(node), |id| s.nodes[*id].parent).take_while(whole);
@@ -73,7 +78,10 @@ impl Omissions<'_> {
         let (same, new): (Vec<usize>, Vec<usize>) = code.partition(stays);
         let sum = |units: Vec<usize>| units.into_iter().map(weight).sum::<f32>();
         let new = sum(new);
-        !stays(&s.nodes[node].head) && new > sum(same) && 2.0 * new >= gone
+        !stays(&s.nodes[node].head)
+            && (begins.is_none() || begins != first(f, block))
+            && new > sum(same)
+            && 2.0 * new >= gone
     }
 }
 

@@ -47,20 +47,22 @@ impl Omissions<'_> {
         let units = |id: &NodeId| f.nodes[*id].head..=f.nodes[*id].last;
         let changes = |unit: &usize| edits.touches(*unit);
         let was = (f.nodes[block].head + 1..=f.nodes[block].last).filter(changes);
-        let said = told(s, fresh.iter().copied());
-        let gone = told(f, lost.iter().flat_map(units));
-        let common = said.intersection(&told(f, was)).count();
+        // In a loop the words of a text may be names, or the other way round.
+        let block = |unit: &usize| s.heads[*unit].is_some_and(|id| !s.nodes[id].is_leaf());
+        let apart = fresh.iter().any(block);
+        let said = told(s, fresh.iter().copied(), apart);
+        let gone = told(f, lost.iter().flat_map(units), apart);
+        let common = said.intersection(&told(f, was, apart)).count();
         let leaves = lost.iter().any(|id| way_out(f, f.nodes[*id].head).is_some());
         let left = fresh.iter().any(|unit| way_out(s, *unit).is_some());
         said.len() >= FEW
             && 4 * common >= 3 * said.len()
             && (!leaves || left)
-            && (self.needs_only_itself(node, lost) || self.is_said_around(node, &gone))
+            && (self.needs_only_itself(node, lost) || self.is_said_around(node, &gone, apart))
     }
 
-    /// Is each of some lines of a block about a variable which one of them declares, from which a line worked
-    /// out something that it sets otherwise now, and which nothing of the function needs any more? Kept, they
-    /// would be dead.
+    /// Does each of some lines of a block declare a variable, from which a line worked out something that it
+    /// sets otherwise now, and which nothing of the function needs any more? Kept, they would be dead.
     fn has_no_use(&self, node: NodeId, block: NodeId, lost: &[NodeId]) -> bool {
         let (edits, s, f) = (self.edits, self.s, self.f);
         let names: HashSet<u64> = lost.iter().filter_map(|id| self.variable(*id)).collect();
@@ -76,6 +78,7 @@ impl Omissions<'_> {
         };
         edits.replaced.range(within.head..=within.last).any(sets)
             && (function.head..=function.last).all(|unit| edits.touches(unit) || !uses(unit))
+            && lost.iter().all(|id| self.variable(*id).is_some())
             && self.needs_only_itself(node, lost)
     }
 
@@ -86,14 +89,14 @@ impl Omissions<'_> {
     }
 
     /// Does the new code of what is shown without a gap around a node say most of some words?
-    fn is_said_around(&self, node: NodeId, gone: &HashSet<&str>) -> bool {
+    fn is_said_around(&self, node: NodeId, gone: &HashSet<&str>, apart: bool) -> bool {
         let s = self.s;
         let around = std::iter::successors(Some(node), |id| s.nodes[*id].parent);
         let range = |id: NodeId| s.nodes[id].head..=s.nodes[id].last;
         let Some(whole) = around.take_while(|id| !self.has_gap(&range(*id))).last() else {
             return false;
         };
-        let said = told(s, range(whole).filter(|unit| !self.stays(*unit)));
+        let said = told(s, range(whole).filter(|unit| !self.stays(*unit)), apart);
         3 * said.intersection(gone).count() >= 2 * gone.len()
     }
 
@@ -132,12 +135,10 @@ fn words(o: &Outline, units: impl Iterator<Item = usize>) -> HashSet<u64> {
     code.filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
 }
 
-/// The words of some units and of the texts in them: what stands in a text may become a name, or the other
-/// way round.
-fn told(o: &Outline, units: impl Iterator<Item = usize>) -> HashSet<&str> {
+/// The words and texts of some units, or the words of those texts each `apart`.
+fn told(o: &Outline, units: impl Iterator<Item = usize>, apart: bool) -> HashSet<&str> {
     let code = units.flat_map(|unit| o.unit_code(unit));
-    let code = code.filter(|t| matches!(t.kind, Kind::Word | Kind::Text));
-    let parts =
-        code.flat_map(|t| o.token_text(t).split(|c: char| !c.is_alphanumeric() && c != '_'));
-    parts.filter(|word| !word.is_empty()).collect()
+    let said = code.filter(|t| matches!(t.kind, Kind::Word | Kind::Text)).map(|t| o.token_text(t));
+    let parts = |c: char| apart && !c.is_alphanumeric() && c != '_';
+    said.flat_map(|text| text.split(parts)).filter(|word| !word.is_empty()).collect()
 }

@@ -155,13 +155,14 @@ impl Omissions<'_> {
         })
     }
 
-    /// Does a node of the sketch end with a way out, whatever is asked before? Nothing runs behind it.
+    /// Does a node of the sketch end with a way out, be it within a file that is open or a lock? Nothing runs
+    /// behind it.
     fn never_ends(&self, id: NodeId) -> bool {
         let (s, node) = (self.s, &self.s.nodes[id]);
-        // What a `suppress` catches goes on behind it.
-        let said = |word: &str| s.unit_code(node.head).any(|t| s.token_text(t) == word);
-        let first = s.unit_code(node.head).next();
-        let always = || first.is_some_and(|t| s.token_text(t) == "with") && !said("suppress");
+        let said = || s.unit_code(node.head).map(|t| s.token_text(t));
+        // What any other may catch (`suppress`, `raises`) goes on behind it.
+        let holds = |word: &str| word == "open" || word.to_lowercase().ends_with("lock");
+        let always = || said().next() == Some("with") && said().any(holds);
         let within = || node.children.last().is_some_and(|last| self.never_ends(*last));
         way_out(s, node.head).is_some() || always() && within()
     }
@@ -176,7 +177,9 @@ impl Omissions<'_> {
         edits.nodes.iter().find_map(|(a, b)| {
             let (ours, theirs) = (&s.nodes[*a].children, &f.nodes[*b].children);
             let behind = s.units.get(s.nodes[*a].last + 1).filter(|unit| unit.blanks > 0)?;
-            let same = |(a, b): (&NodeId, &NodeId)| s.hashes[*a] == f.hashes[*b];
+            // A gap has the hash of any comment.
+            let gap = |id: NodeId| s.units[s.nodes[id].head].is_marker();
+            let same = |(a, b): (&NodeId, &NodeId)| !gap(*a) && s.hashes[*a] == f.hashes[*b];
             let cut = behind.is_marker()
                 && !ours.is_empty()
                 && ours.len() < theirs.len()
