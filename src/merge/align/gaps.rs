@@ -58,9 +58,15 @@ impl Aligner<'_> {
             let fits = |j: usize, fits: &dyn Fn(&Candidate) -> bool| {
                 // What is not there as it is shown may be new.
                 let known = |c: &Candidate| !c.fit.is_changed();
-                // A name that several have does not tell which one it is.
-                let keyed = matches!(items.items[j], Item::Node(id) if self.s.keys[id]
-                .is_some_and(|key| {
+                // A name that several have, or may have, does not tell which one it is.
+                let overload = |id: NodeId| {
+                    let head = self.s.nodes[id].head;
+                    self.lexis.overloads
+                        && self.s.nodes[id].is_leaf()
+                        && self.s.unit_code(head).any(|t| t.is(b'('))
+                };
+                let keyed = matches!(items.items[j], Item::Node(id) if !overload(id)
+                && self.s.keys[id].is_some_and(|key| {
                     let mut named = self.f.nodes_named(key, region);
                     (named.next().is_some() || !telling) && named.next().is_none()
                 }));
