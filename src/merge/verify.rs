@@ -10,7 +10,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::{Merged, Refusal, Splice, splice};
 use crate::index::{Index, Outline, Replacement, Role, lex};
-use crate::sketch::Sketch;
+use crate::sketch::{Sketch, gap_of_template};
 
 /// Refuses edits in which a line of the sketch has no place.
 pub(super) fn accounts(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
@@ -46,6 +46,10 @@ pub(super) fn markers(
         let found = splice.text.lines().map(str::trim).find(|l| sketch.markers.contains(*l));
         if let Some(line) = found.filter(|line| !had(line)) {
             return Err(refuse::marker(line, index.language()));
+        }
+        let mut beside = splice.text.lines().filter_map(gap_of_template);
+        if let Some(gap) = beside.find(|gap| !index.text().contains(*gap)) {
+            return Err(refuse::marker(gap, index.language()));
         }
     }
     Ok(())

@@ -69,33 +69,6 @@ pub(super) fn tell_braces(code: String, language: &Language, file: &Outline) -> 
     out
 }
 
-/// `code` with the gaps that a language of templates has for comments (`<b>{# ... #}</b>`), where other code
-/// stands on their line, as comments of the language itself.
-pub(super) fn tell_templates(code: String, language: &Language, file: &Outline) -> String {
-    let markup = language.lexis.block_comments.iter().find(|(open, _)| *open == "<!--");
-    let Some((left, right)) = markup else { return code };
-    let mut code = code;
-    for (open, close) in marks::TEMPLATES {
-        let mut at = 0;
-        while let Some(start) = code[at..].find(open).map(|found| at + found) {
-            at = start + open.len();
-            let Some(len) = code[at..].find(close) else { break };
-            let (said, end) = (code[at..at + len].to_owned(), at + len + close.len());
-            let line = code[..start].rfind('\n').map_or(0, |found| found + 1);
-            let behind = code[end..].lines().next().unwrap_or("");
-            let alone = code[line..start].trim().is_empty() && behind.trim().is_empty();
-            if !alone
-                && !said.contains('\n')
-                && marks::is_gap(&said)
-                && !file.text.contains(&code[start..end])
-            {
-                code.replace_range(start..end, &format!("{left} {} {right}", said.trim()));
-            }
-        }
-    }
-    code
-}
-
 /// Does a line look like the head of a function or of a statement, whose body comes on the next one?
 fn heads_body(line: &str) -> bool {
     line.starts_with(char::is_alphabetic)

@@ -18,13 +18,23 @@ pub(crate) enum Marker {
 pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("{{!--", "--}}"),
     ("{{--", "--}}"),
-    ("{{!", "}}"),
     ("{#", "#}"),
     ("{*", "*}"),
     ("<%--", "--%>"),
     ("<%#", "%>"),
     ("@*", "*@"),
 ];
+
+/// A gap in a comment of a language of templates (`<b>{# ... #}</b>`) on a line; none where it has none.
+pub(crate) fn gap_of_template(line: &str) -> Option<&str> {
+    TEMPLATES.iter().find_map(|(open, close)| {
+        let start = line.find(open)?;
+        let said = start + open.len();
+        let end = said + line[said..].find(close)?;
+        let gap = line[said..end].contains("...") && is_gap(&line[said..end]);
+        gap.then(|| &line[start..end + close.len()])
+    })
+}
 
 /// Strips comment syntax of any language off a line; none when the line is no comment.
 pub(crate) fn comment_text<'a>(line: &'a str, line_comments: &[&str]) -> Option<&'a str> {

@@ -33,6 +33,7 @@ use crate::lang::{Language, Layout, Nesting};
 
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
+pub(crate) use marks::gap_of_template;
 pub(crate) use notes::listed;
 pub(crate) use talk::{Told, told_place};
 
@@ -138,7 +139,6 @@ impl Sketch {
         let code = doctype::keep(code, language, file);
         let code = elided::fill(code, language, file);
         let code = if extent == Extent::Whole { code } else { cut::complete(code, language, file) };
-        let code = bodies::tell_templates(code, language, file);
         let code = bodies::mark(code, language, file);
         let code = bodies::tell_braces(code, language, file);
         let part = extent != Extent::Whole && joints.is_empty();
@@ -376,7 +376,7 @@ impl Reader<'_> {
         });
         let text = text.or_else(|| {
             // Of languages without a grammar.
-            let signs = [";", "%", "::", "REM ", "rem "];
+            let signs = [";", "%", "::"];
             let body = signs.iter().find_map(|sign| line.trim().strip_prefix(sign))?.trim();
             body.contains("...").then_some(body)
         })?;

@@ -10,7 +10,7 @@ use super::Aligner;
 use super::beside::TELLING;
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use crate::index::Kind;
+use crate::index::{Kind, NodeId, Token};
 
 impl Aligner<'_> {
     /// Is the first item below a gap a line that says so much that the file has it only there?
@@ -37,7 +37,11 @@ impl Aligner<'_> {
             let ours = self.parts_behind(items, i + 1..end);
             let around =
                 self.f.heads[region.start + line.at].and_then(|id| self.f.nodes[id].parent);
-            let Some(block) = around.map(|id| &self.f.nodes[id]) else { continue };
+            // Words that end blocks (`end`, `fi`) are not counted.
+            let ends = |t: &Token| matches!(t.kind, Kind::Punct(b'}' | b')' | b']'));
+            let bracket =
+                |id: &NodeId| self.f.unit_tokens(self.f.nodes[*id].last).first().is_some_and(ends);
+            let Some(block) = around.filter(bracket).map(|id| &self.f.nodes[id]) else { continue };
             let parts = block.spine.iter().copied();
             let mut theirs = parts.filter(|f| *f >= region.start + line.next);
             let within = |c: &Candidate| (block.head..=block.last).contains(&(region.start + c.at));
@@ -69,6 +73,7 @@ impl Aligner<'_> {
             }
         }
     }
+
     /// The items of a run, with their units, that go on with and end the block in which the run begins: none
     /// where that goes on behind the run.
     fn parts_behind(&self, items: &Items, run: Range<usize>) -> Vec<(usize, usize)> {

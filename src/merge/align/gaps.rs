@@ -1,6 +1,7 @@
 //! Tells what an item beside a gap can be of the file: the gap covers what is not shown, so that what differs
 //! from that is new rather than something changed.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
@@ -10,7 +11,7 @@ use super::identity::{Beside, Bond};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
 use crate::index::{NodeId, Outline};
-use crate::lang::Layout;
+use crate::lang::{Layout, Lexis};
 use crate::merge::attached::is_attribute;
 
 impl Aligner<'_> {
@@ -84,7 +85,8 @@ impl Aligner<'_> {
     }
 
     /// Where nothing but indentation ends a block that ends in a gap, that covers the branches (`else`) as well
-    /// that follow in the file, unless the sketch shows one.
+    /// that follow in the file, unless the sketch shows one, or something of one. In a mapping these words are
+    /// names.
     pub(super) fn cover_branches(
         &self,
         items: &Items,
@@ -95,8 +97,12 @@ impl Aligner<'_> {
             "else", "elif", "elsif", "elseif", "except", "finally", "catch", "rescue", "ensure",
             "when",
         ];
+        let mappings = self.lexis.mappings;
         let branch = |o: &Outline, unit: usize| {
-            o.unit_tokens(unit).first().is_some_and(|t| BRANCHES.contains(&o.token_text(t)))
+            o.unit_tokens(unit).first().is_some_and(|t| {
+                let word = !mappings || t.region == Lexis::CARRIED_REGION;
+                word && BRANCHES.contains(&o.token_text(t))
+            })
         };
         for (i, found) in candidates.iter_mut().enumerate() {
             let Item::Node(id) = items.items[i] else { continue };
@@ -113,11 +119,30 @@ impl Aligner<'_> {
                     && let Some(other) = self.f.heads[unit].filter(|_| branch(self.f, unit))
                     && self.f.nodes[other].last < region.end
                     && self.f.column(unit) == self.f.column(region.start + c.at)
+                    && !self.says_part_of(node.last + 1, other)
                 {
                     c.next = self.f.nodes[other].last + 1 - region.start;
                 }
             }
         }
+    }
+
+    /// Does the sketch say, from a unit on, a line of a branch, or its condition under another word?
+    fn says_part_of(&self, from: usize, branch: NodeId) -> bool {
+        let (s, f) = (self.s, self.f);
+        let node = &f.nodes[branch];
+        let rest = |o: &Outline, unit: usize| -> Vec<u64> {
+            o.unit_code(unit).skip(1).map(|t| t.hash).collect()
+        };
+        let condition = rest(f, node.head);
+        let lines: HashSet<u64> = f.units[node.head + 1..=node.last]
+            .iter()
+            .filter(|unit| unit.weight >= 1.0 && !unit.is_comment())
+            .map(|unit| unit.hash)
+            .collect();
+        (from..s.units.len()).any(|unit| {
+            lines.contains(&s.units[unit].hash) || condition.len() > 1 && rest(s, unit) == condition
+        })
     }
 
     /// Beside a gap, what is another thing than what the file has is new: the gap covers that. Where it

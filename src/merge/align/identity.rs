@@ -359,6 +359,7 @@ impl<'a> Aligner<'a> {
                 && has_another(self.f, b.head, &prefix[..2])
                 && differ_twice(self.s, ours, self.f, theirs)
                 && !(differ_in_one_text(ours, theirs)
+                    && self.is_in_changed(s)
                     && self.is_only_of_its_tags(f)
                     && self.similarity((a.head, a.last), (b.head, b.last)) >= MOSTLY);
         }

@@ -16,6 +16,13 @@ use crate::lang::Layout;
 pub(super) const LONGEST: usize = 128;
 
 impl Aligner<'_> {
+    /// Does a node of the sketch stand in one whose head the file has not as it is shown?
+    pub(super) fn is_in_changed(&self, s: NodeId) -> bool {
+        let around = self.s.nodes[s].parent.map(|id| &self.s.units[self.s.nodes[id].head]);
+        let all = 0..self.f.units.len();
+        around.is_some_and(|head| self.f.units_with(head.hash, &all).next().is_none())
+    }
+
     /// Is nothing beside an element made of the tags that it is made of? One more of a kind would be.
     pub(super) fn is_only_of_its_tags(&self, f: NodeId) -> bool {
         let tags = |id: NodeId| -> Vec<u64> {

@@ -249,8 +249,8 @@ impl<'a> Aligner<'a> {
     }
 
     /// Does a block of text that another language carries (a script in YAML) end in a gap, where the file has
-    /// the next line shown (`done`) several times? Any of these may end it, so the gap stands for all up to
-    /// what follows.
+    /// the next line shown (`done`) several times, and what is shown behind that only behind a later one? The
+    /// gap stands for all up to there.
     fn ends_text_in_gap(
         &self,
         id: NodeId,
@@ -260,11 +260,16 @@ impl<'a> Aligner<'a> {
     ) -> bool {
         let node = &self.s.nodes[id];
         let carried = |t: &Token| t.region == Lexis::CARRIED_REGION;
-        let line = &self.s.units[self.units(items.items[below]).start];
+        let end = self.units(items.items[below]);
+        let line = &self.s.units[end.start];
+        let next = self.s.units.get(end.end).filter(|unit| !unit.is_marker());
+        let follows = |twin: usize| {
+            next.zip(self.f.units.get(twin + 1)).is_some_and(|(ours, theirs)| ours.same(theirs))
+        };
         !node.closed
             && self.sketch.is_gap(node.last)
             && self.s.unit_tokens(node.head).first().is_some_and(carried)
-            && self.f.units_with(line.hash, region).nth(1).is_some()
+            && self.f.units_with(line.hash, region).skip(1).any(follows)
     }
 
     /// Is what stands above an item a block, and the item another one, or what heads it?

@@ -1,0 +1,7 @@
+def sign(a, k):
+    if a > 0:
+        prepare(a)
+        run(a)
+    elif k == "b":
+        wait(k)
+    return a
