@@ -10,7 +10,8 @@
 //! an item beside a gap can be, `known` one beside what the file has, `between` one that is new between or
 //! below such, `renamed` one in the only place of its kind, `uses` one of which all uses have a new name,
 //! `homes` where one goes that nothing beside it places, `closing` which block a hunk ends. `apart` and
-//! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best one into edits.
+//! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best
+//! one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
 //! `beside` after what is new beside a gap, `hidden` after what that takes the place of, `outdated` after
 //! what cannot stay.
