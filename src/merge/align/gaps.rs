@@ -1,7 +1,6 @@
 //! Tells what an item beside a gap can be of the file: the gap covers what is not shown, so that what differs
 //! from that is new rather than something changed.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
@@ -10,7 +9,7 @@ use super::costs::ANCHOR;
 use super::identity::{Beside, Bond};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use crate::index::{NodeId, Outline};
+use crate::index::{NodeId, Outline, Unit};
 use crate::lang::{Layout, Lexis};
 use crate::merge::attached::is_attribute;
 
@@ -130,19 +129,18 @@ impl Aligner<'_> {
     /// Does the sketch say, from a unit on, a line of a branch, or its condition under another word?
     fn says_part_of(&self, from: usize, branch: NodeId) -> bool {
         let (s, f) = (self.s, self.f);
+        let (lines, conditions) = self.last_said.get_or_init(|| {
+            let units = 0..s.units.len();
+            let lines = units.clone().map(|unit| (s.units[unit].hash, unit)).collect();
+            let conditions = units.filter_map(|unit| Some((condition(s, unit)?, unit)));
+            (lines, conditions.collect())
+        });
         let node = &f.nodes[branch];
-        let rest = |o: &Outline, unit: usize| -> Vec<u64> {
-            o.unit_code(unit).skip(1).map(|t| t.hash).collect()
-        };
-        let condition = rest(f, node.head);
-        let lines: HashSet<u64> = f.units[node.head + 1..=node.last]
-            .iter()
-            .filter(|unit| unit.weight >= 1.0 && !unit.is_comment())
-            .map(|unit| unit.hash)
-            .collect();
-        (from..s.units.len()).any(|unit| {
-            lines.contains(&s.units[unit].hash) || condition.len() > 1 && rest(s, unit) == condition
-        })
+        let asked = condition(f, node.head).and_then(|asked| conditions.get(&asked));
+        let telling = |unit: &&Unit| unit.weight >= 1.0 && !unit.is_comment();
+        let body = f.units[node.head + 1..=node.last].iter().filter(telling);
+        let mut last = body.filter_map(|unit| lines.get(&unit.hash)).chain(asked);
+        last.any(|unit| *unit >= from)
     }
 
     /// Beside a gap, what is another thing than what the file has is new: the gap covers that. Where it
@@ -302,4 +300,10 @@ impl Aligner<'_> {
         let (one, None) = (same.next()?, same.next()) else { return None };
         self.f.heads[one]
     }
+}
+
+/// What a unit says behind its first word, if that is more than a sign.
+fn condition(o: &Outline, unit: usize) -> Option<Vec<u64>> {
+    let said: Vec<u64> = o.unit_code(unit).skip(1).map(|t| t.hash).collect();
+    (said.len() > 1).then_some(said)
 }

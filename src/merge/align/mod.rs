@@ -119,6 +119,9 @@ pub(super) enum Doubt {
 /// What the caller picked: a line or a key.
 pub(super) type Pick<'a> = Option<&'a str>;
 
+/// Units by the hash of what they say, and by what they say behind their first word.
+type LastSaid = (HashMap<u64, usize>, HashMap<Vec<u64>, usize>);
+
 pub(super) struct Aligner<'a> {
     sketch: &'a Sketch,
     s: &'a Outline,
@@ -149,6 +152,8 @@ pub(super) struct Aligner<'a> {
     costs: HashMap<(NodeId, NodeId), f32>,
     /// What nodes of the sketch are in the file under the name that they had.
     old_names: HashMap<NodeId, Option<NodeId>>,
+    /// The last unit of the sketch that is a line, and that says the same behind its first word.
+    last_said: OnceCell<LastSaid>,
     /// Hashes of all tokens of the sketch, and of the file.
     said: OnceCell<(HashSet<u64>, HashSet<u64>)>,
     /// Of the sketch, and of the file.
@@ -197,6 +202,7 @@ impl<'a> Aligner<'a> {
             new: HashSet::new(),
             costs: HashMap::new(),
             old_names: HashMap::new(),
+            last_said: OnceCell::new(),
             said: OnceCell::new(),
             bags: (Bags::new(s), Bags::new(file)),
             settled: HashMap::new(),
