@@ -98,15 +98,14 @@ impl Index {
     }
 
     /// Does `text`, of the tree `edited`, have more syntax errors than this one, of which it became by
-    /// `edits`?
+    /// `edits`, or braces without a match where no grammar is known?
     pub(crate) fn breaks(&self, edited: Option<&Tree>, edits: &[Replacement], text: &str) -> bool {
         if self.embedded_errors(text) > self.embedded_errors(self.text()) {
             return true;
         }
         let Some(tree) = &self.tree else {
-            let ((opens, closes), (new, ends)) =
-                (syntax::braces(self.text()), syntax::braces(text));
-            return opens > 1 && opens == closes && new != ends;
+            let (old, new) = (syntax::Braces::of(self.text()), syntax::Braces::of(text));
+            return old.is_code() && old.unmatched == 0 && new.unmatched != 0 && !new.ends_as(&old);
         };
         // A text of JSON is one value (RFC 8259, section 2), of which the grammar takes several.
         let one = self.language.lexis.is_one_value();

@@ -1,4 +1,4 @@
-//! What the grammar says of a text.
+//! What the grammar says of a text, or its braces where there is none.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -15,12 +15,33 @@ pub(crate) fn parse(language: &Language, text: &str) -> Option<Tree> {
     reparse(language, text, None)
 }
 
-/// How many lines of a text end with a brace that opens, and how many begin with one that closes: where no
-/// grammar is known, that is all its syntax.
-pub(super) fn braces(text: &str) -> (usize, usize) {
-    let opens = text.lines().filter(|line| line.trim_end().ends_with('{')).count();
-    let closes = text.lines().filter(|line| line.trim_start().starts_with('}')).count();
-    (opens, closes)
+/// The braces of a text, which are all that is known of its syntax where there is no grammar.
+pub(super) struct Braces {
+    /// By how many those that open are more than those that close.
+    pub unmatched: isize,
+    /// Lines that end with one that opens, and lines that begin with one that closes.
+    lines: (usize, usize),
+}
+
+impl Braces {
+    pub fn of(text: &str) -> Self {
+        let count = |brace: char| text.matches(brace).count() as isize;
+        let opens = text.lines().filter(|line| line.trim_end().ends_with('{')).count();
+        let closes = text.lines().filter(|line| line.trim_start().starts_with('}')).count();
+        Self { unmatched: count('{') - count('}'), lines: (opens, closes) }
+    }
+
+    /// Has the text blocks in braces?
+    pub fn is_code(&self) -> bool {
+        self.lines.0 > 1
+    }
+
+    /// Do the lines that end blocks outnumber those that begin them by as many as in another text? Then a brace
+    /// without a match stands in a string or a remark.
+    pub fn ends_as(&self, other: &Self) -> bool {
+        let more = |braces: &Self| braces.lines.1 as isize - braces.lines.0 as isize;
+        more(self) == more(other)
+    }
 }
 
 /// Parses what became of the text of `old` by `edits`, which are disjoint and in order: only what

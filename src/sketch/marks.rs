@@ -15,7 +15,7 @@ pub(crate) enum Marker {
 }
 
 /// What opens and closes a comment of a language of templates, longest first.
-pub(super) const TEMPLATES: &[(&str, &str)] = &[
+const TEMPLATES: &[(&str, &str)] = &[
     ("{{!--", "--}}"),
     ("{{--", "--}}"),
     ("{#", "#}"),

@@ -213,6 +213,14 @@ impl<'a> Aligner<'a> {
     }
 }
 
+/// Does a unit go on with the statement above it (`else:`, `except E:`)?
+pub(super) fn goes_on(o: &Outline, unit: usize) -> bool {
+    const WORDS: [&str; 10] = [
+        "else", "elif", "elsif", "elseif", "except", "finally", "catch", "rescue", "ensure", "when",
+    ];
+    o.unit_tokens(unit).first().is_some_and(|t| WORDS.contains(&o.token_text(t)))
+}
+
 /// The kind of error that an arm catches, as the hashes of its path (`catch (IOException e)`); none where
 /// it looks at more (`when (e.Code == 3)`).
 fn caught(o: &Outline, id: NodeId) -> Option<Vec<u64>> {

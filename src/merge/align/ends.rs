@@ -157,7 +157,7 @@ impl Aligner<'_> {
     /// code is.
     pub(super) fn tail_is_open(&self, s: NodeId, f: NodeId) -> bool {
         let node = &self.s.nodes[s];
-        let bare = !node.closed && !self.f.nodes[f].closed && self.lexis.layout == Layout::Lines;
+        let bare = !self.f.nodes[f].closed && self.lexis.layout == Layout::Lines;
         if node.closed || self.lexis.nesting != Nesting::Offside && !bare {
             return false;
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::bodies::Spot;
+use super::branches::goes_on;
 use super::costs::ANCHOR;
 use super::identity::{Beside, Bond};
 use super::items::{Item, Items};
@@ -92,17 +93,11 @@ impl Aligner<'_> {
         region: &Range<usize>,
         candidates: &mut [Vec<Candidate>],
     ) {
-        const BRANCHES: [&str; 10] = [
-            "else", "elif", "elsif", "elseif", "except", "finally", "catch", "rescue", "ensure",
-            "when",
-        ];
         let mappings = self.lexis.mappings;
-        let branch = |o: &Outline, unit: usize| {
-            o.unit_tokens(unit).first().is_some_and(|t| {
-                let word = !mappings || t.region == Lexis::CARRIED_REGION;
-                word && BRANCHES.contains(&o.token_text(t))
-            })
+        let carried = |o: &Outline, unit: usize| {
+            o.unit_tokens(unit).first().is_some_and(|t| t.region == Lexis::CARRIED_REGION)
         };
+        let branch = |o: &Outline, unit: usize| goes_on(o, unit) && (!mappings || carried(o, unit));
         for (i, found) in candidates.iter_mut().enumerate() {
             let Item::Node(id) = items.items[i] else { continue };
             let node = &self.s.nodes[id];

@@ -374,8 +374,7 @@ impl Aligner<'_> {
         renamed.extend(self.exchanged(edits).filter_map(|(new, old)| {
             name(self.s, self.s.nodes[new].head).zip(name(self.f, self.f.nodes[old].head))
         }));
-        let said = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect::<HashSet<u64>>();
-        let (ours_said, theirs_said) = (said(self.s), said(self.f));
+        let (ours_said, theirs_said) = self.said();
         // A line alone that is new where one alone goes.
         let gone =
             |unit: &usize| edits.removed.contains(unit) && !edits.replaced.contains_key(unit);

@@ -253,6 +253,14 @@ impl<'a> Aligner<'a> {
         self.solve(items, region, frame)
     }
 
+    /// Hashes of all tokens of the sketch, and of the file.
+    fn said(&self) -> &(HashSet<u64>, HashSet<u64>) {
+        self.said.get_or_init(|| {
+            let hashes = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect();
+            (hashes(self.s), hashes(self.f))
+        })
+    }
+
     /// Do sketch and file both begin with imports, comments apart?
     fn begins_with_import(&self) -> bool {
         let begins = |o: &Outline| {

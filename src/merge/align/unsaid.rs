@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Aligner;
+use super::branches::goes_on;
 use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
 use crate::index::{Class, Key, NodeId, Outline, Token, Unit};
@@ -148,12 +149,10 @@ impl<'a> Aligner<'a> {
         at: Range<usize>,
         region: &Range<usize>,
     ) -> bool {
-        const BRANCHES: [&str; 4] = ["else", "elif", "except", "finally"];
         // Where indentation ends it, its branches follow it.
         let mut next = at.start;
         while let Some(id) = self.f.heads.get(region.start + next).copied().flatten() {
-            let first = self.f.unit_tokens(region.start + next).first();
-            let branch = first.is_some_and(|t| BRANCHES.contains(&&self.f.text[t.start..t.end]));
+            let branch = goes_on(self.f, region.start + next);
             if next >= at.end || next > at.start && !branch {
                 break;
             }

@@ -176,10 +176,7 @@ impl<'a> Aligner<'a> {
             |(a, b): (&Token, &Token)| a.hash == b.hash || a.hash == new.hash && b.hash == old.hash;
         let names = new.kind == old.kind && matches!(new.kind, Kind::Word | Kind::Text);
         let gone = || {
-            let (of_sketch, of_file) = self.said.get_or_init(|| {
-                let hashes = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect();
-                (hashes(sketch), hashes(file))
-            });
+            let (of_sketch, of_file) = self.said();
             !of_sketch.contains(&old.hash) && !of_file.contains(&new.hash)
         };
         let texts = [file.token_text(old), sketch.token_text(new)];

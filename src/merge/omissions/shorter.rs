@@ -2,7 +2,8 @@
 //!
 //! A block that is shown from its first line to its last, without a gap, may leave out more than it says: it
 //! does the same in a shorter way. What it says then is made of the words of what goes, and of that nothing
-//! is left that anything else needs. Who forgets a gap shows something else than what it stands for.
+//! is left that anything else needs; or what goes declares variables that nothing needs any more. Who forgets
+//! a gap shows something else than what it stands for.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -48,8 +49,8 @@ impl Omissions<'_> {
         let changes = |unit: &usize| edits.touches(*unit);
         let was = (f.nodes[block].head + 1..=f.nodes[block].last).filter(changes);
         // In a loop the words of a text may be names, or the other way round.
-        let block = |unit: &usize| s.heads[*unit].is_some_and(|id| !s.nodes[id].is_leaf());
-        let apart = fresh.iter().any(block);
+        let heads_block = |unit: &usize| s.heads[*unit].is_some_and(|id| !s.nodes[id].is_leaf());
+        let apart = fresh.iter().any(heads_block);
         let said = told(s, fresh.iter().copied(), apart);
         let gone = told(f, lost.iter().flat_map(units), apart);
         let common = said.intersection(&told(f, was, apart)).count();
@@ -65,7 +66,8 @@ impl Omissions<'_> {
     /// sets otherwise now, and which nothing of the function needs any more? Kept, they would be dead.
     fn has_no_use(&self, node: NodeId, block: NodeId, lost: &[NodeId]) -> bool {
         let (edits, s, f) = (self.edits, self.s, self.f);
-        let names: HashSet<u64> = lost.iter().filter_map(|id| self.variable(*id)).collect();
+        let names: Option<HashSet<u64>> = lost.iter().map(|id| self.variable(*id)).collect();
+        let Some(names) = names else { return false };
         let uses = |unit: usize| f.unit_code(unit).any(|t| names.contains(&t.hash));
         let function = std::iter::successors(Some(block), |id| f.nodes[*id].parent)
             .find(|id| f.keys[*id].is_some_and(|key| key.class == Class::Definition));
@@ -78,7 +80,6 @@ impl Omissions<'_> {
         };
         edits.replaced.range(within.head..=within.last).any(sets)
             && (function.head..=function.last).all(|unit| edits.touches(unit) || !uses(unit))
-            && lost.iter().all(|id| self.variable(*id).is_some())
             && self.needs_only_itself(node, lost)
     }
 

@@ -130,9 +130,7 @@ impl Omissions<'_> {
             let child = ours.children.iter().rfind(code)?;
             let last = s.nodes[*child].last;
             let ends = s.units.get(last + 1).is_none_or(Unit::is_joint);
-            let stays = |unit: usize| {
-                edits.partners.get(&unit).is_some_and(|f| !edits.replaced.contains_key(f))
-            };
+            let stays = |unit: usize| self.stays(unit);
             let mut above = ours.head..last;
             let new = |unit: usize| !s.units[unit].is_marker() && !stays(unit);
             let side = match stays(last) {
