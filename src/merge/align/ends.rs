@@ -174,7 +174,7 @@ impl Aligner<'_> {
             // Members have names: which one is left out and which one is gone cannot be mixed up.
             return true;
         }
-        if next >= self.s.units.len() || !self.sketch.is_gap(next) {
+        if next >= self.s.units.len() || !self.sketch.is_gap(next) || self.is_done_anew(s, f) {
             return false;
         }
         if self.opens(node.last) {
@@ -206,6 +206,41 @@ impl Aligner<'_> {
                 .is_some_and(|n| !n.is_marker() && n.fresh && n.tabs + n.spaces > 0)
         });
         flat && strays
+    }
+
+    /// Is all that a block of the file does done within new blocks of the sketch's: is each of its statements
+    /// there, word for word or in much the same words? Then nothing of it is left for a gap. One statement
+    /// alone may be like another, so that all of its words are looked for.
+    fn is_done_anew(&self, s: NodeId, f: NodeId) -> bool {
+        /// Lines of a body that are compared with each other.
+        const MOST: usize = 40;
+        let length = |o: &Outline, id: NodeId| o.nodes[id].last - o.nodes[id].head;
+        if length(self.s, s).max(length(self.f, f)) > MOST {
+            return false;
+        }
+        let heads = |o: &Outline, id: NodeId| -> Vec<usize> {
+            let heads = o.nodes[id].children.iter().map(|child| o.nodes[*child].head);
+            heads.filter(|unit| !o.units[*unit].is_comment()).collect()
+        };
+        let (ours, theirs) = (heads(self.s, s), heads(self.f, f));
+        let alike = |s: usize, f: usize| {
+            self.s.units[s].same(&self.f.units[f]) || self.say_much_alike(s, f)
+        };
+        let leaves = theirs.last().is_some_and(|unit| way_out(self.f, *unit).is_some());
+        let shown = ours.iter().any(|s| theirs.iter().any(|f| alike(*s, *f)));
+        if leaves || shown || ours.is_empty() || theirs.is_empty() {
+            return false;
+        }
+        let mut lines: Vec<usize> = (self.s.nodes[s].head + 1..=self.s.nodes[s].last)
+            .filter(|unit| !self.s.units[*unit].is_comment() && !self.s.units[*unit].is_marker())
+            .collect();
+        let said = says(self.s, &self.s.nodes[s].children);
+        let all = &self.f.nodes[f].children;
+        let anew = theirs.iter().all(|f| {
+            let line = lines.iter().position(|s| alike(*s, *f));
+            line.map(|at| lines.remove(at)).is_some()
+        });
+        anew && (theirs.len() > 1 || all.iter().all(|id| is_said(self.f, *id, &said)))
     }
 
     /// Does what the sketch shows of a block end with a line that does not leave it, and that the file's
