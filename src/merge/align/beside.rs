@@ -40,7 +40,7 @@ impl Aligner<'_> {
                 let new = top(self.s, *last, &fresh, |node, unit| node.last == unit);
                 let old = self.f.heads.get(*slot).copied().flatten();
                 if let (Some(new), Some(old)) = (new, old.filter(|_| stays(*slot)))
-                    && self.is_all_of(new, old)
+                    && (self.is_all_of(new, old) || self.may_say_anew(*slot, units, edits))
                 {
                     return Err(self.doubt_of(new, *slot, old));
                 }

@@ -76,30 +76,53 @@ impl<'a> Aligner<'a> {
     }
 
     /// The one line of a section that is but a few words (`MIT`), where new ones at a slot, right below the
-    /// heading, are such a line too and the last thing that the sketch shows.
+    /// heading, are such a line too, or begin with those words (`MIT or Zlib, at your option.`).
     fn only_words(&self, slot: usize, units: &[usize], edits: &Edits) -> Option<Range<usize>> {
-        const FEW: usize = 3;
         let (s, f) = (self.s, self.f);
-        let [new] = *units else { return None };
-        let above = new.checked_sub(1).zip(slot.checked_sub(1))?;
+        let first = self.below_few_words(slot, units, edits)?;
+        let goes_on = s.said(first).strip_prefix(f.said(slot)).is_some_and(|rest| {
+            rest.starts_with(|c: char| !c.is_alphanumeric())
+                && units.iter().all(|u| is_running(s, *u))
+        });
+        (goes_on || units.len() == 1 && is_few_words(s, first)).then_some(slot..slot + 1)
+    }
+
+    /// The first of new lines right below a heading, the last thing that the sketch shows, where the section
+    /// is but a few words in the file.
+    fn below_few_words(&self, slot: usize, units: &[usize], edits: &Edits) -> Option<usize> {
+        let (s, f) = (self.s, self.f);
+        let (first, last) = (*units.first()?, *units.last()?);
+        let above = first.checked_sub(1).zip(slot.checked_sub(1))?;
         let heading = |unit: usize| f.said(unit).starts_with('#');
-        let few = |o: &Outline, unit: usize| {
-            let said = o.said(unit);
-            o.units[unit].blanks > 0
-                && is_running(o, unit)
-                && said.split_whitespace().count() <= FEW
-                && !said.ends_with(['.', '!', '?'])
-        };
         (slot < f.units.len()
-            && new + 1 == s.units.len()
+            && last + 1 == s.units.len()
             && edits.partners.get(&above.0) == Some(&above.1)
             && heading(above.1)
             && (slot + 1 == f.units.len() || heading(slot + 1))
-            && few(s, new)
-            && few(f, slot)
+            && s.units[first].blanks > 0
+            && is_few_words(f, slot)
             && !edits.touches(slot))
-        .then_some(slot..slot + 1)
+        .then_some(first)
     }
+
+    /// May new running text that is all that is shown of a section, with nothing below, stand for the few
+    /// words that are all of it in the file? What ends with a colon leads to them.
+    pub(super) fn may_say_anew(&self, slot: usize, units: &[usize], edits: &Edits) -> bool {
+        self.lexis.layout == Layout::Prose
+            && self.below_few_words(slot, units, edits).is_some()
+            && units.iter().all(|unit| is_running(self.s, *unit))
+            && units.last().is_some_and(|unit| !self.s.said(*unit).trim_end().ends_with(':'))
+    }
+}
+
+/// Is a line of running text, apart from what is above, but a few words and no sentence?
+fn is_few_words(o: &Outline, unit: usize) -> bool {
+    const FEW: usize = 3;
+    let said = o.said(unit);
+    o.units[unit].blanks > 0
+        && is_running(o, unit)
+        && said.split_whitespace().count() <= FEW
+        && !said.ends_with(['.', '!', '?'])
 }
 
 /// Does a line ask something, or stand out as a whole (`**So it does**`)?
