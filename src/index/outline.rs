@@ -140,6 +140,28 @@ impl Outline {
         None
     }
 
+    /// The unit that ends the start tag of an element that is broken over lines: its `>`, on a line of its
+    /// own.
+    pub fn broken_tag(&self, id: NodeId) -> Option<usize> {
+        let node = &self.nodes[id];
+        let end = *node.spine.get(1)?;
+        let closes = matches!(self.unit_tokens(end), [sign] if sign.is(b'>'));
+        (closes && self.is_tag(node.head) && !self.opens_element(id)).then_some(end)
+    }
+
+    /// Is the first line of a node a start tag, from `<` to `>`?
+    pub fn opens_element(&self, id: NodeId) -> bool {
+        let node = &self.nodes[id];
+        let closes = self.unit_tokens(node.head).last().is_some_and(|t| t.is(b'>'));
+        closes && !node.is_leaf() && self.is_tag(node.head)
+    }
+
+    /// Does a unit begin with a tag?
+    fn is_tag(&self, unit: usize) -> bool {
+        matches!(*self.unit_tokens(unit), [open, name, ..]
+            if open.is(b'<') && name.kind == Kind::Word && name.start == open.end)
+    }
+
     /// Does the first line of a node open its body, or a brace of its own below?
     pub fn opens_body(&self, id: NodeId) -> bool {
         let node = &self.nodes[id];

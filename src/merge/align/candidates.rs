@@ -272,6 +272,12 @@ impl Aligner<'_> {
         found.extend(gathered);
         self.prefer_names(id, region, &mut found);
         self.prefer_calls(id, region, &mut found);
+        let row = |c: &Candidate| {
+            self.f.heads[region.start + c.at].is_some_and(|f| self.share_row_heading(id, f))
+        };
+        if found.iter().any(row) {
+            found.retain(|c| row(c) || c.fit.says_the_same());
+        }
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));
         }

@@ -104,8 +104,8 @@ impl Aligner<'_> {
         let same_key = self.named_the_same(s, f)
             || match (s_key, f_key) {
                 (None, None) => self.is_only_tag(a.head, b.head) || self.share_their_comment(s, f),
-                (Some(_), Some(_)) => self.share_labels(s, f),
-                _ => false,
+                (Some(_), Some(_)) => self.share_labels(s, f) || self.is_renamed_table(s, f),
+                _ => self.is_only_tag(a.head, b.head) && self.share_a_line(s, f),
             };
         let other_key = !same_key && s_key.is_some() && f_key.is_some();
         let comment = self.s.units[a.head].is_comment();
@@ -120,7 +120,8 @@ impl Aligner<'_> {
                     || self.are_titles(a.head, b.head)
                     || self.set_the_same(a.head, b.head)
                     || self.goes_on(a.head, b.head)
-                    || self.are_one_row(a.head, b.head);
+                    || self.are_one_row(a.head, b.head)
+                    || self.share_row_heading(s, f);
                 let keyless = s_key.is_none() && f_key.is_none();
                 if keyless && !same_key && !comment && self.are_siblings(a.head, b.head) {
                     return None;
@@ -170,7 +171,8 @@ impl Aligner<'_> {
                 } else {
                     let (ours, theirs) =
                         (ours.max(sketch.head_end(s)), theirs.max(file.head_end(f)));
-                    self.similarity((a.head, ours), (b.head, theirs))
+                    let alike = self.similarity((a.head, ours), (b.head, theirs));
+                    if self.gets_attributes(s, f) { alike.max(SIMILAR) } else { alike }
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
                 let rebuilt = !same_head && keyless && self.stands_in_place(s, f);
@@ -182,7 +184,8 @@ impl Aligner<'_> {
                 if (other_key || !same_key && !same_head) && unlike {
                     return None;
                 }
-                let weight = self.s.units[a.head].weight.min(12.0);
+                let weight: f32 = self.s.units[a.head..=ours].iter().map(|u| u.weight).sum();
+                let weight = weight.min(12.0);
                 let mut head = if same_head { 0.0 } else { 2.0 * (1.0 - alike) * weight + 0.2 };
                 if other_key {
                     head += 1.0;
@@ -222,6 +225,24 @@ impl Aligner<'_> {
                 Some(Candidate { at, next: b.last + 1 - region.start, cost, fit: Fit::OtherNode })
             }
         }
+    }
+
+    /// Does the sketch break a start tag over lines, and is it one without attributes in the file?
+    fn gets_attributes(&self, s: NodeId, f: NodeId) -> bool {
+        let (ours, theirs) = (self.s.nodes[s].head, self.f.nodes[f].head);
+        self.head_ends(s, f).0 != ours
+            && self.f.opens_element(f)
+            && self.f.unit_tokens(theirs).len() == 3
+            && tag(self.s, ours) == tag(self.f, theirs)
+    }
+
+    /// Is a line within a node of the sketch, which says something, within one of the file as it is?
+    fn share_a_line(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        self.s.units[a.head + 1..=a.last].iter().any(|unit| {
+            let telling = unit.weight >= 1.5 && !unit.is_comment() && !unit.is_marker();
+            telling && self.f.units_with(unit.hash, &(b.head + 1..b.last + 1)).next().is_some()
+        })
     }
 
     /// Is the head of a block of the sketch nothing but the bracket that opens it?

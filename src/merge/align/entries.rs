@@ -33,6 +33,51 @@ impl<'a> Aligner<'a> {
         let more = |id: &NodeId| *id != f && self.begin_alike(s, *id);
         others.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1 && !KINDS.contains(&a.0))
             && self.f.siblings(f).iter().any(more)
+            && !self.is_renamed_table(s, f)
+    }
+
+    /// Do two tables of an array differ in nothing but their names, and lead to one place
+    /// (`path = "src/a.rs"`) that no other table of the sketch or the file leads to? The one is the other.
+    pub(super) fn is_renamed_table(&self, s: NodeId, f: NodeId) -> bool {
+        const NAMES: [&str; 3] = ["name", "id", "title"];
+        let array = self.s.said(self.s.nodes[s].head).starts_with("[[");
+        if !array || !self.begin_alike(s, f) {
+            return false;
+        }
+        let lines = |o: &Outline, id: NodeId| -> Vec<NodeId> {
+            let own = |child: &NodeId| {
+                let unit = &o.units[o.nodes[*child].head];
+                !unit.is_comment() && !unit.is_marker()
+            };
+            o.nodes[id].children.iter().copied().filter(own).collect()
+        };
+        let value = |o: &'a Outline, id: NodeId| match o.unit_tokens(o.nodes[id].head) {
+            [name, sign, value] if sign.is(b'=') && value.kind == Kind::Text => {
+                Some((o.token_text(name), o.token_text(value)))
+            }
+            _ => None,
+        };
+        let leads = |id: NodeId| {
+            let place = value(self.f, id).is_some_and(|(_, text)| {
+                let mut parts = text.split('/');
+                parts.next().is_some_and(|part| part.contains(char::is_alphanumeric))
+                    && parts.next().is_some_and(|part| part.contains(char::is_alphanumeric))
+            });
+            let hash = self.f.hashes[id];
+            let once = |o: &Outline| o.nodes_with(hash, &(0..o.units.len())).nth(1).is_none();
+            place && once(self.s) && once(self.f)
+        };
+        let (ours, theirs) = (lines(self.s, s), lines(self.f, f));
+        let same = |(a, b): &(&NodeId, &NodeId)| self.s.hashes[**a] == self.f.hashes[**b];
+        let mut others = ours.iter().zip(&theirs).filter(|pair| !same(pair));
+        let renamed = others.next().is_some_and(|(a, b)| {
+            let names = value(self.s, *a).zip(value(self.f, *b));
+            names.is_some_and(|(a, b)| a.0 == b.0 && NAMES.contains(&a.0))
+        });
+        ours.len() == theirs.len()
+            && renamed
+            && others.next().is_none()
+            && ours.iter().zip(&theirs).filter(same).any(|(_, b)| leads(*b))
     }
 
     /// Do two entries of a list say their first text that tells them apart in other words? Beside a gap it

@@ -19,9 +19,18 @@ impl Aligner<'_> {
         };
         match (self.s.broken_head(s), self.f.broken_head(f)) {
             (Some(last), None) if self.f.opens_body(f) && whole(self.s, last, ours) => {
-                (last, theirs)
+                return (last, theirs);
             }
             (None, Some(last)) if self.s.opens_body(s) && whole(self.f, last, theirs) => {
+                return (ours, last);
+            }
+            _ => {}
+        }
+        match (self.s.broken_tag(s), self.f.broken_tag(f)) {
+            (Some(last), None) if self.f.opens_element(f) && whole(self.s, last, ours) => {
+                (last, theirs)
+            }
+            (None, Some(last)) if self.s.opens_element(s) && whole(self.f, last, theirs) => {
                 (ours, last)
             }
             _ => (ours, theirs),

@@ -52,7 +52,11 @@ impl<'a> Aligner<'a> {
     pub(super) fn bond(&mut self, s: NodeId, f: NodeId, beside: Beside) -> Bond {
         let known = beside.known;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        if self.both_leave(a.head, b.head) || self.gathers(s, f).is_some() {
+        if self.both_leave(a.head, b.head)
+            || self.gathers(s, f).is_some()
+            || self.share_row_heading(s, f)
+            || self.is_renamed_table(s, f)
+        {
             return Bond::Unsaid;
         }
         if self.share_their_comment(s, f) {

@@ -18,7 +18,7 @@
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
-//! styles), `rows` (of a table in running text), `kinds` for a name that something of another kind has,
+//! styles), `rows` (of a table), `kinds` for a name that something of another kind has,
 //! `namesakes` for one that several have, `heads` where one side breaks a head over lines.
 //! `rewritten` answers for what is shown from end to end.
 

@@ -1,7 +1,8 @@
-//! Knows a row of a table in running text (`| tls | off |`) by its first cell.
+//! Knows a row of a table by its first cell: in running text (`| tls | off |`), and in markup where that is
+//! the row's heading (`<tr><th>Sun</th>`).
 
 use super::Aligner;
-use crate::index::Outline;
+use crate::index::{NodeId, Outline};
 use crate::lang::Layout;
 
 /// Rows of a table that are looked through, above and below one.
@@ -58,7 +59,7 @@ const NAMED: [&str; 19] = [
     "variable",
 ];
 
-impl Aligner<'_> {
+impl<'a> Aligner<'a> {
     /// Are a row of the sketch and one of the file the only ones of their tables with their first cell, and
     /// is that the same and a name, or is another cell the same where there are more than two? A text in
     /// the second cell tells what the row is about as well.
@@ -98,6 +99,21 @@ impl Aligner<'_> {
             && (kind || speak_of_others(&mine, &its))
     }
 
+    /// Have two rows of markup, each on one line, the same heading, which no other row beside the one or the
+    /// other has? Not where they go on with texts that have nothing in common.
+    pub(super) fn share_row_heading(&self, s: NodeId, f: NodeId) -> bool {
+        let row = |o: &'a Outline, id: NodeId| row_heading(o.said(o.nodes[id].head));
+        let (Some((ours, mine)), Some((theirs, its))) = (row(self.s, s), row(self.f, f)) else {
+            return false;
+        };
+        let only = |o: &'a Outline, id: NodeId| {
+            let mut rows = o.siblings(id).iter().filter(|other| **other != id);
+            !rows.any(|other| row(o, *other).is_some_and(|(heading, _)| heading == ours))
+        };
+        let others = || speak_of_others(&["", &text_of(mine)], &["", &text_of(its)]);
+        ours == theirs && only(self.s, s) && only(self.f, f) && !others()
+    }
+
     /// Does the first cell of a row of the file name what the row is about: is it code that one other cell
     /// explains, or is the column one of names?
     fn is_name(&self, f: usize, cells: &[&str]) -> bool {
@@ -117,6 +133,25 @@ impl Aligner<'_> {
         };
         code || heading().is_some_and(named)
     }
+}
+
+/// The heading that a row of markup begins with, and what follows.
+fn row_heading(said: &str) -> Option<(&str, &str)> {
+    let tag = |said: &'_ str, name: &str| -> Option<usize> {
+        let rest = said.strip_prefix('<')?.strip_prefix(name)?;
+        let end = rest.find('>')?;
+        rest.starts_with(['>', ' ']).then_some(said.len() - rest.len() + end + 1)
+    };
+    let said = said[tag(said, "tr")?..].trim_start();
+    let (heading, rest) = said[tag(said, "th")?..].split_once("</th>")?;
+    let whole = rest.trim_end().ends_with("</tr>");
+    (whole && heading.contains(char::is_alphanumeric)).then(|| (heading.trim(), rest))
+}
+
+/// What markup says, without its tags.
+fn text_of(markup: &str) -> String {
+    let parts = markup.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// Have two rows a cell behind the second one in common? A number, or who did it, tells the row as well.
