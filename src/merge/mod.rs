@@ -167,6 +167,9 @@ fn take(
     } else {
         planned(&edits, White::OfFile)
     };
+    if splices.is_empty() {
+        omissions::check_unchanged(&edits, sketch, index)?;
+    }
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, sketch, index)?;

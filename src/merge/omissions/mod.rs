@@ -60,6 +60,30 @@ pub(super) fn check(
     }
 }
 
+/// Refuses a sketch that changes nothing and shows in a row what the file has apart: something was
+/// meant, and what it leaves out there is the only thing that it can have been about.
+pub(super) fn check_unchanged(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let known = |unit: usize| edits.partners.get(&unit).copied();
+    let between = |unit: &usize| {
+        let node = s.heads.get(*unit).copied()??;
+        let before = *s.siblings(node).iter().take_while(|id| **id != node).last()?;
+        let (above, below) = (f.heads[known(s.nodes[before].head)?]?, f.heads[known(*unit)?]?);
+        let siblings = f.siblings(above).iter().copied().skip_while(|id| *id != above).skip(1);
+        let lost: Vec<usize> = siblings
+            .take_while(|id| *id != below)
+            .map(|id| f.nodes[id].head)
+            .filter(|unit| !f.units[*unit].is_comment())
+            .collect();
+        let beside = f.nodes[above].parent == f.nodes[below].parent && above < below;
+        (beside && !lost.is_empty()).then_some(lost)
+    };
+    match edits.unsaid.iter().find_map(between) {
+        Some(lost) => Err(refuse::unsafe_deletion(f, &lost, &index.language().gap_marker())),
+        None => Ok(()),
+    }
+}
+
 struct Omissions<'a> {
     edits: &'a Edits,
     s: &'a Outline,
