@@ -3,12 +3,20 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::Omissions;
 use super::anew::name;
 use crate::index::{Class, NodeId, Outline, Unit};
 
 /// Weight of a word in a bag; of what is no word it is less.
 const WORD: f32 = 1.0;
+
+/// Words that say nothing of what a statement is about.
+const COMMON: [&str; 24] = [
+    "if", "else", "elif", "unless", "end", "do", "then", "for", "in", "while", "return", "let",
+    "var", "const", "new", "not", "and", "or", "this", "self", "null", "None", "nil", "await",
+];
 
 /// Words, and how often each is there.
 type Words = HashMap<u64, usize>;
@@ -30,12 +38,12 @@ struct Run {
 
 impl Omissions<'_> {
     /// Of nodes that are gone, those that new code stands in for: where they stood, it says most of what
-    /// each of them says, and half of what all of them say. What it calls may say that too, if it says
-    /// nearly all.
-    pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> HashSet<NodeId> {
+    /// each of them says, and half of what all of them say. And those that it may have been made of: it is
+    /// of their words, and no line below needs them, or a new definition that it names says most of theirs.
+    pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> (HashSet<NodeId>, HashSet<NodeId>) {
         let f = self.f;
         if gone.is_empty() {
-            return HashSet::new();
+            return Default::default();
         }
         let shown: HashMap<usize, usize> =
             self.edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
@@ -64,12 +72,11 @@ impl Omissions<'_> {
             words
         };
         let stands_in = |run: Run| {
-            let Run { gone, mut new, named, .. } = run;
+            let Run { gone, new, named, .. } = run;
             let mut all = Words::new();
             gone.iter().for_each(|id| add(&words(*id), &mut all));
-            if 4 * common(&all, &named) >= 3 * total(&all) {
-                new = named;
-            }
+            let made = are_among(&new, &all, 2, 3) && !self.is_needed(&gone);
+            let helped = are_among(&all, &named, 3, 5);
             let half = 2 * common(&all, &new) >= total(&all);
             let most = |said: Words| 2 * common(&said, &new) > total(&said);
             // A block keeps its name, or is another one.
@@ -77,17 +84,48 @@ impl Omissions<'_> {
                 let key = f.keys[*id].filter(|_| !f.nodes[*id].is_leaf());
                 key.is_none_or(|key| name(f, key).is_some_and(|name| new.contains_key(&name)))
             };
-            let stood = |id: &NodeId| half && most(words(*id)) && keeps(id);
-            gone.into_iter().filter(stood).collect::<Vec<_>>()
+            let (mut said, mut taken) = (Vec::new(), Vec::new());
+            for id in gone {
+                if half && most(words(id)) && keeps(&id) {
+                    said.push(id);
+                } else if made || helped && keeps(&id) {
+                    taken.push(id);
+                }
+            }
+            (said, taken)
         };
-        runs.into_iter().flat_map(stands_in).collect()
+        let (said, taken): (Vec<_>, Vec<_>) = runs.into_iter().map(stands_in).unzip();
+        (said.into_iter().flatten().collect(), taken.into_iter().flatten().collect())
+    }
+
+    /// Does a line below that stays need a variable that one of some nodes declares, and no new line?
+    fn is_needed(&self, gone: &[NodeId]) -> bool {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        let names: HashSet<u64> = gone.iter().filter_map(|id| self.variable(*id)).collect();
+        let declared = |unit: &usize| {
+            let id = s.heads.get(*unit).copied().flatten();
+            id.and_then(|id| s.keys[id].and_then(|_| s.name_word(id)))
+        };
+        let fresh = edits.inserted.values().flatten().chain(edits.replaced.values());
+        let again: HashSet<u64> = fresh.filter_map(declared).collect();
+        let function = std::iter::successors(Some(gone[0]), |id| f.nodes[*id].parent)
+            .find(|id| f.keys[*id].is_some_and(|key| key.class == Class::Definition));
+        let end = function.map_or(f.units.len(), |id| f.nodes[id].last + 1);
+        let mut below = f.nodes[gone[gone.len() - 1]].last + 1..end;
+        let uses =
+            |unit| f.unit_code(unit).any(|t| names.contains(&t.hash) && !again.contains(&t.hash));
+        !names.is_empty() && below.any(|unit| !edits.touches(unit) && uses(unit))
     }
 
     /// Is a unit of the file in a node that new code stands in for?
     pub(super) fn is_stood_in_for(&self, unit: usize) -> bool {
+        self.is_in(unit, &self.stood)
+    }
+
+    pub(super) fn is_in(&self, unit: usize, nodes: &HashSet<NodeId>) -> bool {
         let mut around =
             std::iter::successors(Some(self.f.owner[unit]), |id| self.f.nodes[*id].parent);
-        around.any(|id| self.stood.contains(&id))
+        around.any(|id| nodes.contains(&id))
     }
 
     /// What stands around a node between the nearest lines of its block that are shown as they are, or
@@ -143,8 +181,11 @@ impl Omissions<'_> {
                 self.count_new(beside.head..beside.last + 1, &mut new);
             }
         }
+        let changed = |unit: &usize| edits.replaced.get(unit).copied();
+        let sides = [Some(above), below].into_iter().flatten().filter_map(|unit| changed(&unit));
+        let said: Vec<usize> = between.chain(sides).collect();
         let mut named = Words::new();
-        self.count_named(between, definitions, &mut named);
+        self.count_named(&said, definitions, &mut named);
         let units = above + 1..below.unwrap_or(within.end);
         Some(Run { units, gone: vec![id], new, named })
     }
@@ -163,17 +204,19 @@ impl Omissions<'_> {
                 count(f, *old, *old, &mut known);
             }
             for (word, count) in new {
-                let known = known.get(&word).map_or(0, |count| *count);
-                *to.entry(word).or_default() += count.saturating_sub(known);
+                let more = count.saturating_sub(known.get(&word).copied().unwrap_or_default());
+                if more > 0 {
+                    *to.entry(word).or_default() += more;
+                }
             }
         }
     }
 
     /// Counts the words of units of the sketch, and of new definitions elsewhere that they name; none where
     /// they name none.
-    fn count_named(&self, units: Range<usize>, definitions: &Definitions, to: &mut Words) {
+    fn count_named(&self, units: &[usize], definitions: &Definitions, to: &mut Words) {
         let s = self.s;
-        let said = units.clone().flat_map(|unit| s.unit_code(unit)).map(|token| token.hash);
+        let said = units.iter().flat_map(|unit| s.unit_code(*unit)).map(|token| token.hash);
         let said: HashSet<u64> = said.collect();
         for (head, last) in said.iter().filter_map(|name| definitions.get(name)).flatten() {
             if !units.contains(head) {
@@ -181,7 +224,7 @@ impl Omissions<'_> {
             }
         }
         if !to.is_empty() {
-            units.for_each(|unit| count(s, unit, unit, to));
+            units.iter().for_each(|unit| count(s, *unit, *unit, to));
         }
     }
 }
@@ -191,6 +234,15 @@ fn count(o: &Outline, first: usize, last: usize, to: &mut Words) {
     for (word, _) in o.bag(first, last).into_iter().filter(|(_, weight)| *weight >= WORD) {
         *to.entry(word).or_default() += 1;
     }
+}
+
+/// Is a part of some words, and more than one of them, among others, how often ever? Not counted are those
+/// that any block says.
+fn are_among(words: &Words, others: &Words, part: usize, of: usize) -> bool {
+    let any = COMMON.map(|word| xxh3_64(word.as_bytes()));
+    let telling = || words.keys().filter(|word| !any.contains(word));
+    let known = telling().filter(|word| others.contains_key(word)).count();
+    known > 1 && of * known >= part * telling().count()
 }
 
 fn add(words: &Words, to: &mut Words) {

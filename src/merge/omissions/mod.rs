@@ -35,11 +35,13 @@ pub(super) fn check(
         sketch,
         index,
         stood: HashSet::new(),
+        said: HashSet::new(),
     };
     let all = top_nodes(edits, index.outline());
-    omissions.stood = omissions.stood_in_for(&all);
-    omissions.stood.extend(omissions.said_shorter(&all));
-    omissions.stood.extend(omissions.orphans(&all));
+    (omissions.said, omissions.stood) = omissions.stood_in_for(&all);
+    omissions.said.extend(omissions.said_shorter(&all));
+    omissions.said.extend(omissions.orphans(&all));
+    omissions.stood.extend(&omissions.said);
     let gone: Vec<NodeId> =
         all.iter().copied().filter(|id| !omissions.stood.contains(id)).collect();
     let blocks = omissions.blocks(&gone);
@@ -62,7 +64,11 @@ pub(super) fn check(
 
 /// Refuses a sketch that changes nothing and shows in a row what the file has apart: something was
 /// meant, and what it leaves out there is the only thing that it can have been about.
-pub(super) fn check_unchanged(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+pub(super) fn check_unchanged(
+    edits: &Edits,
+    sketch: &Sketch,
+    index: &Index,
+) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());
     let known = |unit: usize| edits.partners.get(&unit).copied();
     let between = |unit: &usize| {
@@ -92,6 +98,8 @@ struct Omissions<'a> {
     index: &'a Index,
     /// Nodes of the file that are gone, and that new code stands in for.
     stood: HashSet<NodeId>,
+    /// Those of them that it says again where they stood.
+    said: HashSet<NodeId>,
 }
 
 /// Units of the file that are left out; none where there are none.

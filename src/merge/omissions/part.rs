@@ -14,7 +14,7 @@ impl Omissions<'_> {
         self.edits.nodes.iter().find_map(|(a, b)| {
             let lost = torn(self.edits, self.s, self.index, (*a, *b))?;
             let stays =
-                |unit: usize| self.is_stood_in_for(unit) || self.is_said_otherwise(unit, *a);
+                |unit: usize| self.is_in(unit, &self.said) || self.is_said_otherwise(unit, *a);
             lost.iter().any(|unit| !stays(*unit)).then_some(lost)
         })
     }

@@ -84,7 +84,7 @@ impl Omissions<'_> {
     }
 
     /// The name of a variable that a node of the file declares.
-    fn variable(&self, id: NodeId) -> Option<u64> {
+    pub(super) fn variable(&self, id: NodeId) -> Option<u64> {
         self.f.keys[id].filter(|key| key.class == Class::Member)?;
         self.f.name_word(id)
     }
