@@ -245,6 +245,17 @@ pub(super) fn says_where(text: &str) -> bool {
         && words.iter().any(|word| matches!(*word, "existing" | "other" | "others" | "current"))
 }
 
+/// Does a comment say in which part of the file code stands: `in the private section`, `inside the class`?
+pub(super) fn says_section(text: &str) -> bool {
+    const MOST: usize = 6;
+    const PARTS: [&str; 9] =
+        ["block", "class", "file", "function", "method", "module", "object", "section", "type"];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.trim_matches(['(', ')', ':', '.', ' ']).split(' ').collect();
+    matches!(words[..], ["in" | "inside" | "within", "the" | "this" | "same", .., part]
+        if words.len() <= MOST && PARTS.contains(&part))
+}
+
 /// The words of a name, in lower case: `cart`, `reducer` of `cartReducer` and `cart_reducer`.
 pub(super) fn words_of_name(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -507,6 +518,8 @@ mod tests {
     fn comments_that_say_where() {
         assert!(says_where("after the existing app.use calls"));
         assert!(!says_where("after the cache is warm") && !says_where("the existing routes"));
+        assert!(says_section("in the private section") && says_section("Inside the class:"));
+        assert!(!says_section("in the cache") && !says_section("in class order, by name"));
     }
 
     #[test]

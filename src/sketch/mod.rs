@@ -7,6 +7,7 @@ mod bodies;
 mod context;
 mod cut;
 pub(crate) mod diff;
+mod docstrings;
 mod doctype;
 mod elided;
 mod excerpt;
@@ -124,7 +125,8 @@ impl Sketch {
             let lines = uncut_text::complete(&lines, language, file);
             lines.iter().map(|line| format!("{line}\n")).collect::<String>()
         });
-        let parts = excerpt::unite(completed.collect(), language, file);
+        let parts = excerpt::unite(completed.collect(), language, file).into_iter();
+        let parts: Vec<String> = parts.map(|part| docstrings::fill(part, language, file)).collect();
         let mut joints = HashSet::new();
         let mut row = 0;
         for part in &parts[..parts.len().saturating_sub(1)] {

@@ -89,7 +89,10 @@ impl Reader<'_> {
             return None;
         }
         let text = marks::comment_text(line(row), self.language.lexis.line_comments)?;
-        if marks::says_where(text) && !self.file.text.contains(line(row).trim()) {
+        // What stands right above code may be about that.
+        let section = marks::says_section(text) && below > row + 1;
+        let told = section || marks::says_where(text);
+        if told && !self.file.text.contains(line(row).trim()) {
             return Some(Marker::Gap);
         }
         if lead(line(below)) <= lead(line(row)) {

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use super::fences::{Fence, Reply, Snippet, closes, dedent, fence, nests};
 use super::marks;
-use super::talk::ANNOUNCING;
 
 /// A fence of a reply, with what stands in it.
 struct Block<'a> {
@@ -214,9 +213,8 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
         && first.trim_end().ends_with(':')
         && (is_marker(second)
-            || second.starts_with('#')
-                && known(second)
-                && ANNOUNCING.iter().any(|words| first.trim_start().starts_with(words)))
+            // Right above a heading nothing is announced but that.
+            || second.starts_with('#') && known(second) && first.starts_with(char::is_alphabetic))
         && !known(first)
     {
         shown = &lines[at + 1..];

@@ -69,6 +69,11 @@ impl Reader<'_> {
             }
             end += 1;
         }
+        // `function Reader:next(`: a method of `Reader` (Lua).
+        let method = self.word(definer) == Some("function") && self.is(end, b':');
+        if method && self.word(end + 1).is_some() && self.is(end + 2, b'(') {
+            end += 2;
+        }
         self.key(Class::Definition, at, end.min(self.tokens.len()))
     }
 

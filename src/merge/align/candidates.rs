@@ -221,10 +221,15 @@ impl Aligner<'_> {
         }
         // Where the name is found, no other node counts.
         if let Some(key) = self.s.keys[id] {
-            let mut named: Vec<usize> =
-                self.f.nodes_named(key, region).map(|other| self.f.nodes[other].head).collect();
+            // What declares the name in another way is meant rather than what lists it.
             let other = self.kinds.get(&id).map(|other| self.f.nodes[*other].head);
-            named.extend(other.filter(|head| region.contains(head)));
+            let named: Vec<usize> = match other.filter(|head| region.contains(head)) {
+                Some(other) => vec![other],
+                None => {
+                    let named = self.f.nodes_named(key, region);
+                    named.map(|other| self.f.nodes[other].head).collect()
+                }
+            };
             for f in &named {
                 found.extend(self.changed_at(id, *f, region));
             }
@@ -282,6 +287,8 @@ impl Aligner<'_> {
             found.extend(self.leading_comments(id, region));
         }
         found.extend(self.same_attributes(id, region));
+        self.keep_titled(id, region, &mut found);
+        self.keep_signature(id, region, &mut found);
         found
     }
 

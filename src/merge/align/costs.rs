@@ -187,7 +187,9 @@ impl Aligner<'_> {
             let head = self.units(item).start;
             found.iter().filter(|c| self.is_text_grown(head, region.start + c.at)).count()
         };
+        let titled = || matches!(item, Item::Node(id) if self.titled_alike(id, region).is_some());
         match exact {
+            0 if titled() => 2.0 * REPEAT,
             // A second of one name where there is one is hardly meant either.
             0 if named && namesakes.count() == 1 => REPEAT,
             0 if text && grown() == 1 => REPEAT / 2.0,

@@ -26,7 +26,7 @@ impl Edge {
     }
 }
 
-impl Aligner<'_> {
+impl<'a> Aligner<'a> {
     /// Does a block of the file go on between one of its edges and what the sketch shows nearest to that,
     /// on this side of the nearest gap?
     ///
@@ -162,6 +162,9 @@ impl Aligner<'_> {
             return false;
         }
         let next = node.last + 1;
+        if self.spells_anew(s, f) {
+            return false;
+        }
         let at_end = next >= self.s.units.len() || self.sketch.is_gap(next);
         let text = self.f.units.get(self.f.nodes[f].head + 1).is_some_and(|u| {
             u.role == Role::InString
@@ -241,6 +244,31 @@ impl Aligner<'_> {
             line.map(|at| lines.remove(at)).is_some()
         });
         anew && (theirs.len() > 1 || all.iter().all(|id| is_said(self.f, *id, &said)))
+    }
+
+    /// Is the gap behind a list no deeper than what that is in, and has the sketch no item of it as the file has
+    /// it, but several in another spelling (`'3.0'` for `3.0`)? What stayed of it would repeat these.
+    fn spells_anew(&self, s: NodeId, f: NodeId) -> bool {
+        const SEVERAL: usize = 2;
+        let items = |o: &'a Outline, id: NodeId| -> Vec<&'a str> {
+            let heads = o.nodes[id].children.iter().map(|child| o.nodes[*child].head);
+            let heads = heads.filter(|unit| !o.units[*unit].is_comment());
+            heads.filter_map(|unit| o.said(unit).strip_prefix("- ")).map(str::trim).collect()
+        };
+        let node = &self.s.nodes[s];
+        let gap = node.last + 1;
+        if !self.lexis.mappings
+            || !(gap < self.s.units.len() && self.sketch.is_gap(gap))
+            || self.s.column(gap) > self.s.column(node.head)
+        {
+            return false;
+        }
+        let (ours, theirs) = (items(self.s, s), items(self.f, f));
+        let bare = |item: &str| item.trim_matches(['"', '\'']).to_owned();
+        let again = |item: &&&str| theirs.iter().any(|other| bare(other) == bare(item));
+        ours.len() == node.children.len()
+            && !ours.iter().any(|item| theirs.contains(item))
+            && ours.iter().filter(again).count() >= SEVERAL
     }
 
     /// Does what the sketch shows of a block end with a line that does not leave it, and that the file's

@@ -161,6 +161,7 @@ impl Aligner<'_> {
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
             if other.is_some_and(|other| {
                 self.are_code_blocks(id, other)
+                    || self.titled_alike(id, region) == Some(other)
                     || self.begins_chain(id, other)
                     || self.are_one_row(head, self.f.nodes[other].head)
                     || c.fit == Fit::OtherNode && self.extends_link(id, other)

@@ -152,7 +152,7 @@ impl Aligner<'_> {
     }
 
     /// Does nothing say a name any longer, outside of a block of the file?
-    fn is_gone(&self, name: u64, block: NodeId, edits: &Edits) -> bool {
+    pub(super) fn is_gone(&self, name: u64, block: NodeId, edits: &Edits) -> bool {
         let (s, f) = (self.s, self.f);
         let within = f.nodes[block].head..=f.nodes[block].last;
         let goes = |unit: &usize| within.contains(unit) || edits.touches(*unit);

@@ -37,6 +37,8 @@ impl Aligner<'_> {
         } else if new.len() == 1 || all_new {
             let top = match new.first().and_then(|item| self.holder(*item, region)) {
                 Some(held) => held.map(|held| held.start),
+                // A part of a block stands in that block.
+                None if new.first().is_some_and(|item| !self.is_flush(*item)) => None,
                 None => Some(self.top(region)),
             };
             homes.iter_mut().for_each(|home| *home = home.or(top));

@@ -13,13 +13,14 @@
 //! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best
 //! one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `hidden` after what that takes the place of, `outdated` after
-//! what cannot stay.
+//! `beside` after what is new beside a gap, `hidden` and `superseded` after what that takes the place of,
+//! `outdated` after what cannot stay.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
-//! styles), `rows` (of a table), `kinds` for a name that something of another kind has,
-//! `namesakes` for one that several have, `heads` where one side breaks a head over lines.
+//! styles), `rows` (of a table), `kinds` for a name that something of another kind has, `namesakes` for
+//! one that several have, `titled` for elements that begin alike, `heads` where one side breaks a head over
+//! lines.
 //! `rewritten` answers for what is shown from end to end.
 
 mod above;
@@ -62,6 +63,8 @@ mod rules;
 mod siblings;
 mod similarity;
 mod split;
+mod superseded;
+mod titled;
 mod tuples;
 mod uncomment;
 mod unsaid;
@@ -232,10 +235,13 @@ impl<'a> Aligner<'a> {
         let pick = self.pick;
         let mut edits = self.reorder(frame, edits)?;
         self.take_places(&mut edits);
+        self.supersede(&mut edits);
+        self.drop_undoing(&mut edits);
         self.uncomment(&mut edits);
         self.rewrite_paragraphs(&mut edits);
         if pick.is_none() {
             self.doubt_beside(&edits)?;
+            self.doubt_paragraphs(&edits)?;
         }
         Ok(edits)
     }

@@ -22,9 +22,11 @@ impl Aligner<'_> {
     ) {
         let Some(key) = self.s.keys[id] else { return };
         let head = &self.s.units[self.s.nodes[id].head];
+        let other = self.kinds.get(&id).copied();
         let named = |c: &Candidate| {
-            let other = self.f.heads[region.start + c.at].and_then(|n| self.f.keys[n]);
-            other.is_some_and(|k| k.same(key))
+            let theirs = self.f.heads[region.start + c.at];
+            theirs.and_then(|n| self.f.keys[n]).is_some_and(|k| k.same(key))
+                || theirs.is_some() && theirs == other
         };
         let whole = |c: &Candidate| named(c) && head.same(&self.f.units[region.start + c.at]);
         if found.iter().any(named) {
@@ -141,6 +143,60 @@ impl Aligner<'_> {
         let below = s.nodes[id].last + 1;
         types.is_some_and(|(ours, theirs)| ours != theirs)
             && (above.is_some_and(covers) || below < s.units.len() && covers(below))
+    }
+
+    /// Does a function of the sketch call its namesake of the file, with as many arguments as that takes and it
+    /// does not take itself? Then it stands beside that.
+    pub(super) fn calls_namesake(&self, id: NodeId, f: NodeId) -> bool {
+        let (s, o) = (self.s, self.f);
+        let named = s.keys[id].zip(o.keys[f]).is_some_and(|(a, b)| a.same(b));
+        let (true, true, Some(name)) = (self.lexis.overloads, named, s.name_word(id)) else {
+            return false;
+        };
+        // A type has the name of its constructors.
+        let function = |o: &Outline, id: NodeId| {
+            let end = o.keys[id].map_or(0, |key| key.end);
+            let behind = o.unit_code(o.nodes[id].head).find(|t| t.start >= end);
+            behind.is_some_and(|t| t.is(b'(') || t.is(b'<'))
+        };
+        let counts = parameter_types(s, id).zip(parameter_types(o, f));
+        let Some((own, wanted)) = counts.map(|(ours, theirs)| (ours.len(), theirs.len())) else {
+            return false;
+        };
+        if !function(s, id) || !function(o, f) {
+            return false;
+        }
+        let code: Vec<&Token> = s.node_code(id).collect();
+        let word = |at: usize| code.get(at).map(|t| s.token_text(t));
+        // `this(..)` is a constructor, and what is called of another object is not this one.
+        let calls = |at: usize| {
+            let called = code[at].hash == name || word(at) == Some("this");
+            let opens = code.get(at + 1).is_some_and(|t| t.is(b'('));
+            let path = at.checked_sub(1).is_some_and(|dot| code[dot].is(b'.'));
+            let of = at.checked_sub(2).and_then(word).filter(|_| path);
+            let made = at.checked_sub(1).and_then(word) == Some("new");
+            called && opens && !made && (!path || matches!(of, Some("this" | "self")))
+        };
+        let head = s.keys[id].map_or(0, |key| key.end);
+        own != wanted
+            && (0..code.len())
+                .filter(|at| code[*at].start >= head && calls(*at))
+                .any(|at| arguments(&code[at + 2..]) == Some(wanted))
+    }
+
+    /// A function that calls a namesake is none with other parameters: it stands beside those.
+    pub(super) fn keep_signature(
+        &self,
+        id: NodeId,
+        region: &Range<usize>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let other = |c: &Candidate| self.f.heads[region.start + c.at];
+        let calls = |c: &Candidate| other(c).is_some_and(|f| self.calls_namesake(id, f));
+        if found.iter().any(calls) {
+            let own = parameter_types(self.s, id);
+            found.retain(|c| other(c).is_none_or(|f| parameter_types(self.f, f) == own));
+        }
     }
 
     /// The lead that similarity alone must have where two things have the name of an item, and
@@ -266,7 +322,7 @@ fn keeps_constructors(marker: &str) -> bool {
 }
 
 /// The types of a function's parameters, each as hashes of its tokens; none where it has no parentheses.
-fn parameter_types(o: &Outline, id: NodeId) -> Option<Vec<Vec<u64>>> {
+pub(super) fn parameter_types(o: &Outline, id: NodeId) -> Option<Vec<Vec<u64>>> {
     let key = o.keys[id]?;
     let mut code =
         o.node_code(id).skip_while(|t| t.start < key.end).skip_while(|t| !t.is(b'(')).peekable();
@@ -292,6 +348,22 @@ fn parameter_types(o: &Outline, id: NodeId) -> Option<Vec<Vec<u64>>> {
         let name = depth == 0 && !own.is_empty() && code.peek().is_some_and(|next| end(next));
         if !value && !name {
             own.push(t.hash);
+        }
+    }
+    None
+}
+
+/// How many arguments stand before the parenthesis that closes a call.
+fn arguments(code: &[&Token]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut commas = 0;
+    for (at, token) in code.iter().enumerate() {
+        match token.kind {
+            Kind::Punct(b')') if depth == 0 => return Some(if at == 0 { 0 } else { commas + 1 }),
+            Kind::Punct(b',') if depth == 0 => commas += 1,
+            Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            _ => {}
         }
     }
     None

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Aligner;
+use super::{Aligner, Doubt};
 use crate::index::Outline;
 use crate::lang::Layout;
 use crate::merge::edits::Edits;
@@ -40,6 +40,75 @@ impl<'a> Aligner<'a> {
             edits.inserted.entry(rest.end).or_default().splice(0..0, units);
         }
         edits.inserted.retain(|_, units| !units.is_empty());
+    }
+
+    /// Refuses a new paragraph beside a gap that says much what the one says which the gap hides right there, in
+    /// other words: both would stand there.
+    pub(super) fn doubt_paragraphs(&self, edits: &Edits) -> Result<(), Doubt> {
+        let (s, f) = (self.s, self.f);
+        if self.lexis.layout != Layout::Prose {
+            return Ok(());
+        }
+        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let hidden = |unit: &usize| !shown.contains(unit) && !edits.touches(*unit);
+        let is_gap = |unit: usize| unit < s.units.len() && self.sketch.is_gap(unit);
+        for (slot, units) in &edits.inserted {
+            let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
+            // The lines around one that no blank line parts from it.
+            let all = |o: &'a Outline, unit: usize| {
+                let from = (0..=unit).rev().find(|unit| o.units[*unit].blanks > 0).unwrap_or(0);
+                let end = (unit + 1..o.units.len()).find(|unit| o.units[*unit].blanks > 0);
+                from..end.unwrap_or(o.units.len())
+            };
+            let above = first.checked_sub(1).filter(|unit| is_gap(*unit));
+            let above = above.and_then(|_| Some((all(s, *first), all(f, slot.checked_sub(1)?))));
+            let below = is_gap(last + 1) && *slot < f.units.len();
+            let below = below.then(|| (all(s, *last), all(f, *slot)));
+            for (new, old) in above.into_iter().chain(below) {
+                // Part of it may be taken for lines of the old one, changed.
+                let there = |unit: &usize| {
+                    let other = edits.partners.get(unit).filter(|f| old.contains(f));
+                    other.is_some_and(|f| edits.replaced.contains_key(f))
+                };
+                let fresh = new.clone().all(|unit| units.contains(&unit) || there(&unit));
+                let mut stays = old.clone().filter(hidden);
+                if fresh && stays.next().is_some() && self.reword(&new, &old) {
+                    return Err(Doubt::Places { item: *first, fits: vec![*slot, old.start] });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Do two runs of lines say much the same?
+    fn reword(&self, new: &Range<usize>, old: &Range<usize>) -> bool {
+        const WORDS: usize = 8;
+        let said = |o: &'a Outline, run: &Range<usize>| -> HashSet<String> {
+            let words =
+                run.clone().flat_map(|unit| o.said(unit).split(|c: char| !c.is_alphanumeric()));
+            words.filter(|word| word.len() > 1).map(str::to_lowercase).collect()
+        };
+        let text = |o: &Outline, run: &Range<usize>| {
+            let plain = |unit: usize| {
+                let carried = o.unit_tokens(unit).first().is_some_and(|t| t.region != 0);
+                let said = o.said(unit);
+                let sign = said.starts_with(['#', '|', '`', '[']);
+                let item = ["- ", "* ", "+ "].iter().any(|sign| said.starts_with(sign));
+                !carried
+                    && !sign
+                    && !item
+                    && !o.units[unit].is_comment()
+                    && !o.units[unit].is_marker()
+            };
+            run.clone().all(plain)
+        };
+        let (ours, theirs) = (said(self.s, new), said(self.f, old));
+        let common = ours.intersection(&theirs).count();
+        text(self.s, new)
+            && text(self.f, old)
+            && ours.len() >= WORDS
+            && 5 * common >= 3 * ours.len()
+            && 2 * common >= theirs.len()
     }
 
     /// The lines of the file that new ones at a slot stand for.

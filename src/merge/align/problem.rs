@@ -35,8 +35,19 @@ impl Aligner<'_> {
         let mut branch = Branch::Known;
         // Is all of the run below a gap, up to here, nothing that the file has as it is?
         let mut run = false;
+        // Is what comes next below a heading that is new?
+        let mut section = Branch::Known;
         for (i, item) in items.items.iter().enumerate() {
             let mut found = self.candidates(*item, region, frame, items.floating.get(&i).copied());
+            if self.is_heading(*item) {
+                let more = items.items[i + 1..].iter().position(|item| self.is_heading(*item));
+                let end = more.map_or(count, |more| i + 1 + more);
+                // Beside a gap, which covers the sections that the file has.
+                let new = found.is_empty() && (gaps[i] || gaps[end]);
+                section = if new { Branch::New } else { Branch::Known };
+            } else if gaps[i] {
+                section = Branch::Known;
+            }
             match item {
                 Item::Part(_) if found.is_empty() => branch = Branch::New,
                 Item::Part(_) => branch = Branch::Known,
@@ -56,6 +67,9 @@ impl Aligner<'_> {
                 found.extend(self.begun_alike(spot, known, region, &found));
                 self.keep_apart(spot, known, follows, region, &mut found);
                 self.tell_imports(*item, region, &mut found);
+            }
+            if section == Branch::New && !self.is_heading(*item) {
+                found.retain(|c| c.fit.says_the_same());
             }
             if gaps[i] && gaps[i + 1] {
                 self.tell_by_one_word(*item, region, &mut found);
@@ -129,6 +143,13 @@ impl Aligner<'_> {
             skips
         };
         Level { gaps, inserts, homes, candidates, count: region.len(), skips }
+    }
+
+    /// Is an item a heading of running text?
+    fn is_heading(&self, item: Item) -> bool {
+        let named = matches!(item, Item::Node(id)
+            if self.s.keys[id].is_some_and(|key| key.class == Class::Definition));
+        named && self.lexis.layout == Layout::Prose
     }
 
     /// What leaving out each unit of a region costs.

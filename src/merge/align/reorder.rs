@@ -40,6 +40,7 @@ impl Aligner<'_> {
             if let (Some(twin), None) = (twins.next(), twins.next())
                 && !self.is_overload(id, twin)
                 && !self.is_one_more_constructor(id, twin)
+                && !self.calls_namesake(id, twin)
                 && !self.are_other_tables(id, twin)
             {
                 strays.push((id, twin));

@@ -68,7 +68,10 @@ impl Aligner<'_> {
         if !names(a)
             || !names(b)
             || !prefix.iter().any(|token| token.kind == Kind::Word || token.is(b'<'))
-            || prefix.iter().any(|token| token.kind == Kind::Text)
+            // A quoted name on the way to another one (`"app".logs.`) is no argument.
+            || (0..common).any(|at| {
+                prefix[at].kind == Kind::Text && !prefix.get(at + 1).is_some_and(|t| t.is(b'.'))
+            })
             || prefix.iter().any(|token| token.is(b','))
             // The text of an element names nothing.
             || prefix.last().is_some_and(|token| token.is(b'>'))

@@ -23,9 +23,12 @@ impl Aligner<'_> {
             }
             let Some(comments) = self.commented(units, slot, &shown, edits) else { continue };
             let units = edits.inserted.remove(&slot).unwrap_or_default();
-            // Each for one, and what is more on either side for the last of them.
-            let pairs = units.len().min(comments.len());
-            for (old, new) in comments.clone().zip(units.iter().copied()) {
+            // Each for one, and what is more on either side for the last of them. Where they nest, it is the
+            // first that tells how deep the others are.
+            let column = |unit: &usize| self.s.column(*unit);
+            let even = units.iter().all(|unit| column(unit) == column(&units[0]));
+            let pairs = if even { units.len().min(comments.len()) } else { 1 };
+            for (old, new) in comments.clone().zip(units.iter().copied()).take(pairs) {
                 edits.replaced.insert(old, new);
                 edits.partners.insert(new, old);
                 edits.removed.remove(&old);
@@ -62,23 +65,47 @@ impl Aligner<'_> {
         let (Some(first), Some(last)) = (units.iter().min(), units.iter().max()) else {
             return None;
         };
-        let code = &s.text[s.units[*first].start..s.units[*last].end];
+        let code = plain(&s.text[s.units[*first].start..s.units[*last].end]);
         let starts = |unit: &usize| f.units[*unit].role == Role::Comment;
-        (above..end).filter(starts).find_map(|first| {
-            let mut rest: Vec<&str> = code.split_whitespace().rev().collect();
+        let same = (above..end).filter(starts).find_map(|first| {
+            let mut rest = &code[..];
             let mut at = first;
             // One comment after the other, each of which may go over lines.
             while at < end && !rest.is_empty() {
                 let next = (at + 1..end).find(starts).unwrap_or(end);
                 let said = &f.text[f.units[at].start..f.units[next - 1].end];
-                let mut words = self.text_of(said).split_whitespace();
-                if !words.all(|word| rest.pop() == Some(word)) {
-                    return None;
-                }
+                rest = rest.strip_prefix(&*plain(self.text_of(said)))?;
                 at = next;
             }
             rest.is_empty().then_some(first..at)
+        });
+        let most = end.saturating_sub(units.len() - 1);
+        same.or_else(|| {
+            let mut runs = (above..most).map(|first| first..first + units.len());
+            runs.find(|run| run.clone().all(|at| starts(&at)) && self.change_little(units, run))
         })
+    }
+
+    /// Are some lines those of a run of comments, of which the first and the last are the same, and the others
+    /// for the most part?
+    fn change_little(&self, units: &[usize], run: &Range<usize>) -> bool {
+        const LINES: usize = 3;
+        let pairs = || units.iter().zip(run.clone());
+        let said = |(new, old): (&usize, usize)| {
+            let unit = &self.f.units[old];
+            (self.s.said(*new), self.text_of(&self.f.text[unit.start..unit.end]))
+        };
+        let same = |(now, was): (&str, &str)| plain(now) == plain(was);
+        let mostly = |(now, was): (&str, &str)| {
+            let was: Vec<&str> = was.split_whitespace().collect();
+            let now: Vec<&str> = now.split_whitespace().collect();
+            let common = now.iter().filter(|word| was.contains(word)).count();
+            2 * common > now.len().max(was.len())
+        };
+        units.len() >= LINES
+            && pairs().next().map(said).is_some_and(same)
+            && pairs().next_back().map(said).is_some_and(same)
+            && pairs().map(said).all(|pair| same(pair) || mostly(pair))
     }
 
     /// The text of a comment, to the last sign: what a marker says is read with less care.
@@ -90,4 +117,10 @@ impl Aligner<'_> {
         let line = || self.lexis.line_comments.iter().find_map(|sign| said.strip_prefix(sign));
         block.or_else(line).unwrap_or_default().trim()
     }
+}
+
+/// What a text says, without white space, and with one kind of quotes.
+fn plain(text: &str) -> String {
+    let signs = text.chars().filter(|c| !c.is_whitespace());
+    signs.map(|c| if c == '\'' { '"' } else { c }).collect()
 }
