@@ -19,7 +19,12 @@ impl Omissions<'_> {
         let mut beside = Vec::new();
         for (a, b) in &edits.nodes {
             let (mut ours, mut theirs) = (children(s, *a), children(f, *b));
+            // Nothing is left out behind a way out.
+            let over = ours.last().is_some_and(|id| self.never_ends(*id));
             for edge in [Edge::Start, Edge::End] {
+                if over && edge == Edge::End {
+                    break;
+                }
                 let (lost, changes) = self.up_to_the_first(&ours, &theirs).unwrap_or_default();
                 if changes && !lost.is_empty() {
                     return self.heads(lost.iter());

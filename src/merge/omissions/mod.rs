@@ -205,6 +205,7 @@ impl Omissions<'_> {
             let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
             let used_up = self.edits.whole && self.is_used_up(**id);
             let known = self.goes_between(**id);
+            let used_up = used_up || self.is_let_go(**id);
             !renewed && !used_up && (self.is_filled(**id) || !known)
         }))
     }

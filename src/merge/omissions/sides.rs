@@ -155,7 +155,7 @@ impl Omissions<'_> {
 
     /// Does a node of the sketch end with a way out, be it within a file that is open or a lock? Nothing runs
     /// behind it.
-    fn never_ends(&self, id: NodeId) -> bool {
+    pub(super) fn never_ends(&self, id: NodeId) -> bool {
         let (s, node) = (self.s, &self.s.nodes[id]);
         let said = || s.unit_code(node.head).map(|t| s.token_text(t));
         // What any other may catch (`suppress`, `raises`) goes on behind it.
