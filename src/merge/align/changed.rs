@@ -177,7 +177,9 @@ impl Aligner<'_> {
                 let keyless = s_key.is_none() && f_key.is_none();
                 let rebuilt = !same_head && keyless && self.stands_in_place(s, f);
                 let may_be_other = keyless && !same_key && !has_marker && !rebuilt;
-                if may_be_other && self.are_siblings(a.head, b.head) {
+                let tag = self.s.broken_tag(s).is_some() || self.f.broken_tag(f).is_some();
+                let heads = if tag { (ours, theirs) } else { (a.head, b.head) };
+                if may_be_other && self.have_other_arguments((a.head, heads.0), (b.head, heads.1)) {
                     return None;
                 }
                 let unlike = alike < SIMILAR && !rule && !rebuilt && !self.is_retagged(s, f);
@@ -233,7 +235,7 @@ impl Aligner<'_> {
         self.head_ends(s, f).0 != ours
             && self.f.opens_element(f)
             && self.f.unit_tokens(theirs).len() == 3
-            && tag(self.s, ours) == tag(self.f, theirs)
+            && self.is_only_tag(ours, theirs)
     }
 
     /// Is a line within a node of the sketch, which says something, within one of the file as it is?

@@ -230,6 +230,11 @@ impl<'a> Aligner<'a> {
             self.s.units[s].same(&self.f.units[f]) || self.say_much_alike(s, f)
         };
         let leaves = theirs.last().is_some_and(|unit| way_out(self.f, *unit).is_some());
+        // Under a condition it is done at times: what is done otherwise may be behind it.
+        let asks = |unit: &usize| {
+            self.s.unit_code(*unit).next().is_some_and(|t| self.s.token_text(t) == "if")
+        };
+        let leaves = leaves || ours.iter().any(asks);
         let shown = ours.iter().any(|s| theirs.iter().any(|f| alike(*s, *f)));
         if leaves || shown || ours.is_empty() || theirs.is_empty() {
             return false;

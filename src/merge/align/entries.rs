@@ -40,6 +40,7 @@ impl<'a> Aligner<'a> {
     /// (`path = "src/a.rs"`) that no other table of the sketch or the file leads to? The one is the other.
     pub(super) fn is_renamed_table(&self, s: NodeId, f: NodeId) -> bool {
         const NAMES: [&str; 3] = ["name", "id", "title"];
+        const PLACES: [&str; 3] = ["path", "file", "src"];
         let array = self.s.said(self.s.nodes[s].head).starts_with("[[");
         if !array || !self.begin_alike(s, f) {
             return false;
@@ -58,10 +59,13 @@ impl<'a> Aligner<'a> {
             _ => None,
         };
         let leads = |id: NodeId| {
-            let place = value(self.f, id).is_some_and(|(_, text)| {
-                let mut parts = text.split('/');
-                parts.next().is_some_and(|part| part.contains(char::is_alphanumeric))
-                    && parts.next().is_some_and(|part| part.contains(char::is_alphanumeric))
+            // `org/name` is what many may refer to.
+            let place = value(self.f, id).is_some_and(|(key, text)| {
+                let path = text.trim_matches(['"', '\'']);
+                let file = path.rsplit('/').next().and_then(|file| file.rsplit_once('.'));
+                let letters = |ext: &str| ext.starts_with(|c: char| c.is_ascii_alphabetic());
+                let named = file.is_some_and(|(_, ext)| letters(ext)) || PLACES.contains(&key);
+                path.contains('/') && named
             });
             let hash = self.f.hashes[id];
             let once = |o: &Outline| o.nodes_with(hash, &(0..o.units.len())).nth(1).is_none();

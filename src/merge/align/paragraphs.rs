@@ -150,7 +150,7 @@ impl<'a> Aligner<'a> {
         let (s, f) = (self.s, self.f);
         let first = self.below_few_words(slot, units, edits)?;
         let goes_on = s.said(first).strip_prefix(f.said(slot)).is_some_and(|rest| {
-            rest.starts_with(|c: char| !c.is_alphanumeric())
+            rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-')
                 && units.iter().all(|u| is_running(s, *u))
         });
         (goes_on || units.len() == 1 && is_few_words(s, first)).then_some(slot..slot + 1)

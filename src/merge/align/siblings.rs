@@ -52,12 +52,22 @@ impl Aligner<'_> {
 
     /// Are these two statements of a kind, of which there are several, with other first arguments?
     pub(super) fn are_siblings(&self, s: usize, f: usize) -> bool {
+        self.have_other_arguments((s, s), (f, f))
+    }
+
+    /// The same of two statements or tags that may be broken over lines, each from one unit to another.
+    pub(super) fn have_other_arguments(
+        &self,
+        (s, our_end): (usize, usize),
+        (f, their_end): (usize, usize),
+    ) -> bool {
         let word = |token: &Token| token.kind == Kind::Word;
         match (self.s.unit_code(s).next(), self.f.unit_code(f).next()) {
             (Some(a), Some(b)) if a.hash == b.hash || word(a) && word(b) => {}
             _ => return false,
         }
-        let (ours, theirs) = (code(self.s, s), code(self.f, f));
+        let ours: Vec<Token> = self.s.run_code(s, our_end).cloned().collect();
+        let theirs: Vec<Token> = self.f.run_code(f, their_end).cloned().collect();
         let common = ours.iter().zip(&theirs).take_while(|(a, b)| a.hash == b.hash).count();
         let (Some(a), Some(b)) = (ours.get(common), theirs.get(common)) else { return false };
         let names = |token: &Token| matches!(token.kind, Kind::Word | Kind::Text);

@@ -72,11 +72,15 @@ impl Omissions<'_> {
             words
         };
         let stands_in = |run: Run| {
-            let Run { gone, new, named, .. } = run;
+            let Run { gone, mut new, named, .. } = run;
             let mut all = Words::new();
             gone.iter().for_each(|id| add(&words(*id), &mut all));
-            let made = are_among(&new, &all, 2, 3) && !self.is_needed(&gone);
-            let helped = are_among(&all, &named, 3, 5);
+            let made = are_among(&new, &all, 2, 3) && are_among(&all, &new, 2, 3);
+            let helped = are_among(&all, &named, 3, 4);
+            if 4 * common(&all, &named) >= 3 * total(&all) {
+                new = named;
+            }
+            let taken_over = (made || helped) && !self.is_needed(&gone);
             let half = 2 * common(&all, &new) >= total(&all);
             let most = |said: Words| 2 * common(&said, &new) > total(&said);
             // A block keeps its name, or is another one.
@@ -88,7 +92,7 @@ impl Omissions<'_> {
             for id in gone {
                 if half && most(words(id)) && keeps(&id) {
                     said.push(id);
-                } else if made || helped && keeps(&id) {
+                } else if taken_over && keeps(&id) {
                     taken.push(id);
                 }
             }
@@ -98,22 +102,30 @@ impl Omissions<'_> {
         (said.into_iter().flatten().collect(), taken.into_iter().flatten().collect())
     }
 
-    /// Does a line below that stays need a variable that one of some nodes declares, and no new line?
+    /// Does a line below some nodes of a block, which stays, need a variable that one of them declares, or a
+    /// line beside them that says something else now?
     fn is_needed(&self, gone: &[NodeId]) -> bool {
         let (edits, s, f) = (self.edits, self.s, self.f);
-        let names: HashSet<u64> = gone.iter().filter_map(|id| self.variable(*id)).collect();
-        let declared = |unit: &usize| {
-            let id = s.heads.get(*unit).copied().flatten();
-            id.and_then(|id| s.keys[id].and_then(|_| s.name_word(id)))
+        let declared = |unit: usize| {
+            let id = s.heads.get(unit).copied().flatten()?;
+            s.keys[id].and_then(|_| s.name_word(id))
         };
-        let fresh = edits.inserted.values().flatten().chain(edits.replaced.values());
-        let again: HashSet<u64> = fresh.filter_map(declared).collect();
-        let function = std::iter::successors(Some(gone[0]), |id| f.nodes[*id].parent)
+        let around = f.nodes[gone[0]].parent;
+        let block =
+            around.map_or(0..f.units.len(), |id| f.nodes[id].head + 1..f.nodes[id].last + 1);
+        let inserted = edits.inserted.range(block.clone()).flat_map(|(_, units)| units);
+        let fresh = inserted.chain(edits.replaced.range(block.clone()).map(|(_, unit)| unit));
+        let again: HashSet<u64> = fresh.filter_map(|unit| declared(*unit)).collect();
+        let names: HashSet<u64> = block
+            .filter(|unit| edits.touches(*unit))
+            .filter_map(|unit| f.heads[unit].and_then(|id| self.variable(id)))
+            .filter(|name| !again.contains(name))
+            .collect();
+        let function = std::iter::successors(around, |id| f.nodes[*id].parent)
             .find(|id| f.keys[*id].is_some_and(|key| key.class == Class::Definition));
         let end = function.map_or(f.units.len(), |id| f.nodes[id].last + 1);
         let mut below = f.nodes[gone[gone.len() - 1]].last + 1..end;
-        let uses =
-            |unit| f.unit_code(unit).any(|t| names.contains(&t.hash) && !again.contains(&t.hash));
+        let uses = |unit| f.unit_code(unit).any(|t| names.contains(&t.hash));
         !names.is_empty() && below.any(|unit| !edits.touches(unit) && uses(unit))
     }
 
