@@ -19,7 +19,8 @@ pub(super) fn fill(code: String, language: &Language, file: &Outline) -> String 
     let filled = |row: usize| {
         let line = lines[row];
         let known = is_left_out(line) && !file.text.contains(line.trim());
-        let text = docstring(name_above(&lines, row).filter(|_| known)?, file)?;
+        let (name, class) = name_above(&lines, row).filter(|_| known)?;
+        let text = docstring(name, class, file)?;
         Some(format!("{}{text}", &line[..column(line)]))
     };
     let rows = (0..lines.len()).map(|row| filled(row).unwrap_or_else(|| lines[row].to_owned()));
@@ -38,26 +39,42 @@ fn is_left_out(line: &str) -> bool {
     inner.map(str::trim).is_some_and(|said| says_so(said) && marks::is_gap(said))
 }
 
-/// What the block is called that a row of the sketch is right in.
-fn name_above<'a>(lines: &[&'a str], row: usize) -> Option<&'a str> {
-    let own = column(lines[row]);
-    let outer = lines[..row].iter().rev().filter(|line| !line.trim().is_empty());
+/// What the block is called that a row of the sketch is right in, and the class around that, if it is shown.
+fn name_above<'a>(lines: &[&'a str], row: usize) -> Option<(&'a str, Option<&'a str>)> {
+    let filled = |line: &&str| !line.trim().is_empty();
+    let mut above = (0..row).rev().filter(|at| filled(&lines[*at]));
+    let nearest = above.next()?;
+    let ends = lines[nearest].trim().ends_with(':') && column(lines[nearest]) < column(lines[row]);
     // Its parameters may go over lines.
-    let mut heads =
-        outer.take_while(|line| column(line) < own || line.trim().ends_with([',', '(']));
-    heads.find_map(|line| {
-        let line = line.trim();
-        let line = line.strip_prefix("async ").unwrap_or(line);
-        let named = line.strip_prefix("def ").or_else(|| line.strip_prefix("class "))?;
-        named.split(|c: char| !c.is_alphanumeric() && c != '_').next()
-    })
+    let tail = lines[nearest].trim_start().starts_with(')');
+    let head = match name(lines[nearest]) {
+        None if tail => above.find(|at| column(lines[*at]) <= column(lines[nearest]))?,
+        _ => nearest,
+    };
+    let outer = (0..head).rev().filter(|at| filled(&lines[*at]));
+    let around = outer.into_iter().find(|at| column(lines[*at]) < column(lines[head]));
+    let class = around.filter(|at| lines[*at].trim_start().starts_with("class "));
+    let named = name(lines[head]).filter(|_| ends)?;
+    Some((named, class.and_then(|at| name(lines[at]))))
 }
 
-/// The docstring of the only block of a name in a file.
-fn docstring<'f>(name: &str, file: &'f Outline) -> Option<&'f str> {
-    let named = |id: &usize| {
-        let key = file.keys[*id].filter(|key| key.class == Class::Definition);
+/// What a line says the name of, which is the head of a function or a class.
+fn name(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix("async ").unwrap_or(line);
+    let named = line.strip_prefix("def ").or_else(|| line.strip_prefix("class "))?;
+    named.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+}
+
+/// The docstring of the only block of a name in a file, in a class where that is known.
+fn docstring<'f>(name: &str, class: Option<&str>, file: &'f Outline) -> Option<&'f str> {
+    let is = |id: usize, name: &str| {
+        let key = file.keys[id].filter(|key| key.class == Class::Definition);
         key.is_some_and(|key| file.key_text(key) == name)
+    };
+    let named = |id: &usize| {
+        let around = file.nodes[*id].parent;
+        is(*id, name) && class.is_none_or(|class| around.is_some_and(|id| is(id, class)))
     };
     let mut blocks = (0..file.nodes.len()).filter(named);
     let (block, None) = (blocks.next()?, blocks.next()) else { return None };

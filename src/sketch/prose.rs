@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::fences::{Fence, Reply, Snippet, closes, dedent, fence, nests};
 use super::marks;
+use super::talk::ANNOUNCING;
 
 /// A fence of a reply, with what stands in it.
 struct Block<'a> {
@@ -212,9 +213,7 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
     if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
         && first.trim_end().ends_with(':')
-        && (is_marker(second)
-            // Right above a heading nothing is announced but that.
-            || second.starts_with('#') && known(second) && first.starts_with(char::is_alphabetic))
+        && (is_marker(second) || second.starts_with('#') && known(second) && speaks_of_edit(first))
         && !known(first)
     {
         shown = &lines[at + 1..];
@@ -228,4 +227,10 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
         shown = &shown[..at];
     }
     shown
+}
+/// Does a line announce what stands below it, or say that it was edited?
+fn speaks_of_edit(line: &str) -> bool {
+    let edited = ["Updated", "Added", "Changed", "Edited", "Rewrote"];
+    let mut words = ANNOUNCING.iter().chain(&edited);
+    words.any(|words| line.trim_start().starts_with(words))
 }

@@ -236,7 +236,6 @@ impl<'a> Aligner<'a> {
         let mut edits = self.reorder(frame, edits)?;
         self.take_places(&mut edits);
         self.supersede(&mut edits);
-        self.drop_undoing(&mut edits);
         self.uncomment(&mut edits);
         self.rewrite_paragraphs(&mut edits);
         if pick.is_none() {

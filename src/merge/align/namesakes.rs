@@ -166,22 +166,25 @@ impl Aligner<'_> {
         if !function(s, id) || !function(o, f) {
             return false;
         }
-        let code: Vec<&Token> = s.node_code(id).collect();
-        let word = |at: usize| code.get(at).map(|t| s.token_text(t));
-        // `this(..)` is a constructor, and what is called of another object is not this one.
-        let calls = |at: usize| {
-            let called = code[at].hash == name || word(at) == Some("this");
-            let opens = code.get(at + 1).is_some_and(|t| t.is(b'('));
-            let path = at.checked_sub(1).is_some_and(|dot| code[dot].is(b'.'));
-            let of = at.checked_sub(2).and_then(word).filter(|_| path);
-            let made = at.checked_sub(1).and_then(word) == Some("new");
-            called && opens && !made && (!path || matches!(of, Some("this" | "self")))
-        };
-        let head = s.keys[id].map_or(0, |key| key.end);
-        own != wanted
-            && (0..code.len())
+        let calls = |o: &Outline, id: NodeId| {
+            let code: Vec<&Token> = o.node_code(id).collect();
+            let word = |at: usize| code.get(at).map(|t| o.token_text(t));
+            // `this(..)` is a constructor, and what is called of another object is not this one.
+            let calls = |at: usize| {
+                let called = code[at].hash == name || word(at) == Some("this");
+                let opens = code.get(at + 1).is_some_and(|t| t.is(b'('));
+                let path = at.checked_sub(1).is_some_and(|dot| code[dot].is(b'.'));
+                let of = at.checked_sub(2).and_then(word).filter(|_| path);
+                let made = at.checked_sub(1).and_then(word) == Some("new");
+                called && opens && !made && (!path || matches!(of, Some("this" | "self")))
+            };
+            let head = o.keys[id].map_or(0, |key| key.end);
+            (0..code.len())
                 .filter(|at| code[*at].start >= head && calls(*at))
                 .any(|at| arguments(&code[at + 2..]) == Some(wanted))
+        };
+        // One that calls itself may go on doing so.
+        own != wanted && calls(s, id) && !calls(o, f)
     }
 
     /// A function that calls a namesake is none with other parameters: it stands beside those.
@@ -353,7 +356,7 @@ pub(super) fn parameter_types(o: &Outline, id: NodeId) -> Option<Vec<Vec<u64>>> 
     None
 }
 
-/// How many arguments stand before the parenthesis that closes a call.
+/// How many arguments stand before the parenthesis that closes a call, where that is plain.
 fn arguments(code: &[&Token]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut commas = 0;
@@ -361,6 +364,8 @@ fn arguments(code: &[&Token]) -> Option<usize> {
         match token.kind {
             Kind::Punct(b')') if depth == 0 => return Some(if at == 0 { 0 } else { commas + 1 }),
             Kind::Punct(b',') if depth == 0 => commas += 1,
+            // Of a type, or less: commas may be of either.
+            Kind::Punct(b'<') => return None,
             Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
             Kind::Punct(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
             _ => {}

@@ -1,12 +1,10 @@
-//! Takes what is new for what the file has right beside it and nothing uses any longer: a function that is
-//! not called, a line that undoes the new one.
+//! Takes a new function for the one that the file has right beside it and nothing calls any longer.
 
 use super::Aligner;
-use super::known::set;
 use super::namesakes::parameter_types;
-use super::siblings::code;
-use crate::index::{Class, NodeId, Outline, Token};
+use crate::index::{Class, NodeId, Outline, Unit};
 use crate::lang::Layout;
+use crate::merge::attached::is_attribute;
 use crate::merge::edits::Edits;
 
 /// Similarity from which a function is another one, rewritten under a new name.
@@ -40,9 +38,13 @@ impl Aligner<'_> {
             let node = &self.s.nodes[*id];
             !node.is_leaf() && (node.head..=node.last).all(|unit| units.contains(&unit))
         };
-        let first = *units.iter().find(|unit| !self.s.units[**unit].is_comment())?;
+        let (first, last) = (*units.first()?, *units.last()?);
         let new = self.s.heads[first].filter(whole)?;
-        if self.s.nodes[new].last != *units.last()? {
+        // A gap beside it may be where the old one stays.
+        let gap = |unit: Option<usize>| {
+            unit.and_then(|unit| self.s.units.get(unit)).is_some_and(Unit::is_marker)
+        };
+        if self.s.nodes[new].last != last || gap(first.checked_sub(1)) || gap(Some(last + 1)) {
             return None;
         }
         let around = |unit: usize| {
@@ -61,55 +63,6 @@ impl Aligner<'_> {
         (self.similarity(a, b) >= REWRITTEN).then_some((new, old))
     }
 
-    /// Takes away lines right below what is shown above a gap that give a name another value than a new line up
-    /// there does, with nothing between that reads it: it was moved, and the new line would be for nothing.
-    pub(super) fn drop_undoing(&self, edits: &mut Edits) {
-        if self.lexis.layout != Layout::Lines || self.lexis.mappings {
-            return;
-        }
-        let gaps = (1..self.s.units.len()).filter(|unit| self.sketch.is_gap(*unit));
-        for gap in gaps.collect::<Vec<usize>>() {
-            let last = gap - 1;
-            let below = match edits.partners.get(&last) {
-                Some(old) => Some(old + 1),
-                None => {
-                    edits.inserted.iter().find(|(_, new)| new.last() == Some(&last)).map(|at| *at.0)
-                }
-            };
-            let Some(mut old) = below else { continue };
-            while self.undoes(old, last, edits) {
-                edits.removed.insert(old);
-                old += 1;
-            }
-        }
-    }
-
-    /// Does a line of the file, which is not shown, undo a new one of the run of lines that ends with `last`?
-    fn undoes(&self, old: usize, last: usize, edits: &Edits) -> bool {
-        let (s, f) = (self.s, self.f);
-        let leaf = |o: &Outline, unit: usize| {
-            o.heads.get(unit).copied().flatten().is_some_and(|id| o.nodes[id].is_leaf())
-        };
-        if !leaf(f, old) || edits.touches(old) || edits.partners.values().any(|unit| *unit == old) {
-            return false;
-        }
-        let theirs = code(f, old);
-        let Some((name, value)) = set(&theirs) else { return false };
-        let path = |tokens: &[Token]| -> Vec<u64> { tokens.iter().map(|t| t.hash).collect() };
-        let says = |tokens: &[Token]| tokens.iter().any(|t| t.hash == name[name.len() - 1].hash);
-        let line = |unit: &usize| leaf(s, *unit) && s.column(*unit) == f.column(old);
-        for unit in (0..=last).rev().take_while(line) {
-            let ours = code(s, unit);
-            match set(&ours).filter(|(now, _)| path(now) == path(name)) {
-                // The old value may be read where the new one is given.
-                Some(_) => return !edits.partners.contains_key(&unit) && !says(value),
-                None if says(&ours) => return false,
-                None => {}
-            }
-        }
-        false
-    }
-
     fn is_function(&self, o: &Outline, id: NodeId) -> bool {
         let node = &o.nodes[id];
         !node.is_leaf()
@@ -126,12 +79,17 @@ impl Aligner<'_> {
         }
         let (Some(name), Some(was)) = (s.name_word(new), f.name_word(old)) else { return false };
         let (a, b) = (&s.nodes[new], &f.nodes[old]);
-        // Another name altogether is another function, and the old one may be for others.
+        // Another name altogether is another function, one that says more is a variant, and the old one may be
+        // for others.
         let texts = s.keys[new].zip(f.keys[old]).map(|(a, b)| (s.key_text(a), f.key_text(b)));
         let related = texts.is_some_and(|(a, b)| {
             let (a, b) = (a.to_lowercase(), b.to_lowercase());
-            a.contains(&b) || b.contains(&a)
+            let timeless =
+                |name: &str| name.replace("async", "").replace("sync", "").replace('_', "");
+            b.contains(&a) || timeless(&a) == timeless(&b)
         });
+        let overrides = f.unit_code(b.head).any(|t| f.token_text(t) == "override");
+        let attributes = b.head.checked_sub(1).is_some_and(|unit| is_attribute(f, unit));
         let stays = (b.head..=b.last)
             .all(|unit| !edits.touches(unit) && !edits.partners.values().any(|f| *f == unit));
         let says = |o: &Outline, unit: usize, name: u64| o.unit_code(unit).any(|t| t.hash == name);
@@ -141,6 +99,8 @@ impl Aligner<'_> {
         let calls = (0..s.units.len()).any(|u| !own.contains(&u) && says(s, u, name));
         name != was
             && related
+            && !overrides
+            && !attributes
             && stays
             && called
             && calls

@@ -1,0 +1,4 @@
+class A:
+    def run(self, x):
+        """Runs a thing."""
+        return x

@@ -1,0 +1,4 @@
+def build():
+    """Builds the text."""
+    parts = []
+    return parts
