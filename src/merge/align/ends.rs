@@ -262,8 +262,7 @@ impl<'a> Aligner<'a> {
         };
         let node = &self.s.nodes[s];
         let gap = node.last + 1;
-        if !self.lexis.mappings
-            || !(gap < self.s.units.len() && self.sketch.is_gap(gap))
+        if !(self.lexis.mappings && gap < self.s.units.len() && self.sketch.is_gap(gap))
             || self.s.column(gap) > self.s.column(node.head)
         {
             return false;
