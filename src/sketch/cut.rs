@@ -214,7 +214,7 @@ fn lead(line: &str) -> &str {
     &line[..column(line)]
 }
 
-fn column(line: &str) -> usize {
+pub(super) fn column(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 

@@ -3,6 +3,7 @@
 //! A gap among statements would cover those below it as well. The function or class that the file has under
 //! the name that stands above has the docstring that is meant.
 
+use super::cut::column;
 use super::marks;
 use crate::index::{Class, Outline};
 use crate::lang::{Language, Nesting};
@@ -11,15 +12,17 @@ const QUOTES: [&str; 2] = ["\"\"\"", "'''"];
 
 /// `code` with the docstrings that it leaves out, from `file`.
 pub(super) fn fill(code: String, language: &Language, file: &Outline) -> String {
-    let none = !code.lines().any(is_left_out);
-    if language.lexis.nesting != Nesting::Offside || language.lexis.mappings || none {
+    let statements = language.lexis.nesting == Nesting::Offside && !language.lexis.mappings;
+    if !statements || !code.lines().any(is_left_out) {
         return code;
     }
     let lines: Vec<&str> = code.lines().collect();
     let filled = |row: usize| {
         let line = lines[row];
-        let known = is_left_out(line) && !file.text.contains(line.trim());
-        let (name, class) = name_above(&lines, row).filter(|_| known)?;
+        if !is_left_out(line) || file.text.contains(line.trim()) {
+            return None;
+        }
+        let (name, class) = name_above(&lines, row)?;
         let text = docstring(name, class, file)?;
         Some(format!("{}{text}", &line[..column(line)]))
     };
@@ -81,10 +84,6 @@ fn docstring<'f>(name: &str, class: Option<&str>, file: &'f Outline) -> Option<&
     let first = &file.nodes[*file.nodes[block].children.first()?];
     let text = &file.text[file.units[first.head].start..file.units[first.last].end];
     QUOTES.iter().any(|quote| text.starts_with(quote)).then_some(text)
-}
-
-fn column(line: &str) -> usize {
-    line.len() - line.trim_start().len()
 }
 
 #[cfg(test)]

@@ -228,6 +228,7 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     }
     shown
 }
+
 /// Does a line announce what stands below it, or say that it was edited?
 fn speaks_of_edit(line: &str) -> bool {
     let edited = ["Updated", "Added", "Changed", "Edited", "Rewrote"];

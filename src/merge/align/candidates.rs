@@ -280,8 +280,9 @@ impl Aligner<'_> {
         let row = |c: &Candidate| {
             self.f.heads[region.start + c.at].is_some_and(|f| self.share_row_heading(id, f))
         };
-        if found.iter().any(row) {
-            found.retain(|c| row(c) || c.fit.says_the_same());
+        let rows: Vec<usize> = found.iter().filter(|c| row(c)).map(|c| c.at).collect();
+        if !rows.is_empty() {
+            found.retain(|c| rows.contains(&c.at) || c.fit.says_the_same());
         }
         if self.s.units[node.head].is_comment() {
             found.extend(self.leading_comments(id, region));

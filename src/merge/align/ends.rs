@@ -234,9 +234,9 @@ impl<'a> Aligner<'a> {
         let asks = |unit: &usize| {
             self.s.unit_code(*unit).next().is_some_and(|t| self.s.token_text(t) == "if")
         };
-        let leaves = leaves || ours.iter().any(asks);
+        let at_times = ours.iter().any(asks);
         let shown = ours.iter().any(|s| theirs.iter().any(|f| alike(*s, *f)));
-        if leaves || shown || ours.is_empty() || theirs.is_empty() {
+        if leaves || at_times || shown || ours.is_empty() || theirs.is_empty() {
             return false;
         }
         let mut lines: Vec<usize> = (self.s.nodes[s].head + 1..=self.s.nodes[s].last)

@@ -17,24 +17,22 @@ impl Aligner<'_> {
                 !said.is_marker() && !said.is_comment() && said.comment.is_none()
             })
         };
-        match (self.s.broken_head(s), self.f.broken_head(f)) {
-            (Some(last), None) if self.f.opens_body(f) && whole(self.s, last, ours) => {
-                return (last, theirs);
+        type Broken = fn(&Outline, NodeId) -> Option<usize>;
+        type Opens = fn(&Outline, NodeId) -> bool;
+        let kinds: [(Broken, Opens); 2] = [
+            (Outline::broken_head, Outline::opens_body),
+            (Outline::broken_tag, Outline::opens_element),
+        ];
+        let ends = |(broken, opens): (Broken, Opens)| match (broken(self.s, s), broken(self.f, f)) {
+            (Some(last), None) if opens(self.f, f) && whole(self.s, last, ours) => {
+                Some((last, theirs))
             }
-            (None, Some(last)) if self.s.opens_body(s) && whole(self.f, last, theirs) => {
-                return (ours, last);
+            (None, Some(last)) if opens(self.s, s) && whole(self.f, last, theirs) => {
+                Some((ours, last))
             }
-            _ => {}
-        }
-        match (self.s.broken_tag(s), self.f.broken_tag(f)) {
-            (Some(last), None) if self.f.opens_element(f) && whole(self.s, last, ours) => {
-                (last, theirs)
-            }
-            (None, Some(last)) if self.s.opens_element(s) && whole(self.f, last, theirs) => {
-                (ours, last)
-            }
-            _ => (ours, theirs),
-        }
+            _ => None,
+        };
+        kinds.into_iter().find_map(ends).unwrap_or((ours, theirs))
     }
 
     /// Does a line of the sketch begin as a statement of the file does that a bracket breaks over lines

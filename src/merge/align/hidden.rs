@@ -131,7 +131,7 @@ impl Aligner<'_> {
     /// The old block would say a name that is gone.
     fn differ_in(&self, new: NodeId, old: NodeId, edits: &Edits) -> bool {
         let (s, f) = (self.s, self.f);
-        let gone = |name: u64| self.is_gone(name, old, edits);
+        let gone = |name: u64| is_gone(self.s, self.f, edits, name, old);
         let name = |o: &Outline, id: NodeId| o.name_word(id);
         let declares = |unit: usize, old: u64| {
             f.heads[unit].and_then(|id| name(f, id)) == Some(old) && !self.is_in_function(unit)
@@ -151,16 +151,6 @@ impl Aligner<'_> {
             && differ.all(|pair| known(&pair) || Some((pair.0.hash, pair.1.hash)) == own)
     }
 
-    /// Does nothing say a name any longer, outside of a block of the file?
-    pub(super) fn is_gone(&self, name: u64, block: NodeId, edits: &Edits) -> bool {
-        let (s, f) = (self.s, self.f);
-        let within = f.nodes[block].head..=f.nodes[block].last;
-        let goes = |unit: &usize| within.contains(unit) || edits.touches(*unit);
-        let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
-        (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
-            && !(0..s.units.len()).any(|unit| says(s, unit))
-    }
-
     /// Do two branches do the same, and does the label of the file's say a name that was declared where the
     /// sketch declares another one, and that nothing else says any longer? It cannot stay.
     fn waits_for_gone(&self, new: NodeId, old: NodeId, edits: &Edits) -> bool {
@@ -175,7 +165,7 @@ impl Aligner<'_> {
         case(s.keys[new])
             && case(f.keys[old])
             && s.hash(a.head + 1, a.last).0 == f.hash(b.head + 1, b.last).0
-            && words.any(|t| declared(t.hash) && self.is_gone(t.hash, old, edits))
+            && words.any(|t| declared(t.hash) && is_gone(s, f, edits, t.hash, old))
     }
 
     /// The first line of new code that takes the place of a hidden line which cannot stay: of the statement
@@ -426,4 +416,19 @@ impl Aligner<'_> {
 
 fn is_case(key: Key) -> bool {
     key.class == Class::Case
+}
+
+/// Does nothing say a name any longer, outside of a block of the file?
+pub(in crate::merge) fn is_gone(
+    s: &Outline,
+    f: &Outline,
+    edits: &Edits,
+    name: u64,
+    block: NodeId,
+) -> bool {
+    let within = f.nodes[block].head..=f.nodes[block].last;
+    let goes = |unit: &usize| within.contains(unit) || edits.touches(*unit);
+    let says = |o: &Outline, unit: usize| o.unit_code(unit).any(|t| t.hash == name);
+    (0..f.units.len()).all(|unit| goes(&unit) || !says(f, unit))
+        && !(0..s.units.len()).any(|unit| says(s, unit))
 }

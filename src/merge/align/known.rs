@@ -254,7 +254,7 @@ pub(super) fn only_known(found: &[Candidate]) -> Option<Candidate> {
 }
 
 /// The name to which a line gives a value (`a.b = c`, `A ?= c`), and the value.
-pub(super) fn set(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
+fn set(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
     let equals = tokens.iter().position(|t| t.is(b'='))?;
     let (name, value) = (&tokens[..equals], &tokens[equals + 1..]);
     let name = match name {

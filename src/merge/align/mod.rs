@@ -84,6 +84,7 @@ use crate::sketch::Sketch;
 
 pub(super) use bodies::hold_others;
 pub(super) use ends::{Edge, is_said, says};
+pub(super) use hidden::is_gone;
 use items::{Frame, Items};
 use level::{Level, Skip};
 pub(super) use siblings::is_part;

@@ -1,6 +1,7 @@
 //! Takes a new function for the one that the file has right beside it and nothing calls any longer.
 
 use super::Aligner;
+use super::hidden::is_gone;
 use super::namesakes::parameter_types;
 use crate::index::{Class, NodeId, Outline, Unit};
 use crate::lang::Layout;
@@ -79,6 +80,7 @@ impl Aligner<'_> {
         }
         let (Some(name), Some(was)) = (s.name_word(new), f.name_word(old)) else { return false };
         let (a, b) = (&s.nodes[new], &f.nodes[old]);
+        let (own, within) = (a.head..=a.last, b.head..=b.last);
         // Another name altogether is another function, one that says more is a variant, and the old one may be
         // for others.
         let texts = s.keys[new].zip(f.keys[old]).map(|(a, b)| (s.key_text(a), f.key_text(b)));
@@ -90,23 +92,21 @@ impl Aligner<'_> {
         });
         let overrides = f.unit_code(b.head).any(|t| f.token_text(t) == "override");
         let attributes = b.head.checked_sub(1).is_some_and(|unit| is_attribute(f, unit));
-        let stays = (b.head..=b.last)
-            .all(|unit| !edits.touches(unit) && !edits.partners.values().any(|f| *f == unit));
+        let shown = || edits.partners.values().any(|unit| within.contains(unit));
+        let stays = || within.clone().all(|unit| !edits.touches(unit)) && !shown();
         let says = |o: &Outline, unit: usize, name: u64| o.unit_code(unit).any(|t| t.hash == name);
-        let within = b.head..=b.last;
-        let called = (0..f.units.len()).any(|u| !within.contains(&u) && says(f, u, was));
-        let own = a.head..=a.last;
-        let calls = (0..s.units.len()).any(|u| !own.contains(&u) && says(s, u, name));
+        let called = || (0..f.units.len()).any(|u| !within.contains(&u) && says(f, u, was));
+        let calls = || (0..s.units.len()).any(|u| !own.contains(&u) && says(s, u, name));
         name != was
             && related
             && !overrides
             && !attributes
-            && stays
-            && called
-            && calls
             && s.column(a.head) == f.column(b.head)
-            && !(0..f.units.len()).any(|u| says(f, u, name))
             && parameter_types(s, new) == parameter_types(f, old)
-            && self.is_gone(was, old, edits)
+            && !self.said().1.contains(&name)
+            && stays()
+            && called()
+            && calls()
+            && is_gone(s, f, edits, was, old)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Omissions;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
+use crate::merge::align::is_gone;
 use crate::merge::attached::{is_attribute, owner};
 use crate::merge::labels::labels;
 use crate::merge::shorthands::{property, sets};
@@ -47,25 +48,14 @@ impl Omissions<'_> {
         names(f) > inside.count() && names(s) == 0
     }
 
-    /// Is it named elsewhere in the file, on a line at the top of that too (a list of what it exports), and
-    /// do all those lines change so that nothing names it any more?
+    /// Is it named on a line at the top of the file (a list of what it exports), and does nothing outside of it
+    /// name it any more?
     pub(super) fn is_let_go(&self, id: NodeId) -> bool {
-        let (edits, s, f) = (self.edits, self.s, self.f);
+        let f = self.f;
         let Some(name) = f.name_word(id) else { return false };
-        let node = &f.nodes[id];
-        let names = |o: &Outline, unit: usize| {
-            o.unit_tokens(unit).iter().any(|t| t.hash == name && t.kind != Kind::Comment)
-        };
-        let outside = (0..node.head).chain(node.last + 1..f.units.len());
-        let uses: Vec<usize> = outside.filter(|unit| names(f, *unit)).collect();
-        let at_top = |unit: &usize| {
-            let owner = &f.nodes[f.owner[*unit]];
-            owner.parent.is_none() && owner.is_leaf()
-        };
-        let mut fresh = edits.inserted.values().flatten().chain(edits.replaced.values());
-        uses.iter().any(at_top)
-            && uses.iter().all(|unit| edits.touches(*unit))
-            && !fresh.any(|unit| names(s, *unit))
+        let mut at_top = f.roots.iter().filter(|root| **root != id && f.nodes[**root].is_leaf());
+        at_top.any(|root| f.node_code(*root).any(|t| t.hash == name))
+            && is_gone(self.s, f, self.edits, name, id)
     }
 
     /// Is it an attribute of something above which the sketch shows another one, or the comment, with no

@@ -38,8 +38,8 @@ struct Run {
 
 impl Omissions<'_> {
     /// Of nodes that are gone, those that new code stands in for: where they stood, it says most of what
-    /// each of them says, and half of what all of them say. And those that it may have been made of: it is
-    /// of their words, and no line below needs them, or a new definition that it names says most of theirs.
+    /// each of them says, and half of what all of them say. And those that it may have been made of: each has
+    /// most of the other's words, or a new definition that it names has theirs, and no line below needs them.
     pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> (HashSet<NodeId>, HashSet<NodeId>) {
         let f = self.f;
         if gone.is_empty() {
@@ -71,12 +71,17 @@ impl Omissions<'_> {
             count(f, f.nodes[id].head, f.nodes[id].last, &mut words);
             words
         };
+        let any = COMMON.map(|word| xxh3_64(word.as_bytes()));
+        let telling = |words: &Words| -> HashSet<u64> {
+            words.keys().filter(|word| !any.contains(word)).copied().collect()
+        };
         let stands_in = |run: Run| {
             let Run { gone, mut new, named, .. } = run;
             let mut all = Words::new();
             gone.iter().for_each(|id| add(&words(*id), &mut all));
-            let made = are_among(&new, &all, 2, 3) && are_among(&all, &new, 2, 3);
-            let helped = are_among(&all, &named, 3, 4);
+            let (lost, fresh) = (telling(&all), telling(&new));
+            let made = are_among(&fresh, &lost, 2, 3) && are_among(&lost, &fresh, 2, 3);
+            let helped = are_among(&lost, &telling(&named), 3, 4);
             if 4 * common(&all, &named) >= 3 * total(&all) {
                 new = named;
             }
@@ -134,6 +139,7 @@ impl Omissions<'_> {
         self.is_in(unit, &self.stood)
     }
 
+    /// Is a unit of the file in one of some nodes?
     pub(super) fn is_in(&self, unit: usize, nodes: &HashSet<NodeId>) -> bool {
         let mut around =
             std::iter::successors(Some(self.f.owner[unit]), |id| self.f.nodes[*id].parent);
@@ -193,9 +199,9 @@ impl Omissions<'_> {
                 self.count_new(beside.head..beside.last + 1, &mut new);
             }
         }
-        let changed = |unit: &usize| edits.replaced.get(unit).copied();
-        let sides = [Some(above), below].into_iter().flatten().filter_map(|unit| changed(&unit));
-        let said: Vec<usize> = between.chain(sides).collect();
+        let sides = std::iter::once(above).chain(below);
+        let changed = sides.filter_map(|unit| edits.replaced.get(&unit).copied());
+        let said: Vec<usize> = between.chain(changed).collect();
         let mut named = Words::new();
         self.count_named(&said, definitions, &mut named);
         let units = above + 1..below.unwrap_or(within.end);
@@ -248,13 +254,10 @@ fn count(o: &Outline, first: usize, last: usize, to: &mut Words) {
     }
 }
 
-/// Is a part of some words, and more than one of them, among others, how often ever? Not counted are those
-/// that any block says.
-fn are_among(words: &Words, others: &Words, part: usize, of: usize) -> bool {
-    let any = COMMON.map(|word| xxh3_64(word.as_bytes()));
-    let telling = || words.keys().filter(|word| !any.contains(word));
-    let known = telling().filter(|word| others.contains_key(word)).count();
-    known > 1 && of * known >= part * telling().count()
+/// Is a part of some words, and more than one of them, among others?
+fn are_among(words: &HashSet<u64>, others: &HashSet<u64>, part: usize, of: usize) -> bool {
+    let known = words.intersection(others).count();
+    known > 1 && of * known >= part * words.len()
 }
 
 fn add(words: &Words, to: &mut Words) {

@@ -98,7 +98,7 @@ struct Omissions<'a> {
     index: &'a Index,
     /// Nodes of the file that are gone, and that new code stands in for.
     stood: HashSet<NodeId>,
-    /// Those of them that it says again where they stood.
+    /// Those of them that it says again where they stood, or shorter, and branches that cannot stay.
     said: HashSet<NodeId>,
 }
 
@@ -205,8 +205,7 @@ impl Omissions<'_> {
             let renewed = self.is_renewed(**id) || self.keeps_its_name(**id);
             let used_up = self.edits.whole && self.is_used_up(**id);
             let known = self.goes_between(**id);
-            let used_up = used_up || self.is_let_go(**id);
-            !renewed && !used_up && (self.is_filled(**id) || !known)
+            !renewed && !used_up && (self.is_filled(**id) || !known) && !self.is_let_go(**id)
         }))
     }
 
