@@ -2,13 +2,15 @@
 //! `app.get('/a', (req, res) => {` and `app.get('/a', list)` the one is the other, changed.
 //!
 //! A call with a body has a key, which says just that. One that gets a name in place of the body has
-//! none, as a text may be an argument like others there.
+//! none, as a text may be an argument like others there. Beside a gap, calls that differ in what they say
+//! first may be two.
 
 use std::ops::Range;
 
 use super::Aligner;
+use super::identity::TELLING;
 use super::level::Candidate;
-use super::siblings::called;
+use super::siblings::{called, code, is_part, unescaped, words};
 use crate::index::{Class, Kind, NodeId, Outline, Token};
 
 /// Tokens of `()`.
@@ -151,6 +153,111 @@ impl<'a> Aligner<'a> {
             found.retain(|c| same(c) || c.fit.says_the_same());
         }
     }
+
+    /// Do two calls of one head, of which the file has more in a row and the sketch shows one, say another text
+    /// first (`method: 'PUT'`), and all else as others do too? It is one of them changed, or one more.
+    pub(super) fn tell_others_first(&self, s: NodeId, f: NodeId) -> bool {
+        let first = |o: &'a Outline, id: NodeId| {
+            let child = o.nodes[id].children.first()?;
+            let [name, sign, value, ..] = o.unit_tokens(o.nodes[*child].head) else { return None };
+            (sign.is(b':') && value.kind == Kind::Text).then_some((name.hash, value.hash))
+        };
+        let rest = |o: &'a Outline, id: NodeId| {
+            let rest = o.nodes[id].children.iter().skip(1);
+            rest.map(|child| o.hashes[*child]).collect::<Vec<_>>()
+        };
+        let others = first(self.s, s).zip(first(self.f, f));
+        if !self.begin_alike(s, f) || !others.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1) {
+            return false;
+        }
+        let head = &self.s.units[self.s.nodes[s].head];
+        let mut shown = self.s.siblings(s).iter().filter(|id| **id != s);
+        if shown.any(|id| head.same(&self.s.units[self.s.nodes[*id].head])) {
+            return false;
+        }
+        let mut more = self.f.siblings(f).iter().filter(|id| self.begin_alike(s, **id));
+        let own = rest(self.s, s);
+        let as_much = |id: &&NodeId| rest(self.f, **id) == own;
+        more.clone().nth(1).is_some()
+            && (own.is_empty() || !as_much(&&f) || more.by_ref().filter(as_much).nth(1).is_some())
+    }
+
+    /// Do two lines call parts of one thing with the same arguments, which say something?
+    pub(super) fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
+        /// Words of arguments that are no chance in calls of different things.
+        const SAID: usize = 4;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        if !a.is_leaf() || !b.is_leaf() {
+            return false;
+        }
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let opens = |tokens: &[Token]| tokens.iter().position(|t| t.is(b'('));
+        let (Some(p), Some(q)) = (opens(&ours), opens(&theirs)) else { return false };
+        let root = theirs[..q].iter().find(|t| t.kind == Kind::Word).map(|t| t.hash);
+        let common = root.is_some_and(|root| ours[..p].iter().any(|t| t.hash == root));
+        let same = ours[p..].iter().map(|t| t.hash).eq(theirs[q..].iter().map(|t| t.hash));
+        common && same && p != q && words(self.s, &ours[p..]).len() >= SAID
+    }
+
+    /// Does one statement call what the other calls, with another first argument? Beside a gap it may
+    /// be that one, changed, or one more.
+    pub(super) fn are_like_calls(&self, ours: &[Token], theirs: &[Token]) -> bool {
+        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
+        let prefix = &ours[..common];
+        // A number is a value, and what has one may get another.
+        let telling = |o: &Outline, t: &Token| {
+            let digit = o.token_text(t).starts_with(|c: char| c.is_ascii_digit());
+            t.kind == Kind::Text || t.kind == Kind::Word && !digit
+        };
+        let differ = || ours.iter().zip(theirs).filter(|(a, b)| a.hash != b.hash);
+        let several = ours.len() == theirs.len() && differ().nth(1).is_some();
+        let told = |(a, b): (&Token, &Token)| telling(self.s, a) && telling(self.f, b);
+        let another = if several { differ().any(told) } else { differ().next().is_some_and(told) };
+        let opens = prefix.iter().any(|token| token.is(b'('));
+        let first = prefix.last().is_some_and(|token| token.is(b'('));
+        // A text that was lengthened is the same one.
+        let grown = || {
+            let text = |o: &'a Outline, tokens: &[Token]| {
+                let token = tokens.get(common).filter(|t| t.kind == Kind::Text)?;
+                Some(o.token_text(token).trim_matches(['"', '\'', '`']))
+            };
+            // An escape says nothing that could be lengthened.
+            let says = |text: &str| unescaped(text).contains(char::is_alphanumeric);
+            matches!((text(self.s, ours), text(self.f, theirs)), (Some(a), Some(b))
+                if says(a) && says(b) && (a.contains(b) || b.contains(a)))
+        };
+        opens
+            && (first || several)
+            && !grown()
+            && another
+            && prefix.first().is_some_and(|token| token.kind == Kind::Word)
+            && !is_part(self.s, ours, self.f, theirs)
+            && !is_part(self.f, theirs, self.s, ours)
+    }
+
+    /// Are these calls of two things with callbacks that begin alike and go on otherwise: one more walk
+    /// (`rows.forEach(function (row) {`), or the one of the file over something else?
+    pub(super) fn call_back_alike(
+        &self,
+        (s, ours): (NodeId, &[Token]),
+        (f, theirs): (NodeId, &[Token]),
+    ) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let opens = |tokens: &[Token]| tokens.iter().position(|token| token.is(b'('));
+        let (Some(x), Some(y)) = (opens(ours), opens(theirs)) else { return false };
+        let path = |tokens: &[Token]| {
+            tokens.iter().all(|token| token.kind == Kind::Word || token.is(b'.') || token.is(b'?'))
+        };
+        let same = |a: &[Token], b: &[Token]| a.iter().map(|t| t.hash).eq(b.iter().map(|t| t.hash));
+        !a.is_leaf()
+            && !b.is_leaf()
+            && ours[x..].last().is_some_and(|token| token.is(b'{'))
+            && path(&ours[..x])
+            && path(&theirs[..y])
+            && !same(&ours[..x], &theirs[..y])
+            && same(&ours[x..], &theirs[y..])
+            && self.s.hash(a.head + 1, a.last).0 != self.f.hash(b.head + 1, b.last).0
+    }
 }
 
 /// The tokens of a node's first line, without the word that says how its call is made.
@@ -272,4 +379,35 @@ fn makes_function(o: &Outline, tokens: &[Token]) -> bool {
         t.kind == Kind::Word && matches!(o.token_text(t), "function" | "lambda" | "func")
     };
     tokens.windows(2).any(arrow) || tokens.iter().any(word)
+}
+
+/// Do these tokens lead up to what a call is about: `a.b(`, `map[`, `validates :`, `rm -f`?
+pub(super) fn begins_call(prefix: &[Token]) -> bool {
+    let word = |token: &Token| token.kind == Kind::Word;
+    let past = |token: &Token| {
+        token.kind == Kind::Text || matches!(token.kind, Kind::Punct(b',' | b'=' | b'<' | b'@'))
+    };
+    let command = prefix.iter().all(|token| word(token) || token.is(b'-'));
+    prefix.first().is_some_and(|token| word(token) || token.is(b'$'))
+        && !prefix.iter().any(past)
+        && prefix.last().is_some_and(|token| {
+            command || matches!(token.kind, Kind::Punct(b'(' | b'.' | b':' | b'>' | b'[' | b'$'))
+        })
+}
+
+/// Are these calls of two functions, with arguments that say little, or other ones? The same long
+/// list of arguments may as well have got another callee.
+pub(super) fn are_other_calls(o: &Outline, ours: &[Token], theirs: &[Token]) -> bool {
+    let arguments = |tokens: &[Token]| {
+        let open = tokens.iter().position(|token| token.is(b'('))?;
+        let path = |token: &Token| {
+            token.kind == Kind::Word
+                || matches!(token.kind, Kind::Punct(b'.' | b':' | b'!' | b'$' | b'-' | b'>'))
+        };
+        (open > 0 && tokens[..open].iter().all(path)).then_some(open)
+    };
+    let (Some(x), Some(y)) = (arguments(ours), arguments(theirs)) else { return false };
+    let same = ours.len() - x == theirs.len() - y
+        && ours[x..].iter().zip(&theirs[y..]).all(|(p, q)| p.hash == q.hash);
+    !same || words(o, &ours[x..]).len() < TELLING
 }

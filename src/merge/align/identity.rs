@@ -8,18 +8,19 @@
 
 use super::Aligner;
 use super::beside::BRANCHES;
+use super::calls::{are_other_calls, begins_call};
 use super::costs::SIMILAR;
 use super::hooks::hook;
 use super::items::Item;
 use super::siblings::{
-    LONGEST, called, code, differ_in_one_text, differ_twice, has_another, is_part, unescaped, words,
+    LONGEST, called, code, differ_in_one_text, differ_twice, has_another, is_part, words,
 };
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
 
 /// Words of arguments that are no chance.
-const TELLING: usize = 2;
+pub(super) const TELLING: usize = 2;
 /// Similarity of what is nested in two calls from which another path is a change of one.
 const ALIKE: f32 = 0.8;
 
@@ -227,51 +228,6 @@ impl<'a> Aligner<'a> {
             && self.f.units_with(self.f.units[b.head].hash, &(0..self.f.units.len())).count() > 1
     }
 
-    /// Do two calls of one head, of which the file has more in a row and the sketch shows one, say another text
-    /// first (`method: 'PUT'`), and all else as others do too? It is one of them changed, or one more.
-    fn tell_others_first(&self, s: NodeId, f: NodeId) -> bool {
-        let first = |o: &'a Outline, id: NodeId| {
-            let child = o.nodes[id].children.first()?;
-            let [name, sign, value, ..] = o.unit_tokens(o.nodes[*child].head) else { return None };
-            (sign.is(b':') && value.kind == Kind::Text).then_some((name.hash, value.hash))
-        };
-        let rest = |o: &'a Outline, id: NodeId| {
-            let rest = o.nodes[id].children.iter().skip(1);
-            rest.map(|child| o.hashes[*child]).collect::<Vec<_>>()
-        };
-        let others = first(self.s, s).zip(first(self.f, f));
-        if !self.begin_alike(s, f) || !others.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1) {
-            return false;
-        }
-        let head = &self.s.units[self.s.nodes[s].head];
-        let mut shown = self.s.siblings(s).iter().filter(|id| **id != s);
-        if shown.any(|id| head.same(&self.s.units[self.s.nodes[*id].head])) {
-            return false;
-        }
-        let mut more = self.f.siblings(f).iter().filter(|id| self.begin_alike(s, **id));
-        let own = rest(self.s, s);
-        let as_much = |id: &&NodeId| rest(self.f, **id) == own;
-        more.clone().nth(1).is_some()
-            && (own.is_empty() || !as_much(&&f) || more.by_ref().filter(as_much).nth(1).is_some())
-    }
-
-    /// Do two lines call parts of one thing with the same arguments, which say something?
-    pub(super) fn share_arguments(&self, s: NodeId, f: NodeId) -> bool {
-        /// Words of arguments that are no chance in calls of different things.
-        const SAID: usize = 4;
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        if !a.is_leaf() || !b.is_leaf() {
-            return false;
-        }
-        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
-        let opens = |tokens: &[Token]| tokens.iter().position(|t| t.is(b'('));
-        let (Some(p), Some(q)) = (opens(&ours), opens(&theirs)) else { return false };
-        let root = theirs[..q].iter().find(|t| t.kind == Kind::Word).map(|t| t.hash);
-        let common = root.is_some_and(|root| ours[..p].iter().any(|t| t.hash == root));
-        let same = ours[p..].iter().map(|t| t.hash).eq(theirs[q..].iter().map(|t| t.hash));
-        common && same && p != q && words(self.s, &ours[p..]).len() >= SAID
-    }
-
     /// Do two lines say the same but for numbers, where nobody writes both in a row: a step of one count, or
     /// all that a block does?
     pub(super) fn differ_in_numbers(&self, s: NodeId, f: NodeId) -> bool {
@@ -374,66 +330,6 @@ impl<'a> Aligner<'a> {
             && name_others(self.s, ours, self.f, theirs)
     }
 
-    /// Does one statement call what the other calls, with another first argument? Beside a gap it may
-    /// be that one, changed, or one more.
-    fn are_like_calls(&self, ours: &[Token], theirs: &[Token]) -> bool {
-        let common = ours.iter().zip(theirs).take_while(|(a, b)| a.hash == b.hash).count();
-        let prefix = &ours[..common];
-        // A number is a value, and what has one may get another.
-        let telling = |o: &Outline, t: &Token| {
-            let digit = o.token_text(t).starts_with(|c: char| c.is_ascii_digit());
-            t.kind == Kind::Text || t.kind == Kind::Word && !digit
-        };
-        let differ = || ours.iter().zip(theirs).filter(|(a, b)| a.hash != b.hash);
-        let several = ours.len() == theirs.len() && differ().nth(1).is_some();
-        let told = |(a, b): (&Token, &Token)| telling(self.s, a) && telling(self.f, b);
-        let another = if several { differ().any(told) } else { differ().next().is_some_and(told) };
-        let opens = prefix.iter().any(|token| token.is(b'('));
-        let first = prefix.last().is_some_and(|token| token.is(b'('));
-        // A text that was lengthened is the same one.
-        let grown = || {
-            let text = |o: &'a Outline, tokens: &[Token]| {
-                let token = tokens.get(common).filter(|t| t.kind == Kind::Text)?;
-                Some(o.token_text(token).trim_matches(['"', '\'', '`']))
-            };
-            // An escape says nothing that could be lengthened.
-            let says = |text: &str| unescaped(text).contains(char::is_alphanumeric);
-            matches!((text(self.s, ours), text(self.f, theirs)), (Some(a), Some(b))
-                if says(a) && says(b) && (a.contains(b) || b.contains(a)))
-        };
-        opens
-            && (first || several)
-            && !grown()
-            && another
-            && prefix.first().is_some_and(|token| token.kind == Kind::Word)
-            && !is_part(self.s, ours, self.f, theirs)
-            && !is_part(self.f, theirs, self.s, ours)
-    }
-
-    /// Are these calls of two things with callbacks that begin alike and go on otherwise: one more walk
-    /// (`rows.forEach(function (row) {`), or the one of the file over something else?
-    fn call_back_alike(
-        &self,
-        (s, ours): (NodeId, &[Token]),
-        (f, theirs): (NodeId, &[Token]),
-    ) -> bool {
-        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
-        let opens = |tokens: &[Token]| tokens.iter().position(|token| token.is(b'('));
-        let (Some(x), Some(y)) = (opens(ours), opens(theirs)) else { return false };
-        let path = |tokens: &[Token]| {
-            tokens.iter().all(|token| token.kind == Kind::Word || token.is(b'.') || token.is(b'?'))
-        };
-        let same = |a: &[Token], b: &[Token]| a.iter().map(|t| t.hash).eq(b.iter().map(|t| t.hash));
-        !a.is_leaf()
-            && !b.is_leaf()
-            && ours[x..].last().is_some_and(|token| token.is(b'{'))
-            && path(&ours[..x])
-            && path(&theirs[..y])
-            && !same(&ours[..x], &theirs[..y])
-            && same(&ours[x..], &theirs[y..])
-            && self.s.hash(a.head + 1, a.last).0 != self.f.hash(b.head + 1, b.last).0
-    }
-
     /// Do two statements differ in one name alone, and the names have little in common? Then they are
     /// rather two of a kind than one that was changed (`hits += 1`, `misses += 1`).
     fn bond_of_names(&self, ours: &[Token], theirs: &[Token]) -> Bond {
@@ -497,20 +393,6 @@ fn is_alone(rest: &[Token]) -> bool {
     matches!(rest, []) || matches!(rest, [end] if end.is(b',') || end.is(b';'))
 }
 
-/// Do these tokens lead up to what a call is about: `a.b(`, `map[`, `validates :`, `rm -f`?
-fn begins_call(prefix: &[Token]) -> bool {
-    let word = |token: &Token| token.kind == Kind::Word;
-    let past = |token: &Token| {
-        token.kind == Kind::Text || matches!(token.kind, Kind::Punct(b',' | b'=' | b'<' | b'@'))
-    };
-    let command = prefix.iter().all(|token| word(token) || token.is(b'-'));
-    prefix.first().is_some_and(|token| word(token) || token.is(b'$'))
-        && !prefix.iter().any(past)
-        && prefix.last().is_some_and(|token| {
-            command || matches!(token.kind, Kind::Punct(b'(' | b'.' | b':' | b'>' | b'[' | b'$'))
-        })
-}
-
 /// Do two statements count two things: `i += 1`, `j += 1`?
 fn are_other_steps(ours: &[Token], theirs: &[Token]) -> bool {
     steps(ours) && steps(theirs)
@@ -525,23 +407,6 @@ fn steps(tokens: &[Token]) -> bool {
 fn same_from(at: usize, ours: &[Token], theirs: &[Token]) -> bool {
     ours.len() == theirs.len()
         && ours[at..].iter().zip(&theirs[at..]).all(|(a, b)| a.hash == b.hash)
-}
-
-/// Are these calls of two functions, with arguments that say little, or other ones? The same long
-/// list of arguments may as well have got another callee.
-fn are_other_calls(o: &Outline, ours: &[Token], theirs: &[Token]) -> bool {
-    let arguments = |tokens: &[Token]| {
-        let open = tokens.iter().position(|token| token.is(b'('))?;
-        let path = |token: &Token| {
-            token.kind == Kind::Word
-                || matches!(token.kind, Kind::Punct(b'.' | b':' | b'!' | b'$' | b'-' | b'>'))
-        };
-        (open > 0 && tokens[..open].iter().all(path)).then_some(open)
-    };
-    let (Some(x), Some(y)) = (arguments(ours), arguments(theirs)) else { return false };
-    let same = ours.len() - x == theirs.len() - y
-        && ours[x..].iter().zip(&theirs[y..]).all(|(p, q)| p.hash == q.hash);
-    !same || words(o, &ours[x..]).len() < TELLING
 }
 
 /// Is the first thing that two statements say otherwise a name in both, of two things that have
