@@ -31,6 +31,7 @@ mod rewrite;
 mod selectors;
 mod shapes;
 mod shorthands;
+mod stale;
 mod summary;
 mod tidy;
 mod verbatim;

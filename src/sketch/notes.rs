@@ -15,6 +15,39 @@ pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
     names.filter(|name| !name.is_empty())
 }
 
+/// The name that a comment says to be gone, and why: `parse removed, inlined below`, `read() no longer needed`.
+fn removed_for_a_reason(text: &str) -> Option<&str> {
+    /// Words of such a comment.
+    const MOST: usize = 14;
+    const VERBS: [&str; 4] = ["removed", "deleted", "dropped", "gone"];
+    const BEFORE: [&str; 7] = ["the", "function", "method", "class", "helper", "type", "constant"];
+    const AUXILIARY: [&str; 5] = ["was", "is", "has", "been", "now"];
+    const REASONS: [&str; 7] = ["as", "because", "since", "and", "(", "-", "—"];
+    let text = text.trim();
+    let mut words = text.split_whitespace().peekable();
+    if text.split_whitespace().count() > MOST {
+        return None;
+    }
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    while words.next_if(|word| is(&BEFORE, word)).is_some() {}
+    let name = words.next()?.trim_matches(['`', '"', '\'', ':']).trim_end_matches("()");
+    while words.next_if(|word| is(&BEFORE, word) || is(&AUXILIARY, word)).is_some() {}
+    let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let verb = words.next()?;
+    let told = verb.trim_end_matches([',', ';', ':', '.']);
+    let said = if verb.eq_ignore_ascii_case("no") {
+        let rest: Vec<&str> = words.by_ref().take(2).collect();
+        matches!(rest[..], ["longer", why]
+            if is(&["needed", "used", "required"], why.trim_end_matches([',', ';', ':', '.'])))
+    } else {
+        let reason = |word: &&str| is(&REASONS, word) || word.starts_with('(');
+        is(&VERBS, told)
+            && (verb != told && words.peek().is_some() || words.peek().is_some_and(reason))
+    };
+    (named && said).then_some(name)
+}
+
 impl Reader<'_> {
     /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
     /// says so, and the sketch does not show it.
@@ -31,6 +64,9 @@ impl Reader<'_> {
             if once && wanted.contains(' ') {
                 return Some(Marker::Deletion(vec![wanted]));
             }
+        }
+        if let Some(name) = self.gone_for_a_reason(text, code, &place) {
+            return Some(Marker::Deletion(vec![name.to_owned()]));
         }
         let words = marks::words_said_to_be_removed(text)?;
         // A class is named without its dot too.
@@ -65,6 +101,28 @@ impl Reader<'_> {
             || marks::said_to_be_removed(text).filter(|name| !self.file.text.contains(*name));
         let meant = once(bare).or_else(gone)?;
         (code.matches(words).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
+    }
+
+    /// The one definition of the file that a comment says to be gone, and why, where it stands apart and the
+    /// sketch says nothing else of it. Right at code it speaks of what that does no longer.
+    fn gone_for_a_reason<'t>(
+        &self,
+        text: &'t str,
+        code: &str,
+        place: &Range<usize>,
+    ) -> Option<&'t str> {
+        let name = removed_for_a_reason(text)?;
+        let signs = self.language.lexis.line_comments;
+        let apart = |line: &str| line.trim().is_empty() || marks::is_gap_line(line, signs);
+        let above = code[..place.start].lines().next_back();
+        let below = code[place.end..].lines().next();
+        let alone = [above, below].into_iter().flatten().all(apart);
+        let defines = |id: &NodeId| {
+            let key = self.file.keys[*id].filter(|key| key.class == Class::Definition);
+            key.is_some_and(|key| self.file.key_text(key) == name)
+        };
+        let once = || (0..self.file.nodes.len()).filter(defines).count() == 1;
+        (alone && code.matches(name).count() == 1 && once()).then_some(name)
     }
 
     /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block
@@ -126,5 +184,33 @@ impl Reader<'_> {
         };
         (!name.is_empty() && !file.text.contains(line(row).trim()) && known())
             .then_some(Marker::Gap)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_gone_for_a_reason() {
+        for text in [
+            "parse removed, inlined below",
+            "`parse()` was removed: nothing calls it",
+            "the function parse deleted since read does it",
+            "parse no longer needed",
+            "parse has been dropped (see read)",
+        ] {
+            assert_eq!(removed_for_a_reason(text), Some("parse"), "{text}");
+        }
+        for text in [
+            "parse removed",
+            "parse removed the comments",
+            "parse removed from the list, as it is empty",
+            "old rows removed, new ones kept",
+            "parse is no longer called here",
+            "no longer needed",
+        ] {
+            assert_eq!(removed_for_a_reason(text), None, "{text}");
+        }
     }
 }

@@ -214,7 +214,11 @@ impl<'a> Aligner<'a> {
         let told = |(a, b): (&Token, &Token)| telling(self.s, a) && telling(self.f, b);
         let another = if several { differ().any(told) } else { differ().next().is_some_and(told) };
         let opens = prefix.iter().any(|token| token.is(b'('));
-        let first = prefix.last().is_some_and(|token| token.is(b'('));
+        // A text that is put together is one argument.
+        let put_together = prefix.last().is_some_and(|token| token.is(b'+'))
+            && ours.get(common).is_some_and(|token| token.kind == Kind::Text)
+            && !prefix.iter().any(|token| token.is(b','));
+        let first = prefix.last().is_some_and(|token| token.is(b'(')) || put_together;
         // A text that was lengthened is the same one.
         let grown = || {
             let text = |o: &'a Outline, tokens: &[Token]| {

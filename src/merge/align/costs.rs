@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Aligner;
+use super::identity::Bond;
 use super::items::Item;
 use super::level::{Candidate, Skip};
 use crate::index::{Kind, NodeId, Role, Token, Unit};
@@ -173,7 +174,12 @@ impl Aligner<'_> {
         };
         let named = matches!(item, Item::Node(id)
             if self.s.keys[id].is_some() || found.iter().any(|c| calls(id, c)));
-        let namesakes = found.iter().filter(|c| self.named_alike(item, region.start + c.at));
+        let other = |c: &Candidate| {
+            matches!(item, Item::Node(id)
+            if self.bond_of_set(id, region.start + c.at) != Bond::Unsaid)
+        };
+        let namesakes =
+            found.iter().filter(|c| self.named_alike(item, region.start + c.at) && !other(c));
         // Nor does a comment that says something.
         let note =
             self.units(item).all(|unit| self.is_note(unit) || self.paragraphs.contains_key(&unit));

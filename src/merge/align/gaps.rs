@@ -84,6 +84,35 @@ impl Aligner<'_> {
         }
     }
 
+    /// What a sketch shows of the file's imports in the file's order is what the file has, whatever it leaves
+    /// out between: none of them is new there, and none was moved.
+    pub(super) fn keep_imports_in_order(
+        &self,
+        items: &Items,
+        candidates: &[Vec<Candidate>],
+        inserts: &mut [f32],
+    ) {
+        let known = |(i, item): (usize, &Item)| {
+            let import = matches!(item, Item::Node(id) if self.s.is_import(*id));
+            let mut same = candidates[i].iter().filter(|c| import && c.fit.says_the_same());
+            same.next().filter(|_| same.next().is_none()).map(|c| (i, c.at))
+        };
+        let places: Vec<(usize, usize)> =
+            items.items.iter().enumerate().filter_map(known).collect();
+        // The first place of those below each.
+        let mut below: Vec<usize> = vec![usize::MAX; places.len() + 1];
+        for (n, (_, at)) in places.iter().enumerate().rev() {
+            below[n] = below[n + 1].min(*at);
+        }
+        let mut above = None;
+        for (n, (i, at)) in places.iter().enumerate() {
+            if above.is_none_or(|above| above < *at) && *at < below[n + 1] && places.len() > 1 {
+                inserts[*i] = inserts[*i].max(self.own_cost(items.items[*i]) + ANCHOR);
+            }
+            above = above.max(Some(*at));
+        }
+    }
+
     /// Where nothing but indentation ends a block that ends in a gap, that covers the branches (`else`) as well
     /// that follow in the file, unless the sketch shows one, or something of one. In a mapping these words are
     /// names.
@@ -156,9 +185,14 @@ impl Aligner<'_> {
         if self.s.units[head].is_comment() || self.has_marker(item) {
             return;
         }
+        let bonds: Vec<Bond> =
+            found.iter().map(|c| self.bond_of_set(id, region.start + c.at)).collect();
         found.retain_mut(|c| {
             let changed = c.fit.is_changed();
             let other = self.f.heads[region.start + c.at].filter(|_| changed);
+            if changed && self.sets_by_another(id, region.start + c.at, &bonds) {
+                return false;
+            }
             if other.is_some_and(|other| {
                 self.are_code_blocks(id, other)
                     || self.titled_alike(id, region) == Some(other)
@@ -169,7 +203,10 @@ impl Aligner<'_> {
                 return true;
             }
             let beside = Beside { follows: follows(c.at), known };
-            if other.is_some_and(|other| {
+            // What stands below one line that sets an error tells it from no other.
+            let told =
+                |other: NodeId| self.bond_of_set(id, self.f.nodes[other].head) == Bond::Unsaid;
+            if other.filter(|other| told(*other)).is_some_and(|other| {
                 (self.share_arguments(id, other) || known.is_some() && self.stands_for(id, other))
                     && self.stands_beside_the_same(spot, other)
                     || self.differ_in_numbers(id, other)

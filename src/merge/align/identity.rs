@@ -86,6 +86,10 @@ impl<'a> Aligner<'a> {
             }
             return bond;
         }
+        let bond = self.bond_of_set(s, b.head);
+        if bond != Bond::Unsaid {
+            return bond;
+        }
         // Of several that have the name each has something else that tells it.
         if known.is_some_and(|twin| self.is_one_more(s, twin, f)) {
             Bond::Two

@@ -105,7 +105,7 @@ impl Aligner<'_> {
                 homes[i] = homes[i].or_else(|| self.behind_table(items, i, region));
             }
         }
-        self.keep_checks(items, &gaps, region, &mut candidates);
+        self.keep_checks(items, &gaps, region, &inserts, &mut candidates);
         self.keep_company(items, &gaps, region, &mut candidates);
         self.keep_between(items, &gaps, region, &mut candidates);
         self.keep_in_block(items, &gaps, region, &mut candidates);
@@ -114,6 +114,7 @@ impl Aligner<'_> {
         self.take_dead_values(items, &gaps, region, &mut candidates);
         self.keep_to_block(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);
+        self.keep_imports_in_order(items, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, &mut candidates);
         self.follow_uses(items, &gaps, region, &mut candidates, &mut inserts);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {

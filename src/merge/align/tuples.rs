@@ -1,7 +1,7 @@
 //! Reads lines that set several names at once: `a, b = f()`, `a, err := f()`.
 //!
 //! With one more name, or one less, such a line is the same one. One that sets what a run of lines set
-//! before, out of what these said, takes their place.
+//! before, out of what these said, takes their place. A name that is set again and again tells nothing.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,10 +9,11 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Aligner;
+use super::identity::{Bond, name_others};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
-use super::siblings::{code, words};
-use crate::index::{Class, Key, Kind, NodeId, Outline};
+use super::siblings::{code, differ_twice, words};
+use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 
 /// Names that are set again and again.
 const COMMON: [&str; 3] = ["err", "ok", "_"];
@@ -40,7 +41,9 @@ fn set_of(o: &Outline, id: NodeId) -> Option<Set> {
     o.keys[id].filter(|key| key.class == Class::Member)?;
     let head = o.nodes[id].head;
     let tokens = o.unit_tokens(head);
-    if !tokens.get(1).is_some_and(|t| t.is(b',') || t.is(b':')) {
+    // `err = f()` tells as little as `err := f()`.
+    let again = tokens.first().is_some_and(|t| COMMON.contains(&o.token_text(t)));
+    if !tokens.get(1).is_some_and(|t| t.is(b',') || t.is(b':') || again && t.is(b'=')) {
         return None;
     }
     let tokens = code(o, head);
@@ -142,6 +145,43 @@ impl Aligner<'_> {
         (once && 4 * common > 3 * all).then_some(run.len())
     }
 
+    /// What tells a line of the sketch from the one at a unit of the file, where both set a name by one call
+    /// that tells nothing, as it is set again and again (`err = f("a")`): what that call is given. Something
+    /// else and another value with it is another call.
+    pub(super) fn bond_of_set(&self, s: NodeId, unit: usize) -> Bond {
+        let Some((ours, theirs)) = self.set_again(s, unit) else { return Bond::Unsaid };
+        let (ours, theirs) = (&ours[..], &theirs[..]);
+        if !call_one(ours, theirs) || !self.are_like_calls(ours, theirs) {
+            return Bond::Unsaid;
+        }
+        let two =
+            name_others(self.s, ours, self.f, theirs) && differ_twice(self.s, ours, self.f, theirs);
+        if two { Bond::Two } else { Bond::Either }
+    }
+
+    /// Do both set such a name by calls of two things, where the file sets it elsewhere by the call that the
+    /// sketch does, of something else? That is nearer, and not it.
+    pub(super) fn sets_by_another(&self, s: NodeId, unit: usize, bonds: &[Bond]) -> bool {
+        bonds.iter().any(|bond| *bond != Bond::Unsaid)
+            && self.set_again(s, unit).is_some_and(|(ours, theirs)| !call_one(&ours, &theirs))
+    }
+
+    /// What a line of the sketch, which declares nothing, and the one at a unit of the file set to the same
+    /// name, which is set again and again.
+    fn set_again(&self, s: NodeId, unit: usize) -> Option<(Vec<Token>, Vec<Token>)> {
+        let set = self.sets.get(&s)?;
+        if set.count != 1 || !set.common || set.declares {
+            return None;
+        }
+        let f = self.f.heads[unit]?;
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let same = self.s.keys[s]?.same(self.f.keys[f]?);
+        if !same || !a.is_leaf() || !b.is_leaf() {
+            return None;
+        }
+        Some((value(self.s, a.head)?, value(self.f, b.head)?))
+    }
+
     /// What stands right below a line that sets an error is what stands below that line in the file
     /// (`if err != nil {`). Below a new line it is new, though the file has the same below another one.
     pub(super) fn keep_checks(
@@ -149,6 +189,7 @@ impl Aligner<'_> {
         items: &Items,
         gaps: &[bool],
         region: &Range<usize>,
+        inserts: &[f32],
         candidates: &mut [Vec<Candidate>],
     ) {
         for i in 1..items.items.len() {
@@ -163,8 +204,18 @@ impl Aligner<'_> {
             let most = 0.5 * self.own_cost(items.items[i - 1]);
             let known = candidates[i - 1].iter().filter(|c| c.cost < most);
             let lines: Vec<usize> = known.map(|c| c.next).collect();
+            // Where that line may be one more, so may this be.
+            let unsure: Vec<usize> = candidates[i - 1]
+                .iter()
+                .filter(|c| self.bond_of_set(above, region.start + c.at) == Bond::Either)
+                .map(|c| c.next)
+                .collect();
             let count = candidates[i].len();
-            candidates[i].retain(|c| {
+            candidates[i].retain_mut(|c| {
+                if unsure.contains(&c.at) {
+                    c.cost = c.cost.max(inserts[i]);
+                    return true;
+                }
                 let head = region.start + c.at;
                 let above = head.checked_sub(1).map(|unit| self.f.owner[unit]);
                 let sets = above.and_then(|id| set_of(self.f, id)).is_some_and(|set| set.common);
@@ -214,6 +265,22 @@ impl Aligner<'_> {
         }
         found
     }
+}
+
+/// What a line sets its name to.
+fn value(o: &Outline, unit: usize) -> Option<Vec<Token>> {
+    let mut tokens = code(o, unit);
+    let equals = tokens.iter().position(|t| t.is(b'='))?;
+    Some(tokens.split_off(equals + 1))
+}
+
+/// Do two values begin with a call of the same?
+fn call_one(ours: &[Token], theirs: &[Token]) -> bool {
+    let path = |t: &Token| t.kind == Kind::Word || t.is(b'.');
+    let Some(open) = ours.iter().position(|t| t.is(b'(')) else { return false };
+    ours[..open].iter().all(path)
+        && theirs.len() > open
+        && ours[..=open].iter().zip(theirs).all(|(x, y)| x.hash == y.hash)
 }
 
 /// The name of the key of one name.

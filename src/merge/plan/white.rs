@@ -39,8 +39,9 @@ impl Planner<'_> {
                 .blanks_in_string(previous, piece.sketch)
                 .or_else(|| self.blanks.told(self.above(previous, before), piece.sketch))
                 .or_else(|| self.blanks_in_new(previous, piece, f))
+                .or_else(|| self.blanks_below_kept_comment(previous, piece, f))
                 .or_else(|| self.blanks_in_place(piece, f))
-                .or_else(|| self.blanks_below_comment(previous, piece))
+                .or_else(|| self.blanks_below_new(previous, piece))
                 .unwrap_or_else(|| match before {
                     Some(b) if previous.is_none() && b + 1 < f => {
                         self.blanks_after_removal(before, f)
@@ -138,12 +139,28 @@ impl Planner<'_> {
         (!steady && told).then(|| self.s.units[s].blanks)
     }
 
-    /// None, where a new comment stands right above.
-    fn blanks_below_comment(&self, previous: Option<&Piece>, piece: &Piece) -> Option<u32> {
+    /// None, where the comment that stands right above in the file stays, which the sketch does not show: its
+    /// blank lines are above that.
+    fn blanks_below_kept_comment(
+        &self,
+        previous: Option<&Piece>,
+        piece: &Piece,
+        f: usize,
+    ) -> Option<u32> {
+        let above = f.checked_sub(1).filter(|above| self.f.units[*above].is_comment())?;
+        let hidden = self.blanks.shows(above).is_none() && piece.sketch.is_some();
+        let blanks = self.f.units[f].blanks;
+        (hidden && previous.is_none() && blanks == 0).then_some(blanks)
+    }
+
+    /// None, where a new comment stands right above, or new code above a statement of a block.
+    fn blanks_below_new(&self, previous: Option<&Piece>, piece: &Piece) -> Option<u32> {
         let above = previous.filter(|p| p.file.is_none())?.sketch?;
         let below = piece.sketch.filter(|s| above + 1 == *s && self.s.units[*s].fresh)?;
         let blanks = self.s.units[below].blanks;
-        (blanks == 0 && self.s.units[above].is_comment()).then_some(blanks)
+        let node = &self.s.nodes[self.s.owner[below]];
+        let nested = node.is_leaf() && node.parent.is_some();
+        (blanks == 0 && (nested || self.s.units[above].is_comment())).then_some(blanks)
     }
 
     /// Blank lines above a new unit.

@@ -1,0 +1,12 @@
+﻿using System;
+using System.Net;
+using System.Text;
+using System.Timers;
+
+namespace Shop
+{
+    public class Cart
+    {
+        int items;
+    }
+}
