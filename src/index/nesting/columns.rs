@@ -98,7 +98,16 @@ impl Builder<'_> {
         id: NodeId,
         level: u32,
     ) {
-        let waiting = std::mem::take(gaps);
+        let mut waiting = std::mem::take(gaps);
+        // Of gaps in a row the last one, if it stands furthest out, ends what the ones above it stand in.
+        let own = |gap: &NodeId| self.level(self.nodes[*gap].head);
+        if let [above @ .., last] = &waiting[..]
+            && above.iter().any(|gap| own(gap) > own(last))
+        {
+            let last = *last;
+            waiting.pop();
+            self.place_gaps(out, open, std::mem::replace(&mut waiting, vec![last]), 0);
+        }
         // What comes after a gap is nested in what stands before only if that opens something.
         while let Some(at) = open.iter().rposition(|(_, l)| *l < level) {
             let (top, l) = open[at];

@@ -18,7 +18,8 @@ use crate::merge::edits::Edits;
 pub(super) const BRANCHES: [&str; 9] =
     ["if", "for", "while", "switch", "match", "foreach", "unless", "until", "with"];
 /// Words of conditions that name nothing.
-const FORM: [&str; 9] = ["if", "for", "while", "unless", "until", "not", "and", "or", "in"];
+pub(super) const FORM: [&str; 9] =
+    ["if", "for", "while", "unless", "until", "not", "and", "or", "in"];
 /// Names that a condition must have to be known by them.
 const NAMED: usize = 2;
 /// What a line must say to be known by.
@@ -139,7 +140,8 @@ impl Aligner<'_> {
     /// May a new node be what stands beside it in the file, changed? `run` is all that is new there.
     fn may_be(&self, new: NodeId, old: NodeId, run: &[usize]) -> bool {
         let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
-        if self.s.keys[new].is_some() && self.f.keys[old].is_some() {
+        let named = self.s.keys[new].is_some() && self.f.keys[old].is_some();
+        if named || self.s.units[a.head].is_comment() {
             return false;
         }
         if self.is_all_of(new, old) {

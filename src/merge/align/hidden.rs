@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use super::Aligner;
-use super::beside::TELLING;
-use super::siblings::code;
+use super::beside::{FORM, TELLING};
+use super::siblings::{code, words};
 use super::similarity::way_out;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::{Layout, heads_type};
@@ -92,8 +92,11 @@ impl Aligner<'_> {
                 let fresh = |(new, _): &(NodeId, NodeId)| {
                     units.contains(&self.s.nodes[*new].head) && !edits.removed.contains(&slot)
                 };
-                let Some((new, old)) = block.filter(fresh) else { continue };
-                if self.differ_in(new, old, edits) || self.waits_for_gone(new, old, edits) {
+                let block = block.filter(fresh).filter(|(new, old)| {
+                    self.differ_in(*new, *old, edits) || self.waits_for_gone(*new, *old, edits)
+                });
+                let split = || below.and_then(|_| self.split_check(units, slot, &shown, edits));
+                if let Some((new, old)) = block.or_else(split) {
                     self.take_block(new, old, slot, edits);
                 }
                 continue;
@@ -124,6 +127,55 @@ impl Aligner<'_> {
         let next = f.siblings(old).iter().find(|id| f.nodes[**id].head > b.last);
         let stands = next.is_some_and(|id| !shown.contains(&f.nodes[*id].head));
         (named && alike && hidden && stands).then_some((new, old))
+    }
+
+    /// A new check that does what the one right below the new code does, and asks, with the line above it
+    /// that sets what it asks for, all that this one asks in its own head (`if x := f(); !x {`): it would never
+    /// come true behind the other.
+    fn split_check(
+        &self,
+        units: &[usize],
+        slot: usize,
+        shown: &HashSet<usize>,
+        edits: &Edits,
+    ) -> Option<(NodeId, NodeId)> {
+        /// Names that the old check must have in its head to be known by them.
+        const NAMED: usize = 3;
+        let (s, f) = (self.s, self.f);
+        let old = f.heads.get(slot).copied()??;
+        let b = &f.nodes[old];
+        let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
+        let theirs = code(f, b.head);
+        let checks = |o: &Outline, said: &[Token]| {
+            said.first().is_some_and(|t| matches!(o.token_text(t), "if" | "unless" | "while"))
+        };
+        if b.is_leaf() || !checks(f, &theirs) || !(b.head..=b.last).all(stays) {
+            return None;
+        }
+        let names = |o: &Outline, said: &[Token]| -> Vec<String> {
+            let words = words(o, said).into_iter();
+            words.filter(|word| word != "_" && !FORM.contains(&&**word)).collect()
+        };
+        let asked: HashSet<String> = names(f, &theirs).into_iter().collect();
+        let same = |(new, _): &(NodeId, NodeId)| {
+            let a = &s.nodes[*new];
+            let ours = code(s, a.head);
+            let above = a.head.checked_sub(1).filter(|unit| units.contains(unit));
+            let set =
+                above.map(|unit| code(s, unit)).filter(|said| said.iter().any(|t| t.is(b'=')));
+            let (head, set) = (names(s, &ours), names(s, &set.unwrap_or_default()));
+            checks(s, &ours)
+                && s.column(a.head) == f.column(b.head)
+                && a.last - a.head == b.last - b.head
+                && s.hash(a.head + 1, a.last).0 == f.hash(b.head + 1, b.last).0
+                && asked.iter().all(|name| head.contains(name) || set.contains(name))
+                && head.iter().all(|name| asked.contains(name))
+                && head.iter().any(|name| set.contains(name))
+        };
+        let blocks = units.iter().filter_map(|unit| s.heads[*unit]);
+        let fresh = |id: &NodeId| !s.nodes[*id].is_leaf() && units.contains(&s.nodes[*id].last);
+        let mut found = blocks.filter(fresh).map(|new| (new, old)).filter(same);
+        found.next().filter(|_| asked.len() >= NAMED)
     }
 
     /// Do two blocks differ in their own names and in names that the sketch gives anew to what the file
@@ -208,7 +260,12 @@ impl Aligner<'_> {
     fn take_block(&self, new: NodeId, old: NodeId, slot: usize, edits: &mut Edits) {
         let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
         if let Some(units) = edits.inserted.get_mut(&slot) {
-            units.retain(|unit| !(a.head..=a.last).contains(unit));
+            let (above, behind) = units.iter().partition(|unit| **unit < a.head);
+            *units = above;
+            let behind: Vec<usize> = Vec::into_iter(behind).filter(|unit| *unit > a.last).collect();
+            if !behind.is_empty() {
+                edits.inserted.entry(b.last + 1).or_default().splice(0..0, behind);
+            }
         }
         edits.nodes.insert(new, old);
         for (s, f) in (a.head..=a.last).zip(b.head..=b.last) {

@@ -301,8 +301,9 @@ impl Planner<'_> {
         let own = self.f.units[after].blanks;
         let Some(s) = piece.sketch else { return own };
         let partner = self.blanks.shows(after);
+        // How many there are is the file's, where both have some.
         if let Some(blanks) = self.blanks.told_above_gap(s) {
-            return blanks;
+            return if blanks > 0 && own > 0 { own } else { blanks };
         }
         match partner.and_then(|p| self.blanks.shown(Some(s), p)) {
             Some(shown) => {
