@@ -58,6 +58,7 @@ impl Index {
     /// Parses `text` and builds its tree. Any text is fine: what does not parse becomes line blocks.
     pub fn new(language: &'static Language, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
+        let language = language.of_text(&text);
         let blob = BlobId::of(text.as_bytes());
         let tokens = lex(&text, &language.lexis);
         let tree = syntax::parse(language, &text);

@@ -31,6 +31,8 @@ pub struct Language {
     pub file_names: &'static [&'static str],
     /// Words that a code fence may carry for it, besides the name and the extensions.
     pub fence_words: &'static [&'static str],
+    /// A language whose files may have a name of this one, and lines that only it has.
+    pub wider: Option<&'static Wider>,
     /// Languages whose code may stand inside a file of this one.
     pub embeds: &'static [&'static str],
     /// How a comment opens and closes (close is empty for line comments); what markers are written in.
@@ -45,6 +47,14 @@ pub struct Language {
     pub scanner_depth: Depth,
     /// How its text falls into tokens, lines and nesting.
     pub lexis: Lexis,
+}
+
+/// A language that files with the name of another one may be in (`.h`).
+pub struct Wider {
+    /// The language.
+    pub language: &'static Language,
+    /// How lines begin that only it has, and are no prose by how they end.
+    pub lines: &'static [&'static str],
 }
 
 /// How deep a text may nest for a grammar, counted in the columns that levels start in. A grammar
@@ -66,6 +76,17 @@ impl std::fmt::Debug for Language {
 }
 
 impl Language {
+    /// The language that a text is in of which the name says this one.
+    pub fn of_text(&'static self, text: &str) -> &'static Self {
+        let Some(wider) = self.wider else { return self };
+        let says = |line: &str| {
+            let line = line.trim();
+            line.ends_with(['{', ';', ':', '>'])
+                && wider.lines.iter().any(|own| line.starts_with(own))
+        };
+        if text.lines().any(says) { wider.language } else { self }
+    }
+
     /// The marker that stands for unchanged code in a sketch, in the language's comment syntax.
     pub fn gap_marker(&self) -> String {
         self.comment_of("... unchanged code ...")

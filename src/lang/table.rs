@@ -1,6 +1,8 @@
 //! The entries.
 
-use super::{BlockWords, Depth, Form, Heredocs, Language, Layout, Lexis, Nesting, Quote, Region};
+use super::{
+    BlockWords, Depth, Form, Heredocs, Language, Layout, Lexis, Nesting, Quote, Region, Wider,
+};
 
 const NONE: &[&str] = &[];
 
@@ -49,6 +51,7 @@ const BLANK_CSS: Language = Language {
     extensions: NONE,
     file_names: NONE,
     fence_words: NONE,
+    wider: None,
     embeds: NONE,
     comment: ("/*", "*/"),
     grammar: None,
@@ -63,6 +66,7 @@ const BLANK: Language = Language {
     extensions: NONE,
     file_names: NONE,
     fence_words: NONE,
+    wider: None,
     embeds: NONE,
     comment: ("//", ""),
     grammar: None,
@@ -309,6 +313,11 @@ static JAVA: Language = Language {
 static C: Language = Language {
     name: "c",
     extensions: &["c", "h"],
+    fence_words: &["cpp", "hpp"],
+    wider: Some(&Wider {
+        language: &CPP,
+        lines: &["class ", "namespace ", "template <", "template<", "public:", "using namespace "],
+    }),
     grammar: Some(|| tree_sitter_c::LANGUAGE.into()),
     blocks: &["function_definition", "preproc_include", "preproc_def"],
     ..BLANK

@@ -45,10 +45,15 @@ impl Aligner<'_> {
         region: &Range<usize>,
         candidates: &mut [Vec<Candidate>],
     ) {
-        if self.lexis.layout != Layout::Lines || gaps[i] == gaps[i + 1] {
+        // A comment is no more than what it is shown with.
+        let comment = |j: &usize| self.heads_another(items.items[*j]);
+        let top = (0..i).rev().take_while(|j| !gaps[j + 1] && comment(j)).last().unwrap_or(i);
+        let below = (i + 1..items.items.len()).take_while(|j| !gaps[*j]).find(|j| !comment(j));
+        let (above_gap, below_gap) = (gaps[top], gaps[i + 1]);
+        if self.lexis.layout != Layout::Lines || above_gap == below_gap {
             return;
         }
-        let beside = if gaps[i] { Some(i + 1) } else { i.checked_sub(1) };
+        let beside = if above_gap { below } else { i.checked_sub(1) };
         let known = |j| self.known_in_line(items, (i, j), 0.0, region, candidates);
         let Some(known) = beside.and_then(known) else { return };
         let known = &self.f.nodes[known];
@@ -56,7 +61,7 @@ impl Aligner<'_> {
             let other = self.f.heads[region.start + c.at].filter(|_| c.fit.is_changed());
             let around = other.and_then(|id| self.f.nodes[id].parent).map(|id| &self.f.nodes[id]);
             !around.is_some_and(|block| {
-                let between = match gaps[i] {
+                let between = match above_gap {
                     true => block.last < known.head,
                     false => block.head > known.last,
                 };

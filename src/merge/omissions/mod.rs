@@ -246,7 +246,13 @@ impl Omissions<'_> {
         let roots = || f.roots.iter().filter(dropped);
         let lost: f32 = roots().filter(|id| !blocks.contains(id)).map(|id| f.weights[*id]).sum();
         let shown: f32 = s.roots.iter().map(|id| s.weights[*id]).sum();
-        (lost > shown).then(|| roots().map(|id| f.nodes[*id].head).collect())
+        // Where that is all it does, a sketch shows imports in a row to say which are left.
+        let edits = self.edits;
+        let alone =
+            edits.inserted.is_empty() && edits.replaced.is_empty() && edits.deleted.is_empty();
+        let imports = || roots().all(|id| f.is_import(*id) && self.goes_between(*id));
+        (lost > shown && !(alone && imports()))
+            .then(|| roots().map(|id| f.nodes[*id].head).collect())
     }
 }
 

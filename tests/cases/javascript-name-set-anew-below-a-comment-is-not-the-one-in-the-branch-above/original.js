@@ -1,0 +1,9 @@
+if (query.name) {
+  fileName = query.name;
+} else {
+  fileName = unique('file_');
+}
+
+filePath = dir + fileName;
+
+start(filePath);

@@ -1,0 +1,8 @@
+if query:
+    name = query
+else:
+    name = unique("file_")
+
+path = folder + name
+
+start(path)
