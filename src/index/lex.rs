@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::literal;
 use super::region::{self, Regions};
-use crate::lang::{Heredocs, Lexis};
+use crate::lang::{Heredocs, Layout, Lexis};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,6 +187,11 @@ impl<'a> Lexer<'a> {
     /// The end of the comment that starts here.
     fn comment(&self, at: usize) -> Option<usize> {
         let rest = &self.bytes[at..];
+        // The line that names an interpreter is a comment in every language, `#![..]` an attribute of Rust.
+        let first = self.tokens.is_empty() && self.lexis.layout == Layout::Lines;
+        if first && rest.starts_with(b"#!") && rest.get(2) != Some(&b'[') {
+            return Some(self.comment_end(at));
+        }
         for (open, close) in self.lexis.block_comments {
             // `=begin` opens one at the start of a line only.
             let apart = !open.starts_with('=') || at == 0 || self.bytes[at - 1] == b'\n';

@@ -81,6 +81,14 @@ pub(super) fn is_licence(comment: &str) -> bool {
     said.starts_with("/*!") || said.starts_with("#!") || WORDS.iter().any(|w| said.contains(w))
 }
 
+/// Does a node say which package the file belongs to?
+pub(super) fn is_package(o: &Outline, id: NodeId) -> bool {
+    let first = o.unit_code(o.nodes[id].head).next();
+    o.nodes[id].parent.is_none()
+        && o.nodes[id].is_leaf()
+        && first.is_some_and(|t| o.token_text(t) == "package")
+}
+
 /// Hash of the name of the attribute that a unit starts: what is before its arguments. Those that exclude
 /// each other have one name.
 pub(super) fn attribute_name(o: &Outline, unit: usize) -> Option<u64> {

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::identity::name_others;
+use super::outdated::Gone;
 use super::siblings::{code, has_another, words};
 use super::similarity::way_out;
 use super::{Aligner, Doubt};
@@ -31,7 +32,7 @@ impl Aligner<'_> {
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
-        let gone = self.imports_gone(edits);
+        let gone = self.names_gone(edits);
         for (slot, units) in &edits.inserted {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
             if let Some(head) = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head)) {
@@ -101,7 +102,7 @@ impl Aligner<'_> {
 
     /// May new code take the place of a hidden line that has no place beside it, though that was not taken for
     /// it: one that cannot stay, that nothing uses any longer, or that the new code does on a condition or asks?
-    fn may_take(&self, new: NodeId, old: NodeId, edits: &Edits, gone: &[&str]) -> bool {
+    fn may_take(&self, new: NodeId, old: NodeId, edits: &Edits, gone: &Gone) -> bool {
         let (s, f) = (self.s.nodes[new].head, self.f.nodes[old].head);
         self.is_outdated(f, edits, gone)
             || self.f.nodes[old].is_leaf()

@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use super::Aligner;
 use super::beside::{FORM, TELLING};
+use super::outdated::Gone;
 use super::siblings::{code, words};
 use super::similarity::way_out;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
@@ -24,7 +25,7 @@ impl Aligner<'_> {
             return;
         }
         let mut renamed: Option<HashSet<(u64, u64)>> = None;
-        let gone = self.imports_gone(edits);
+        let gone = self.names_gone(edits);
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let is_leaf =
             |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
@@ -228,7 +229,7 @@ impl Aligner<'_> {
         old: usize,
         slot: usize,
         edits: &Edits,
-        gone: &[&str],
+        gone: &Gone,
     ) -> Option<usize> {
         let next = if old == slot { old + 1 } else { old.checked_sub(1)? };
         let alone = next >= self.f.units.len() || !self.is_outdated(next, edits, gone);

@@ -33,6 +33,11 @@ impl Aligner<'_> {
                         let next = items.items.get(*item).map(|next| self.units(*next).start);
                         let end = || items.items.last().map(|last| self.units(*last).end);
                         out.unsaid.extend(next.or_else(end));
+                        // What heads the next block is shown with it.
+                        let heads =
+                            items.items[*item..].iter().zip(items.items.iter().skip(*item + 1));
+                        let heads = heads.take_while(|(head, _)| self.heads_another(**head));
+                        out.unsaid.extend(heads.map(|(_, below)| self.units(*below).start));
                     }
                 }
                 Step::Drop { units, .. } => {

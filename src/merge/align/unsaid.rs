@@ -179,6 +179,7 @@ impl<'a> Aligner<'a> {
     /// indentation alone ends that: it covers what follows as well.
     pub(super) fn leave_unsaid(&self, items: &mut Items, region: &Range<usize>, around: Around) {
         self.leave_branches_unsaid(items, region);
+        self.leave_unsaid_below_imports(items, region);
         let all = around == Around::Nothing;
         if !all && self.lexis.nesting != Nesting::Offside {
             return;
@@ -247,6 +248,57 @@ impl<'a> Aligner<'a> {
         }
     }
 
+    /// Puts a gap below imports that are shown right above something that the file has behind a block: what is
+    /// imported is shown above what uses it.
+    fn leave_unsaid_below_imports(&self, items: &mut Items, region: &Range<usize>) {
+        let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
+        for i in 1..items.items.len() {
+            if !import(&items.items[i - 1]) || import(&items.items[i]) {
+                continue;
+            }
+            let silent = |at: &usize| items.gaps[*at].is_empty();
+            let below = (i..items.items.len())
+                .take_while(silent)
+                .find(|at| !self.heads_another(items.items[*at]));
+            let twin = below.and_then(|at| self.only_namesake(items.items[at], region));
+            let behind_block = |twin: NodeId| {
+                let above = self.f.siblings(twin).iter().take_while(|id| **id != twin);
+                let above: Vec<NodeId> = above.copied().collect();
+                let last = above.iter().rposition(|id| self.f.is_import(*id));
+                last.is_some_and(|at| {
+                    above[at..].iter().any(|id| self.is_block(*id))
+                        && !self.shows_an_end(items, i, above[at])
+                })
+            };
+            if twin.is_some_and(behind_block) {
+                items.gaps[i].push(UNSAID);
+            }
+        }
+    }
+
+    /// Are imports below a gap shown down to the file's last one as it is, and right below them a head with
+    /// nothing of what it heads? Then both are shown for what goes between.
+    fn shows_an_end(&self, items: &Items, below: usize, last: NodeId) -> bool {
+        let import =
+            |at: &usize| matches!(items.items[*at], Item::Node(id) if self.s.is_import(id));
+        let first = (0..below).rev().take_while(import).last();
+        let shown = self.units(items.items[below - 1]).start;
+        let head = self.units(items.items[below]);
+        let markers = |mut units: Range<usize>| units.all(|unit| self.s.units[unit].is_marker());
+        let behind = self.s.units.get(head.end).is_some_and(Unit::is_marker);
+        first.is_some_and(|first| !items.gaps[first].is_empty())
+            && self.s.units[shown].same(&self.f.units[self.f.nodes[last].head])
+            && markers(head.start + 1..head.end)
+            && (head.len() > 1 || behind)
+    }
+
+    /// The one node of the file that has the name of one of the sketch.
+    fn only_namesake(&self, item: Item, region: &Range<usize>) -> Option<NodeId> {
+        let Item::Node(id) = item else { return None };
+        let mut twins = self.f.nodes_named(self.s.keys[id]?, region);
+        twins.next().filter(|_| twins.next().is_none())
+    }
+
     /// Does a block of text that another language carries (a script in YAML) end in a gap, where the file has
     /// the next line shown (`done`) several times, and what is shown behind that only behind a later one? The
     /// gap stands for all up to there.
@@ -271,12 +323,17 @@ impl<'a> Aligner<'a> {
             && self.f.units_with(line.hash, region).skip(1).any(follows)
     }
 
-    /// Is what stands above an item a block, and the item another one, or what heads it?
+    /// Is what stands above an item a block, and the item another one, or what heads it? Or is an import above,
+    /// and the item none?
     pub(super) fn parts_blocks(&self, items: &Items, item: usize) -> bool {
         let block = |item: &Item| matches!(item, Item::Node(id) if !self.s.nodes[*id].is_leaf());
         let below = items.items[item..].iter().find(|item| !self.heads_another(**item));
-        item.checked_sub(1).is_some_and(|above| block(&items.items[above]))
-            && below.is_some_and(block)
+        let above = item.checked_sub(1).map(|above| items.items[above]);
+        let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
+        above.is_some_and(|above| block(&above) || import(&above))
+            && below.is_some_and(|below| {
+                block(below) || above.is_some_and(|a| import(&a)) && !import(below)
+            })
     }
 
     /// Is a node of the sketch a marker?

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 pub(super) use used::says_alone;
 
 use super::Options;
-use super::attached::{is_attribute, owner};
+use super::attached::{is_attribute, is_package, owner};
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
@@ -46,7 +46,8 @@ pub(super) fn check(
         all.iter().copied().filter(|id| !omissions.stood.contains(id)).collect();
     let blocks = omissions.blocks(&gone);
     let found = omissions
-        .imports(&all)
+        .package()
+        .or_else(|| omissions.imports(&all))
         .or_else(|| omissions.named(&all).filter(|_| options.no_implicit_delete))
         .or_else(|| omissions.unsure(&blocks));
     // Of what is all of the new file only a definition may have been forgotten.
@@ -151,6 +152,20 @@ impl Omissions<'_> {
             beside.any(|block| !asked(**id, *block))
         };
         self.heads(gone.iter().filter(lost))
+    }
+
+    /// The clause that says which package a file belongs to: what is shown around it leaves it out as known.
+    fn package(&self) -> Found {
+        let edits = self.edits;
+        let gone = |id: &&NodeId| {
+            let head = self.f.nodes[**id].head;
+            is_package(self.f, **id)
+                && edits.removed.contains(&head)
+                && !edits.replaced.contains_key(&head)
+                && !edits.deleted.contains(*id)
+        };
+        let new = |id: &NodeId| is_package(self.s, *id);
+        self.heads(self.f.roots.iter().filter(gone)).filter(|_| !self.s.roots.iter().any(new))
     }
 
     /// Where imports stand in another order, a gap may stand for others than those that it hid.

@@ -1,0 +1,10 @@
+// Copyright 2020 Ovens
+package oven;
+
+import java.util.List;
+
+class Oven {
+    int heat() {
+        return 1;
+    }
+}
