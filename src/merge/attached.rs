@@ -83,10 +83,12 @@ pub(super) fn is_licence(comment: &str) -> bool {
 
 /// Does a node say which package the file belongs to?
 pub(super) fn is_package(o: &Outline, id: NodeId) -> bool {
-    let first = o.unit_code(o.nodes[id].head).next();
-    o.nodes[id].parent.is_none()
+    let mut code = o.unit_code(o.nodes[id].head);
+    let package = code.next().is_some_and(|t| o.token_text(t) == "package");
+    package
+        && code.next().is_some_and(|t| t.kind == Kind::Word)
+        && o.nodes[id].parent.is_none()
         && o.nodes[id].is_leaf()
-        && first.is_some_and(|t| o.token_text(t) == "package")
 }
 
 /// Hash of the name of the attribute that a unit starts: what is before its arguments. Those that exclude

@@ -31,7 +31,6 @@ mod rewrite;
 mod selectors;
 mod shapes;
 mod shorthands;
-mod stale;
 mod summary;
 mod tidy;
 mod verbatim;

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::attached::{documentation_apart, is_attribute, owner};
 use super::edits::Edits;
-use super::stale::speaks_of_gone;
 use crate::index::{Kind, Outline, Role, Unit};
 
 /// Completes the edits: what belongs to a removed node goes with it, and a comment that the sketch
@@ -100,7 +99,6 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
             || emptied()
             || documents()
             || was_all(s, f, &run, &shown_as)
-            || speaks_of_gone(edits, s, f, &run)
         {
             for unit in run {
                 if edits.spared.remove(&unit) {

@@ -15,37 +15,20 @@ pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
     names.filter(|name| !name.is_empty())
 }
 
-/// The name that a comment says to be gone, and why: `parse removed, inlined below`, `read() no longer needed`.
+/// The name that a comment says to be gone, and more behind a comma: `parse removed, inlined below`.
 fn removed_for_a_reason(text: &str) -> Option<&str> {
     /// Words of such a comment.
     const MOST: usize = 14;
-    const VERBS: [&str; 4] = ["removed", "deleted", "dropped", "gone"];
-    const BEFORE: [&str; 7] = ["the", "function", "method", "class", "helper", "type", "constant"];
-    const AUXILIARY: [&str; 5] = ["was", "is", "has", "been", "now"];
-    const REASONS: [&str; 7] = ["as", "because", "since", "and", "(", "-", "—"];
+    const VERBS: [&str; 2] = ["removed", "deleted"];
     let text = text.trim();
-    let mut words = text.split_whitespace().peekable();
-    if text.split_whitespace().count() > MOST {
-        return None;
-    }
-    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-    while words.next_if(|word| is(&BEFORE, word)).is_some() {}
-    let name = words.next()?.trim_matches(['`', '"', '\'', ':']).trim_end_matches("()");
-    while words.next_if(|word| is(&BEFORE, word) || is(&AUXILIARY, word)).is_some() {}
+    let mut words = text.split_whitespace();
+    let name = words.next()?.trim_matches(['`', '"', '\'']).trim_end_matches("()");
+    let verb = words.find(|word| !["was", "is", "has", "been", "now"].contains(word))?;
     let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    let verb = words.next()?;
-    let told = verb.trim_end_matches([',', ';', ':', '.']);
-    let said = if verb.eq_ignore_ascii_case("no") {
-        let rest: Vec<&str> = words.by_ref().take(2).collect();
-        matches!(rest[..], ["longer", why]
-            if is(&["needed", "used", "required"], why.trim_end_matches([',', ';', ':', '.'])))
-    } else {
-        let reason = |word: &&str| is(&REASONS, word) || word.starts_with('(');
-        is(&VERBS, told)
-            && (verb != told && words.peek().is_some() || words.peek().is_some_and(reason))
-    };
-    (named && said).then_some(name)
+    let told = verb.strip_suffix([',', ';']).is_some_and(|verb| VERBS.contains(&verb));
+    (named && told && words.next().is_some() && text.split_whitespace().count() <= MOST)
+        .then_some(name)
 }
 
 impl Reader<'_> {
@@ -122,7 +105,8 @@ impl Reader<'_> {
             key.is_some_and(|key| self.file.key_text(key) == name)
         };
         let once = || (0..self.file.nodes.len()).filter(defines).count() == 1;
-        (alone && code.matches(name).count() == 1 && once()).then_some(name)
+        let known = self.file.text.contains(code[place.clone()].trim());
+        (alone && !known && code.matches(name).count() == 1 && once()).then_some(name)
     }
 
     /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block
@@ -193,21 +177,16 @@ mod tests {
 
     #[test]
     fn names_that_are_gone_for_a_reason() {
-        for text in [
-            "parse removed, inlined below",
-            "`parse()` was removed: nothing calls it",
-            "the function parse deleted since read does it",
-            "parse no longer needed",
-            "parse has been dropped (see read)",
-        ] {
+        for text in ["parse removed, inlined below", "`parse()` was removed; nothing calls it"] {
             assert_eq!(removed_for_a_reason(text), Some("parse"), "{text}");
         }
         for text in [
             "parse removed",
             "parse removed the comments",
             "parse removed from the list, as it is empty",
+            "parse removed: from the list only",
             "old rows removed, new ones kept",
-            "parse is no longer called here",
+            "parse no longer needed, by the server at least",
             "no longer needed",
         ] {
             assert_eq!(removed_for_a_reason(text), None, "{text}");

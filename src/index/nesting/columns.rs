@@ -99,10 +99,12 @@ impl Builder<'_> {
         level: u32,
     ) {
         let mut waiting = std::mem::take(gaps);
-        // Of gaps in a row the last one, if it stands furthest out, ends what the ones above it stand in.
+        // Of gaps in a row that stand as deep as the code below, one further out ends what they stand in: it
+        // would be for nothing otherwise.
         let own = |gap: &NodeId| self.level(self.nodes[*gap].head);
         if let [above @ .., last] = &waiting[..]
-            && above.iter().any(|gap| own(gap) > own(last))
+            && own(last) < level
+            && above.iter().any(|gap| own(gap) == level)
         {
             let last = *last;
             waiting.pop();

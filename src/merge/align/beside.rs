@@ -6,7 +6,6 @@
 use std::collections::HashSet;
 
 use super::identity::name_others;
-use super::outdated::Gone;
 use super::siblings::{code, has_another, words};
 use super::similarity::way_out;
 use super::{Aligner, Doubt};
@@ -19,8 +18,7 @@ use crate::merge::edits::Edits;
 pub(super) const BRANCHES: [&str; 9] =
     ["if", "for", "while", "switch", "match", "foreach", "unless", "until", "with"];
 /// Words of conditions that name nothing.
-pub(super) const FORM: [&str; 9] =
-    ["if", "for", "while", "unless", "until", "not", "and", "or", "in"];
+const FORM: [&str; 9] = ["if", "for", "while", "unless", "until", "not", "and", "or", "in"];
 /// Names that a condition must have to be known by them.
 const NAMED: usize = 2;
 /// What a line must say to be known by.
@@ -32,7 +30,7 @@ impl Aligner<'_> {
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
         let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
-        let gone = self.names_gone(edits);
+        let gone = self.imports_gone(edits);
         for (slot, units) in &edits.inserted {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
             if let Some(head) = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head)) {
@@ -102,7 +100,7 @@ impl Aligner<'_> {
 
     /// May new code take the place of a hidden line that has no place beside it, though that was not taken for
     /// it: one that cannot stay, that nothing uses any longer, or that the new code does on a condition or asks?
-    fn may_take(&self, new: NodeId, old: NodeId, edits: &Edits, gone: &Gone) -> bool {
+    fn may_take(&self, new: NodeId, old: NodeId, edits: &Edits, gone: &[&str]) -> bool {
         let (s, f) = (self.s.nodes[new].head, self.f.nodes[old].head);
         self.is_outdated(f, edits, gone)
             || self.f.nodes[old].is_leaf()
@@ -142,7 +140,12 @@ impl Aligner<'_> {
     fn may_be(&self, new: NodeId, old: NodeId, run: &[usize]) -> bool {
         let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
         let named = self.s.keys[new].is_some() && self.f.keys[old].is_some();
-        if named || self.s.units[a.head].is_comment() {
+        // A comment is none, unless it is that line commented out.
+        let apart = || {
+            let (said, line) = (self.s.said(a.head), self.f.said(b.head));
+            self.s.units[a.head].is_comment() && !said.contains(line.trim_end_matches(','))
+        };
+        if named || apart() {
             return false;
         }
         if self.is_all_of(new, old) {

@@ -217,8 +217,6 @@ impl Aligner<'_> {
         let mut found = self.unchanged(id, region);
         found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
         if !found.is_empty() && (!node.is_leaf() || region.len() > 20_000) {
-            let others = self.others_that_begin_so(id, region, &found);
-            found.extend(others);
             return found;
         }
         // Where the name is found, no other node counts.
@@ -292,34 +290,6 @@ impl Aligner<'_> {
         found.extend(self.same_attributes(id, region));
         self.keep_titled(id, region, &mut found);
         self.keep_signature(id, region, &mut found);
-        found
-    }
-
-    /// The other places that begin as a node of the sketch begins, where what it says stands too: what is shown
-    /// around it may tell that it is one of those, changed to say what that says.
-    fn others_that_begin_so(
-        &mut self,
-        id: NodeId,
-        region: &Range<usize>,
-        same: &[Candidate],
-    ) -> Vec<Candidate> {
-        /// More such places tell nothing.
-        const MOST: usize = 8;
-        let head = &self.s.units[self.s.nodes[id].head];
-        // What has a name is known by that.
-        let named = self.s.keys[id].is_some();
-        if named || self.s.nodes[id].is_leaf() || head.weight < 1.5 || region.len() > 20_000 {
-            return Vec::new();
-        }
-        let known = |unit: usize| same.iter().any(|c| region.start + c.at == unit);
-        let begun = self.f.units_with(head.hash, region).take(MOST);
-        let begun: Vec<usize> = begun.filter(|unit| !known(*unit)).collect();
-        let changed = begun.into_iter().filter_map(|unit| self.changed_at(id, unit, region));
-        let mut found: Vec<Candidate> = changed.filter(|c| c.fit == Fit::Nested).collect();
-        found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
-        for c in &mut found {
-            c.cost += REPEAT / 2.0;
-        }
         found
     }
 

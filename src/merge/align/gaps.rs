@@ -89,6 +89,7 @@ impl Aligner<'_> {
     pub(super) fn keep_imports_in_order(
         &self,
         items: &Items,
+        region: &Range<usize>,
         candidates: &[Vec<Candidate>],
         inserts: &mut [f32],
     ) {
@@ -103,6 +104,16 @@ impl Aligner<'_> {
         let mut below: Vec<usize> = vec![usize::MAX; places.len() + 1];
         for (n, (_, at)) in places.iter().enumerate().rev() {
             below[n] = below[n + 1].min(*at);
+        }
+        // What is not shown, and no import, between two that are shown in a row, is not left out with others.
+        let code = |from: usize, to: usize| {
+            (region.start + from..region.start + to).any(|unit| {
+                let root = self.f.heads[unit].filter(|id| self.f.nodes[*id].parent.is_none());
+                !self.f.units[unit].is_comment() && root.is_some_and(|id| !self.f.is_import(id))
+            })
+        };
+        if places.windows(2).any(|pair| pair[0].0 + 1 == pair[1].0 && code(pair[0].1, pair[1].1)) {
+            return;
         }
         let mut above = None;
         for (n, (i, at)) in places.iter().enumerate() {

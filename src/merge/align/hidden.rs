@@ -8,9 +8,8 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use super::Aligner;
-use super::beside::{FORM, TELLING};
-use super::outdated::Gone;
-use super::siblings::{code, words};
+use super::beside::TELLING;
+use super::siblings::code;
 use super::similarity::way_out;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::{Layout, heads_type};
@@ -25,7 +24,7 @@ impl Aligner<'_> {
             return;
         }
         let mut renamed: Option<HashSet<(u64, u64)>> = None;
-        let gone = self.names_gone(edits);
+        let gone = self.imports_gone(edits);
         let shown: HashSet<usize> = edits.partners.values().copied().collect();
         let is_leaf =
             |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
@@ -130,9 +129,8 @@ impl Aligner<'_> {
         (named && alike && hidden && stands).then_some((new, old))
     }
 
-    /// A new check that does what the one right below the new code does, and asks, with the line above it
-    /// that sets what it asks for, all that this one asks in its own head (`if x := f(); !x {`): it would never
-    /// come true behind the other.
+    /// A new check that does what the one right below the new code does, where the line above it and its head
+    /// are what that one has in its own head (`if x := f(); !x {`): it would never come true behind the other.
     fn split_check(
         &self,
         units: &[usize],
@@ -140,43 +138,37 @@ impl Aligner<'_> {
         shown: &HashSet<usize>,
         edits: &Edits,
     ) -> Option<(NodeId, NodeId)> {
-        /// Names that the old check must have in its head to be known by them.
-        const NAMED: usize = 3;
         let (s, f) = (self.s, self.f);
         let old = f.heads.get(slot).copied()??;
         let b = &f.nodes[old];
         let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
         let theirs = code(f, b.head);
-        let checks = |o: &Outline, said: &[Token]| {
-            said.first().is_some_and(|t| matches!(o.token_text(t), "if" | "unless" | "while"))
-        };
-        if b.is_leaf() || !checks(f, &theirs) || !(b.head..=b.last).all(stays) {
+        let (set, asked) = theirs.split_at(theirs.iter().position(|t| t.is(b';'))?);
+        if b.is_leaf() || !(b.head..=b.last).all(stays) {
             return None;
         }
-        let names = |o: &Outline, said: &[Token]| -> Vec<String> {
-            let words = words(o, said).into_iter();
-            words.filter(|word| word != "_" && !FORM.contains(&&**word)).collect()
+        // What the name is set to, whatever the name.
+        let value = |said: &[Token]| -> Option<Vec<u64>> {
+            let at = said.iter().position(|t| t.is(b'='))?;
+            Some(said[at + 1..].iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect())
         };
-        let asked: HashSet<String> = names(f, &theirs).into_iter().collect();
-        let same = |(new, _): &(NodeId, NodeId)| {
+        let hashes = |said: &[Token]| said.iter().map(|t| t.hash).collect::<Vec<u64>>();
+        let same = |new: &NodeId| {
             let a = &s.nodes[*new];
             let ours = code(s, a.head);
             let above = a.head.checked_sub(1).filter(|unit| units.contains(unit));
-            let set =
-                above.map(|unit| code(s, unit)).filter(|said| said.iter().any(|t| t.is(b'=')));
-            let (head, set) = (names(s, &ours), names(s, &set.unwrap_or_default()));
-            checks(s, &ours)
+            let old_value = value(set);
+            old_value.is_some()
+                && above.and_then(|unit| value(&code(s, unit))) == old_value
+                && ours.first().map(|t| t.hash) == theirs.first().map(|t| t.hash)
+                && hashes(&ours[1..]) == hashes(&asked[1..])
                 && s.column(a.head) == f.column(b.head)
                 && a.last - a.head == b.last - b.head
                 && s.hash(a.head + 1, a.last).0 == f.hash(b.head + 1, b.last).0
-                && asked.iter().all(|name| head.contains(name) || set.contains(name))
-                && head.iter().all(|name| asked.contains(name))
-                && head.iter().any(|name| set.contains(name))
         };
         let blocks = units.iter().filter_map(|unit| s.heads[*unit]);
         let fresh = |id: &NodeId| !s.nodes[*id].is_leaf() && units.contains(&s.nodes[*id].last);
-        let mut found = blocks.filter(fresh).map(|new| (new, old)).filter(same);
-        found.next().filter(|_| asked.len() >= NAMED)
+        blocks.filter(fresh).find(same).map(|new| (new, old))
     }
 
     /// Do two blocks differ in their own names and in names that the sketch gives anew to what the file
@@ -229,7 +221,7 @@ impl Aligner<'_> {
         old: usize,
         slot: usize,
         edits: &Edits,
-        gone: &Gone,
+        gone: &[&str],
     ) -> Option<usize> {
         let next = if old == slot { old + 1 } else { old.checked_sub(1)? };
         let alone = next >= self.f.units.len() || !self.is_outdated(next, edits, gone);

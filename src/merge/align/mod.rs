@@ -13,8 +13,8 @@
 //! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best
 //! one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `checks` after checks that the file asks in one, `hidden` and
-//! `superseded` after what that takes the place of, `outdated` after what cannot stay.
+//! `beside` after what is new beside a gap, `hidden` and `superseded` after what that takes the place of,
+//! `outdated` after what cannot stay.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
@@ -34,7 +34,6 @@ mod calls;
 mod candidates;
 mod chains;
 mod changed;
-mod checks;
 mod closing;
 mod costs;
 mod deleted;
@@ -86,7 +85,7 @@ use crate::sketch::Sketch;
 pub(super) use bodies::hold_others;
 pub(super) use ends::{Edge, is_said, says};
 pub(super) use hidden::is_gone;
-use items::{Frame, Items, UNSAID};
+use items::{Frame, Items};
 use level::{Level, Skip};
 pub(super) use siblings::is_part;
 use similarity::Bags;
@@ -223,17 +222,15 @@ impl<'a> Aligner<'a> {
         let marked = self.s.units.iter().any(|u| u.is_marker());
         let whole = self.s.units.len() * 10 >= self.f.units.len() * 6;
         // A text about as long as the file that begins as files do begins where the file begins.
-        let top = self.header_in_common();
-        let starts = !marked && whole && self.begins_with_import() || top.is_some();
+        let starts = !marked && whole && self.begins_with_import() || self.begins_with_licence();
         let frame = Frame { heads: None, open: (!starts, true) };
-        let region = top.unwrap_or(0)..self.f.units.len();
-        let mut edits = self.in_order(&region, frame, marked, whole);
+        let mut edits = self.in_order(frame, marked, whole);
         for turn in 0..2 {
             if !self.forget_old_names(edits.as_ref().ok(), turn) {
                 break;
             }
             (self.costs, self.settled, self.solved) = Default::default();
-            edits = self.in_order(&region, frame, marked, whole);
+            edits = self.in_order(frame, marked, whole);
         }
         let edits = edits?;
         let pick = self.pick;
@@ -244,32 +241,25 @@ impl<'a> Aligner<'a> {
         self.rewrite_paragraphs(&mut edits);
         if pick.is_none() {
             self.doubt_beside(&edits)?;
-            self.doubt_checks(&edits)?;
             self.doubt_paragraphs(&edits)?;
         }
         Ok(edits)
     }
 
     /// Aligns what stands in order.
-    fn in_order(
-        &mut self,
-        region: &Range<usize>,
-        frame: Frame,
-        marked: bool,
-        whole: bool,
-    ) -> Result<Edits, Doubt> {
+    fn in_order(&mut self, frame: Frame, marked: bool, whole: bool) -> Result<Edits, Doubt> {
         let mut items = self.items(&self.s.roots.clone(), &[]);
+        let region = 0..self.f.units.len();
         if !marked && !whole {
-            self.part(&mut items, region, frame);
+            self.part(&mut items, &region, frame);
         }
         let free = marked && !self.s.roots.iter().any(|id| self.is_marked(*id));
         let around = if free { Around::Nothing } else { Around::Gaps };
-        self.leave_unsaid(&mut items, region, around);
         // What leaves something out between does not begin where the file begins.
-        let parted =
-            !marked && region.start == 0 && items.gaps.iter().flatten().any(|g| *g == UNSAID);
+        let parted = self.leave_unsaid_below_imports(&mut items, &region) && !marked;
+        self.leave_unsaid(&mut items, &region, around);
         let frame = Frame { open: (frame.open.0 || parted, frame.open.1), ..frame };
-        self.solve(items, region.clone(), frame)
+        self.solve(items, region, frame)
     }
 
     /// Hashes of all tokens of the sketch, and of the file.
@@ -291,21 +281,15 @@ impl<'a> Aligner<'a> {
         attached::is_package(self.s, ours) == attached::is_package(self.f, theirs)
     }
 
-    /// Where the file begins for a sketch that begins with a comment that speaks of rights: nothing but lines
-    /// for tools (`#!`, an encoding) stands above such a comment, and nobody shows those to change it.
-    fn header_in_common(&self) -> Option<usize> {
-        let rights = |o: &Outline, unit: usize| attached::is_licence(o.said(unit));
-        let comment = |o: &Outline, unit: usize| o.units.get(unit).is_some_and(|u| u.is_comment());
-        if !comment(self.s, 0) || !rights(self.s, 0) {
-            return None;
-        }
-        let runs = |o: &Outline| o.said(0).starts_with("#!");
-        if runs(self.s) {
-            return (comment(self.f, 0) && runs(self.f)).then_some(0);
-        }
-        let header = (0..).take_while(|unit| comment(self.f, *unit));
-        let own = header.skip_while(|unit| *unit == 0 && runs(self.f)).find(|u| rights(self.f, *u));
-        own.or_else(|| (comment(self.f, 0) && runs(self.f)).then_some(1))
+    /// Do sketch and file both begin with a comment that speaks of rights? Nothing stands above one but the
+    /// line that names an interpreter, and nobody leaves that out to delete it.
+    fn begins_with_licence(&self) -> bool {
+        let begins = |o: &Outline| {
+            let first = o.units.first().filter(|unit| unit.is_comment());
+            first.is_some() && attached::is_licence(o.said(0))
+        };
+        let runs = |o: &Outline| o.units.first().is_some() && o.said(0).starts_with("#!");
+        begins(self.s) && begins(self.f) && runs(self.s) == runs(self.f)
     }
 
     /// Aligns items with a run of the file's units.

@@ -1,8 +1,7 @@
 //! Knows a line of the file that cannot stay: it says a name that the sketch takes away, a parameter of the
-//! function around it, what an import brought in or what a line declared.
+//! function around it or what an import brought in.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::Aligner;
 use crate::index::{Class, Kind, NodeId, Outline, Token};
@@ -10,18 +9,9 @@ use crate::lang::{Layout, Lexis};
 use crate::merge::edits::Edits;
 use crate::merge::omissions::says_alone;
 
-/// Names that a sketch takes away.
-#[derive(Default)]
-pub(super) struct Gone<'a> {
-    /// What imports brought in.
-    imported: Vec<&'a str>,
-    /// What lines declared, and where that held.
-    declared: Vec<(&'a str, Range<usize>)>,
-}
-
 impl<'a> Aligner<'a> {
-    /// Does a line of the file say a name that the sketch takes away: one of `names_gone`, or a parameter?
-    pub(super) fn is_outdated(&self, unit: usize, edits: &Edits, gone: &Gone) -> bool {
+    /// Does a line of the file say a name that the sketch takes away: one of `imports_gone`, or a parameter?
+    pub(super) fn is_outdated(&self, unit: usize, edits: &Edits, gone: &[&str]) -> bool {
         let (s, f) = (self.s, self.f);
         if self.lexis.layout != Layout::Lines || self.lexis.mappings || f.units[unit].is_comment() {
             return false;
@@ -30,10 +20,7 @@ impl<'a> Aligner<'a> {
         let around = std::iter::successors(f.nodes[f.owner[unit]].parent, |id| f.nodes[*id].parent);
         let mut functions =
             around.filter(|id| f.keys[*id].is_some_and(|key| key.class == Class::Definition));
-        gone.imported.iter().any(says)
-            || gone.declared.iter().any(|(name, scope)| {
-                scope.contains(&unit) && says(name) && self.says_last(unit, name, scope, edits)
-            })
+        gone.iter().any(says)
             || functions.any(|function| {
                 let new = edits.replaced.get(&f.nodes[function].head);
                 let Some(new) = new.and_then(|unit| s.heads[*unit]) else { return false };
@@ -64,53 +51,20 @@ impl<'a> Aligner<'a> {
             || (0..s.units.len()).any(|unit| says(s, unit))
     }
 
-    /// The names that the file's imports bring in no longer, and its lines declare no longer, and that the
-    /// sketch never says.
-    pub(super) fn names_gone(&self, edits: &Edits) -> Gone<'a> {
+    /// The names that the file's imports bring in no longer, and that the sketch never says.
+    pub(super) fn imports_gone(&self, edits: &Edits) -> Vec<&'a str> {
         let goes = |unit: &usize| edits.touches(*unit);
-        let changed = || edits.replaced.keys().chain(&edits.removed).copied();
-        let mut gone = Gone {
-            imported: changed().flat_map(|unit| self.brought_by(unit)).collect(),
-            declared: changed().flat_map(|unit| self.declared_by(unit)).collect(),
-        };
-        if !gone.imported.is_empty() || !gone.declared.is_empty() {
+        let changed = edits.replaced.keys().chain(&edits.removed);
+        let mut gone: Vec<&str> = changed.flat_map(|unit| self.brought_by(*unit)).collect();
+        if !gone.is_empty() {
             let said: HashSet<&str> = (0..self.s.units.len())
                 .flat_map(|unit| self.s.unit_code(unit).filter_map(|t| name_said(self.s, t)))
                 .collect();
-            let stays = || (0..self.f.units.len()).filter(|unit| !goes(unit));
-            let there: HashSet<&str> = stays().flat_map(|unit| self.brought_by(unit)).collect();
-            gone.imported.retain(|name| !said.contains(name) && !there.contains(name));
-            let declared = stays().flat_map(|unit| self.declared_by(unit)).map(|(name, _)| name);
-            let there: HashSet<&str> = declared.chain(there).collect();
-            gone.declared.retain(|(name, _)| !said.contains(name) && !there.contains(name));
+            let stays = (0..self.f.units.len()).filter(|unit| !goes(unit));
+            let there: HashSet<&str> = stays.flat_map(|unit| self.brought_by(unit)).collect();
+            gone.retain(|name| !said.contains(name) && !there.contains(name));
         }
         gone
-    }
-
-    /// The names that a line of the file declares, each with the units that it holds in.
-    fn declared_by(&self, unit: usize) -> Vec<(&'a str, Range<usize>)> {
-        let f = self.f;
-        let Some(id) = f.heads[unit].filter(|id| !f.is_import(*id)) else { return Vec::new() };
-        let around = f.nodes[id].parent.map(|id| &f.nodes[id]);
-        let scope = around.map_or(0..f.units.len(), |node| node.head..node.last + 1);
-        let named = f.unit_code(unit).filter(|t| f.brought[id].contains(&t.hash));
-        named.map(|t| (f.token_text(t), scope.clone())).collect()
-    }
-
-    /// Is a line the only one that stays and says a name, and binds no name itself, as a head or a function
-    /// within it may? What is declared otherwise under that name says it several times.
-    fn says_last(&self, unit: usize, name: &str, scope: &Range<usize>, edits: &Edits) -> bool {
-        let f = self.f;
-        let binds =
-            |t: &Token| t.is(b'|') || matches!(f.token_text(t), "for" | "catch" | "function");
-        let code: Vec<&Token> = f.unit_code(unit).collect();
-        let arrow =
-            code.windows(2).any(|two| two[1].is(b'>') && (two[0].is(b'=') || two[0].is(b'-')));
-        let stays = |other: &usize| *other != unit && !edits.touches(*other);
-        f.heads[unit].is_some_and(|id| f.nodes[id].is_leaf())
-            && !arrow
-            && !code.iter().any(|t| binds(t))
-            && !scope.clone().filter(stays).any(|other| is_said(f, other, name))
     }
 
     /// The names that a line of an import of the file brings in.

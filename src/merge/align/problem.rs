@@ -114,7 +114,7 @@ impl Aligner<'_> {
         self.take_dead_values(items, &gaps, region, &mut candidates);
         self.keep_to_block(items, &gaps, region, &mut candidates);
         self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);
-        self.keep_imports_in_order(items, &candidates, &mut inserts);
+        self.keep_imports_in_order(items, region, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, &mut candidates);
         self.follow_uses(items, &gaps, region, &mut candidates, &mut inserts);
         if frame.heads.is_none() && frame.open.0 && count > 1 && !explicit[0] && !gaps[1] {

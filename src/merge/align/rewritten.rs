@@ -27,14 +27,13 @@ impl Aligner<'_> {
     /// What the file becomes where the sketch is all of it: without a marker, from the first to the
     /// last line.
     pub fn rewritten_file(&self) -> Option<Edits> {
-        let top = self.header_in_common().unwrap_or(0);
-        let (s, f) = (0..self.s.units.len(), top..self.f.units.len());
+        let (s, f) = (0..self.s.units.len(), 0..self.f.units.len());
         if s.is_empty() || f.is_empty() {
             return None;
         }
         let edits = self.rewritten(s, f)?;
         // Something missing at an end may be there all the same.
-        let ends = [top, self.f.units.len() - 1];
+        let ends = [0, self.f.units.len() - 1];
         (!ends.iter().any(|end| edits.dropped.contains(end)))
             .then_some(Edits { whole: true, ..edits })
     }

@@ -176,7 +176,14 @@ impl Aligner<'_> {
         let f = self.f.heads[unit]?;
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let same = self.s.keys[s]?.same(self.f.keys[f]?);
-        if !same || !a.is_leaf() || !b.is_leaf() {
+        // A check on one line is no block that could be told from another.
+        let below = Some(a.last + 1).filter(|unit| *unit < self.s.units.len());
+        let checked = below.is_some_and(|unit| {
+            let first = self.s.unit_code(unit).next();
+            first.is_some_and(|t| self.s.token_text(t) == "if")
+                && self.s.heads[unit].is_some_and(|id| self.s.nodes[id].is_leaf())
+        });
+        if !same || !a.is_leaf() || !b.is_leaf() || checked {
             return None;
         }
         Some((value(self.s, a.head)?, value(self.f, b.head)?))
@@ -202,7 +209,15 @@ impl Aligner<'_> {
                 continue;
             }
             let most = 0.5 * self.own_cost(items.items[i - 1]);
-            let known = candidates[i - 1].iter().filter(|c| c.cost < most);
+            // What is set to the same, whatever it is set to beside, is that line.
+            let set_to = |o: &Outline, unit: usize| -> Option<Vec<u64>> {
+                Some(value(o, unit)?.iter().map(|t| t.hash).collect())
+            };
+            let ours = set_to(self.s, self.s.nodes[above].head);
+            let same = |c: &&Candidate| {
+                c.cost < most || ours.is_some() && set_to(self.f, region.start + c.at) == ours
+            };
+            let known = candidates[i - 1].iter().filter(same);
             let lines: Vec<usize> = known.map(|c| c.next).collect();
             // Where that line may be one more, so may this be.
             let unsure: Vec<usize> = candidates[i - 1]

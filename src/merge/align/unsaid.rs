@@ -12,7 +12,7 @@ use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
 use crate::index::{Class, Key, NodeId, Outline, Token, Unit};
 use crate::lang::{Lexis, Nesting};
-use crate::merge::attached::is_licence;
+use crate::merge::attached::{is_licence, is_package};
 use crate::sketch::talk::words;
 
 /// What a sketch has around the blocks that it shows.
@@ -179,7 +179,6 @@ impl<'a> Aligner<'a> {
     /// indentation alone ends that: it covers what follows as well.
     pub(super) fn leave_unsaid(&self, items: &mut Items, region: &Range<usize>, around: Around) {
         self.leave_branches_unsaid(items, region);
-        self.leave_unsaid_below_imports(items, region);
         let all = around == Around::Nothing;
         if !all && self.lexis.nesting != Nesting::Offside {
             return;
@@ -248,9 +247,15 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Puts a gap below imports that are shown right above something that the file has behind a block: what is
-    /// imported is shown above what uses it.
-    fn leave_unsaid_below_imports(&self, items: &mut Items, region: &Range<usize>) {
+    /// Puts a gap below imports that are shown right above something that the file has behind a block:
+    /// what is imported is shown above what uses it. Not where they bring in what is left out, or less than before.
+    /// Says whether there is one.
+    pub(super) fn leave_unsaid_below_imports(
+        &self,
+        items: &mut Items,
+        region: &Range<usize>,
+    ) -> bool {
+        let mut parted = false;
         let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
         for i in 1..items.items.len() {
             if !import(&items.items[i - 1]) || import(&items.items[i]) {
@@ -261,19 +266,72 @@ impl<'a> Aligner<'a> {
                 .take_while(silent)
                 .find(|at| !self.heads_another(items.items[*at]));
             let twin = below.and_then(|at| self.only_namesake(items.items[at], region));
+            if !self.keep_their_names(items, i) {
+                continue;
+            }
+            let shown = self.imports_above(items, i);
+            let brought: Vec<u64> =
+                shown.iter().flat_map(|id| self.s.brought[*id].iter().copied()).collect();
+            let is_brought =
+                |id: NodeId| self.f.name_word(id).is_some_and(|name| brought.contains(&name));
             let behind_block = |twin: NodeId| {
                 let above = self.f.siblings(twin).iter().take_while(|id| **id != twin);
                 let above: Vec<NodeId> = above.copied().collect();
                 let last = above.iter().rposition(|id| self.f.is_import(*id));
                 last.is_some_and(|at| {
                     above[at..].iter().any(|id| self.is_block(*id))
+                        && !above[at..].iter().any(|id| is_brought(*id))
                         && !self.shows_an_end(items, i, above[at])
                 })
             };
             if twin.is_some_and(behind_block) {
                 items.gaps[i].push(UNSAID);
+                parted = true;
             }
         }
+        parted
+    }
+
+    /// The imports shown in a row right above an item.
+    fn imports_above(&self, items: &Items, item: usize) -> Vec<NodeId> {
+        let node = |item: &Item| match item {
+            Item::Node(id) => {
+                Some(*id).filter(|id| self.s.is_import(*id) && !is_package(self.s, *id))
+            }
+            _ => None,
+        };
+        items.items[..item].iter().rev().map_while(node).collect()
+    }
+
+    /// Is one of the imports right above an item the file's, or the item shown in part, and do all that may be the
+    /// file's bring in what those do?
+    fn keep_their_names(&self, items: &Items, item: usize) -> bool {
+        let shown = self.imports_above(items, item);
+        let mut kept = shown.iter().filter_map(|id| self.keeps_names(*id)).peekable();
+        (kept.peek().is_some() || self.has_marker(items.items[item])) && kept.all(|kept| kept)
+    }
+
+    /// Does an import of the sketch bring in all that the file's one does which it may be? Unknown where there is
+    /// none.
+    fn keeps_names(&self, id: NodeId) -> Option<bool> {
+        let all = 0..self.f.units.len();
+        let ours = &self.s.brought[id];
+        let imports = || self.f.roots.iter().copied().filter(|id| self.f.is_import(*id));
+        let shares = |twin: &NodeId| self.f.brought[*twin].iter().any(|name| ours.contains(name));
+        if self.f.nodes_with(self.s.hashes[id], &all).next().is_some() {
+            return Some(true);
+        }
+        let named = self.s.keys[id].and_then(|key| self.f.nodes_named(key, &all).next());
+        let twin = named.or_else(|| imports().find(shares))?;
+        // Of a group each line is an import.
+        let lines = |o: &Outline, id: NodeId| -> Vec<u64> {
+            o.nodes[id].children.iter().map(|child| o.hashes[*child]).collect()
+        };
+        let (shown, there) = (lines(self.s, id), lines(self.f, twin));
+        Some(
+            there.iter().all(|line| shown.contains(line))
+                && self.f.brought[twin].iter().all(|name| ours.contains(name)),
+        )
     }
 
     /// Are imports below a gap shown down to the file's last one as it is, and right below them a head with
@@ -323,17 +381,17 @@ impl<'a> Aligner<'a> {
             && self.f.units_with(line.hash, region).skip(1).any(follows)
     }
 
-    /// Is what stands above an item a block, and the item another one, or what heads it? Or is an import above,
+    /// Is what stands above an item a block, and the item another one, or what heads it? Or are imports above,
     /// and the item none?
     pub(super) fn parts_blocks(&self, items: &Items, item: usize) -> bool {
         let block = |item: &Item| matches!(item, Item::Node(id) if !self.s.nodes[*id].is_leaf());
         let below = items.items[item..].iter().find(|item| !self.heads_another(**item));
-        let above = item.checked_sub(1).map(|above| items.items[above]);
         let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
-        above.is_some_and(|above| block(&above) || import(&above))
-            && below.is_some_and(|below| {
-                block(below) || above.is_some_and(|a| import(&a)) && !import(below)
-            })
+        let Some(above) = item.checked_sub(1).map(|above| items.items[above]) else { return false };
+        below.is_some_and(|below| {
+            block(&above) && block(below)
+                || import(&above) && !import(below) && self.keep_their_names(items, item)
+        })
     }
 
     /// Is a node of the sketch a marker?
