@@ -288,7 +288,7 @@ impl<'a> Aligner<'a> {
             let first = o.units.first().filter(|unit| unit.is_comment());
             first.is_some() && attached::is_licence(o.said(0))
         };
-        let runs = |o: &Outline| o.units.first().is_some() && o.said(0).starts_with("#!");
+        let runs = |o: &Outline| o.said(0).starts_with("#!");
         begins(self.s) && begins(self.f) && runs(self.s) == runs(self.f)
     }
 
