@@ -266,7 +266,7 @@ impl<'a> Aligner<'a> {
                 .take_while(silent)
                 .find(|at| !self.heads_another(items.items[*at]));
             let twin = below.and_then(|at| self.only_namesake(items.items[at], region));
-            if !self.keep_their_names(items, i) {
+            if !self.keep_their_names(items, i) || self.shows_the_top() {
                 continue;
             }
             let shown = self.imports_above(items, i);
@@ -334,20 +334,27 @@ impl<'a> Aligner<'a> {
         )
     }
 
-    /// Are imports below a gap shown down to the file's last one as it is, and right below them a head with
-    /// nothing of what it heads? Then both are shown for what goes between.
+    /// Does a sketch begin as the file does, and show all of its imports as they are? What it leaves out behind
+    /// those is left out there.
+    fn shows_the_top(&self) -> bool {
+        let first = |o: &Outline| {
+            let code = o.units.iter().find(|unit| !unit.is_comment());
+            code.map(|unit| unit.hash)
+        };
+        let all = 0..self.s.units.len();
+        let mut imports = self.f.roots.iter().filter(|id| self.f.is_import(**id));
+        first(self.s) == first(self.f)
+            && imports.all(|id| self.s.nodes_with(self.f.hashes[*id], &all).next().is_some())
+    }
+
+    /// Are imports below a gap shown down to the file's last one as it is? Then it is shown for what goes below.
     fn shows_an_end(&self, items: &Items, below: usize, last: NodeId) -> bool {
         let import =
             |at: &usize| matches!(items.items[*at], Item::Node(id) if self.s.is_import(id));
         let first = (0..below).rev().take_while(import).last();
         let shown = self.units(items.items[below - 1]).start;
-        let head = self.units(items.items[below]);
-        let markers = |mut units: Range<usize>| units.all(|unit| self.s.units[unit].is_marker());
-        let behind = self.s.units.get(head.end).is_some_and(Unit::is_marker);
         first.is_some_and(|first| !items.gaps[first].is_empty())
             && self.s.units[shown].same(&self.f.units[self.f.nodes[last].head])
-            && markers(head.start + 1..head.end)
-            && (head.len() > 1 || behind)
     }
 
     /// The one node of the file that has the name of one of the sketch.
