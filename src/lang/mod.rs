@@ -81,8 +81,9 @@ impl Language {
         let Some(wider) = self.wider else { return self };
         let says = |line: &str| {
             let line = line.trim();
-            line.ends_with(['{', ';', ':', '>'])
-                && wider.lines.iter().any(|own| line.starts_with(own))
+            // `class = 1;` sets a variable.
+            let begins = |own: &&str| line.strip_prefix(own).is_some_and(|r| !r.starts_with('='));
+            line.ends_with(['{', ';', ':', '>']) && wider.lines.iter().any(begins)
         };
         if text.lines().any(says) { wider.language } else { self }
     }
@@ -132,5 +133,18 @@ impl Language {
     pub(crate) fn comment_of(&self, words: &str) -> String {
         let (open, close) = self.comment;
         format!("{open} {words} {close}").trim_end().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_path;
+
+    #[test]
+    fn a_header_is_in_the_language_of_its_lines() {
+        let read = |text: &str| by_path("a.h").of_text(text).name;
+        assert_eq!(read("class Buffer {\n};\n"), "cpp");
+        assert_eq!(read("int a(void);\n"), "c");
+        assert_eq!(read("static void f(void) {\n    class = 1;\n}\n"), "c");
     }
 }

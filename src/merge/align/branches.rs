@@ -284,13 +284,13 @@ fn compares(token: &Token) -> bool {
 }
 
 /// The statement before the condition of a branch: `err := f()` of `if err := f(); err != nil {`.
-fn statement(branch: &[Token]) -> Option<&[Token]> {
+pub(super) fn statement(branch: &[Token]) -> Option<&[Token]> {
     let end = branch.iter().position(|t| t.is(b';') || t.is(b'{'))?;
     branch[end].is(b';').then(|| &branch[1..end])
 }
 
 /// What a statement gives a name.
-fn bound(statement: &[Token]) -> Option<&[Token]> {
+pub(super) fn bound(statement: &[Token]) -> Option<&[Token]> {
     let equals = statement.iter().position(|t| t.is(b'='))?;
     Some(&statement[equals + 1..])
 }

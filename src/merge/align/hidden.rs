@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use super::Aligner;
 use super::beside::TELLING;
+use super::branches::{bound, statement};
 use super::siblings::code;
 use super::similarity::way_out;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
@@ -143,25 +144,22 @@ impl Aligner<'_> {
         let b = &f.nodes[old];
         let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
         let theirs = code(f, b.head);
-        let (set, asked) = theirs.split_at(theirs.iter().position(|t| t.is(b';'))?);
+        let hashes = |said: &[Token]| -> Vec<u64> {
+            said.iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect()
+        };
+        let set = statement(&theirs)?;
+        let (value, asked) = (hashes(bound(set)?), hashes(&theirs[set.len() + 1..]));
         if b.is_leaf() || !(b.head..=b.last).all(stays) {
             return None;
         }
-        // What the name is set to, whatever the name.
-        let value = |said: &[Token]| -> Option<Vec<u64>> {
-            let at = said.iter().position(|t| t.is(b'='))?;
-            Some(said[at + 1..].iter().filter(|t| !t.is(b';')).map(|t| t.hash).collect())
-        };
-        let hashes = |said: &[Token]| said.iter().map(|t| t.hash).collect::<Vec<u64>>();
         let same = |new: &NodeId| {
             let a = &s.nodes[*new];
             let ours = code(s, a.head);
             let above = a.head.checked_sub(1).filter(|unit| units.contains(unit));
-            let old_value = value(set);
-            old_value.is_some()
-                && above.and_then(|unit| value(&code(s, unit))) == old_value
+            let above = above.map(|unit| code(s, unit));
+            above.is_some_and(|said| bound(&said).is_some_and(|now| hashes(now) == value))
                 && ours.first().map(|t| t.hash) == theirs.first().map(|t| t.hash)
-                && hashes(&ours[1..]) == hashes(&asked[1..])
+                && hashes(&ours[1..]) == asked
                 && s.column(a.head) == f.column(b.head)
                 && a.last - a.head == b.last - b.head
                 && s.hash(a.head + 1, a.last).0 == f.hash(b.head + 1, b.last).0

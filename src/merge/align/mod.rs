@@ -12,7 +12,7 @@
 //! `homes` where one goes that nothing beside it places, `closing` which block a hunk ends. `apart` and
 //! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best
 //! one into edits.
-//! `unsaid` finds the gaps that a sketch does not write, `reorder` looks after what stands out of order,
+//! `unsaid` finds the gaps that a sketch does not write, `imports` those below imports, `reorder` looks after what stands out of order,
 //! `beside` after what is new beside a gap, `hidden` and `superseded` after what that takes the place of,
 //! `outdated` after what cannot stay.
 //!
@@ -46,6 +46,7 @@ mod hidden;
 mod homes;
 mod hooks;
 mod identity;
+mod imports;
 mod items;
 mod kinds;
 mod known;

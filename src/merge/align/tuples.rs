@@ -9,6 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Aligner;
+use super::branches::bound;
 use super::identity::{Bond, name_others};
 use super::items::{Item, Items};
 use super::level::{Candidate, Fit};
@@ -186,7 +187,8 @@ impl Aligner<'_> {
         if !same || !a.is_leaf() || !b.is_leaf() || checked {
             return None;
         }
-        Some((value(self.s, a.head)?, value(self.f, b.head)?))
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        Some((bound(&ours)?.to_vec(), bound(&theirs)?.to_vec()))
     }
 
     /// What stands right below a line that sets an error is what stands below that line in the file
@@ -211,7 +213,7 @@ impl Aligner<'_> {
             let most = 0.5 * self.own_cost(items.items[i - 1]);
             // What is set to the same, whatever it is set to beside, is that line.
             let set_to = |o: &Outline, unit: usize| -> Option<Vec<u64>> {
-                Some(value(o, unit)?.iter().map(|t| t.hash).collect())
+                Some(bound(&code(o, unit))?.iter().map(|t| t.hash).collect())
             };
             let ours = set_to(self.s, self.s.nodes[above].head);
             let same = |c: &&Candidate| {
@@ -280,13 +282,6 @@ impl Aligner<'_> {
         }
         found
     }
-}
-
-/// What a line sets its name to.
-fn value(o: &Outline, unit: usize) -> Option<Vec<Token>> {
-    let mut tokens = code(o, unit);
-    let equals = tokens.iter().position(|t| t.is(b'='))?;
-    Some(tokens.split_off(equals + 1))
 }
 
 /// Do two values begin with a call of the same?

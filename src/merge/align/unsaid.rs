@@ -12,7 +12,7 @@ use super::items::{Frame, Item, Items, UNSAID};
 use super::level::{Candidate, Fit};
 use crate::index::{Class, Key, NodeId, Outline, Token, Unit};
 use crate::lang::{Lexis, Nesting};
-use crate::merge::attached::{is_licence, is_package};
+use crate::merge::attached::is_licence;
 use crate::sketch::talk::words;
 
 /// What a sketch has around the blocks that it shows.
@@ -247,123 +247,6 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Puts a gap below imports that are shown right above something that the file has behind a block:
-    /// what is imported is shown above what uses it. Not where they bring in what is left out, or less than before.
-    /// Says whether there is one.
-    pub(super) fn leave_unsaid_below_imports(
-        &self,
-        items: &mut Items,
-        region: &Range<usize>,
-    ) -> bool {
-        let mut parted = false;
-        let import = |item: &Item| matches!(item, Item::Node(id) if self.s.is_import(*id));
-        for i in 1..items.items.len() {
-            if !import(&items.items[i - 1]) || import(&items.items[i]) {
-                continue;
-            }
-            let silent = |at: &usize| items.gaps[*at].is_empty();
-            let below = (i..items.items.len())
-                .take_while(silent)
-                .find(|at| !self.heads_another(items.items[*at]));
-            let twin = below.and_then(|at| self.only_namesake(items.items[at], region));
-            if !self.keep_their_names(items, i) || self.shows_the_top() {
-                continue;
-            }
-            let shown = self.imports_above(items, i);
-            let brought: Vec<u64> =
-                shown.iter().flat_map(|id| self.s.brought[*id].iter().copied()).collect();
-            let is_brought =
-                |id: NodeId| self.f.name_word(id).is_some_and(|name| brought.contains(&name));
-            let behind_block = |twin: NodeId| {
-                let above = self.f.siblings(twin).iter().take_while(|id| **id != twin);
-                let above: Vec<NodeId> = above.copied().collect();
-                let last = above.iter().rposition(|id| self.f.is_import(*id));
-                last.is_some_and(|at| {
-                    above[at..].iter().any(|id| self.is_block(*id))
-                        && !above[at..].iter().any(|id| is_brought(*id))
-                        && !self.shows_an_end(items, i, above[at])
-                })
-            };
-            if twin.is_some_and(behind_block) {
-                items.gaps[i].push(UNSAID);
-                parted = true;
-            }
-        }
-        parted
-    }
-
-    /// The imports shown in a row right above an item.
-    fn imports_above(&self, items: &Items, item: usize) -> Vec<NodeId> {
-        let node = |item: &Item| match item {
-            Item::Node(id) => {
-                Some(*id).filter(|id| self.s.is_import(*id) && !is_package(self.s, *id))
-            }
-            _ => None,
-        };
-        items.items[..item].iter().rev().map_while(node).collect()
-    }
-
-    /// Is one of the imports right above an item the file's, or the item shown in part, and do all that may be the
-    /// file's bring in what those do?
-    fn keep_their_names(&self, items: &Items, item: usize) -> bool {
-        let shown = self.imports_above(items, item);
-        let mut kept = shown.iter().filter_map(|id| self.keeps_names(*id)).peekable();
-        (kept.peek().is_some() || self.has_marker(items.items[item])) && kept.all(|kept| kept)
-    }
-
-    /// Does an import of the sketch bring in all that the file's one does which it may be? Unknown where there is
-    /// none.
-    fn keeps_names(&self, id: NodeId) -> Option<bool> {
-        let all = 0..self.f.units.len();
-        let ours = &self.s.brought[id];
-        let imports = || self.f.roots.iter().copied().filter(|id| self.f.is_import(*id));
-        let shares = |twin: &NodeId| self.f.brought[*twin].iter().any(|name| ours.contains(name));
-        if self.f.nodes_with(self.s.hashes[id], &all).next().is_some() {
-            return Some(true);
-        }
-        let named = self.s.keys[id].and_then(|key| self.f.nodes_named(key, &all).next());
-        let twin = named.or_else(|| imports().find(shares))?;
-        // Of a group each line is an import.
-        let lines = |o: &Outline, id: NodeId| -> Vec<u64> {
-            o.nodes[id].children.iter().map(|child| o.hashes[*child]).collect()
-        };
-        let (shown, there) = (lines(self.s, id), lines(self.f, twin));
-        Some(
-            there.iter().all(|line| shown.contains(line))
-                && self.f.brought[twin].iter().all(|name| ours.contains(name)),
-        )
-    }
-
-    /// Does a sketch begin as the file does, and show all of its imports as they are? What it leaves out behind
-    /// those is left out there.
-    fn shows_the_top(&self) -> bool {
-        let first = |o: &Outline| {
-            let code = o.units.iter().find(|unit| !unit.is_comment());
-            code.map(|unit| unit.hash)
-        };
-        let all = 0..self.s.units.len();
-        let mut imports = self.f.roots.iter().filter(|id| self.f.is_import(**id));
-        first(self.s) == first(self.f)
-            && imports.all(|id| self.s.nodes_with(self.f.hashes[*id], &all).next().is_some())
-    }
-
-    /// Are imports below a gap shown down to the file's last one as it is? Then it is shown for what goes below.
-    fn shows_an_end(&self, items: &Items, below: usize, last: NodeId) -> bool {
-        let import =
-            |at: &usize| matches!(items.items[*at], Item::Node(id) if self.s.is_import(id));
-        let first = (0..below).rev().take_while(import).last();
-        let shown = self.units(items.items[below - 1]).start;
-        first.is_some_and(|first| !items.gaps[first].is_empty())
-            && self.s.units[shown].same(&self.f.units[self.f.nodes[last].head])
-    }
-
-    /// The one node of the file that has the name of one of the sketch.
-    fn only_namesake(&self, item: Item, region: &Range<usize>) -> Option<NodeId> {
-        let Item::Node(id) = item else { return None };
-        let mut twins = self.f.nodes_named(self.s.keys[id]?, region);
-        twins.next().filter(|_| twins.next().is_none())
-    }
-
     /// Does a block of text that another language carries (a script in YAML) end in a gap, where the file has
     /// the next line shown (`done`) several times, and what is shown behind that only behind a later one? The
     /// gap stands for all up to there.
@@ -468,7 +351,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Is a node of the file a block with a name?
-    fn is_block(&self, id: NodeId) -> bool {
+    pub(super) fn is_block(&self, id: NodeId) -> bool {
         !self.f.nodes[id].is_leaf() && self.f.keys[id].is_some()
     }
 
