@@ -2,9 +2,9 @@
 //!
 //! In: a text and its tree. Out: for each key how often one mapping has it beyond once.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use tree_sitter::{Node, Tree};
 
 /// The keys that stand in one mapping again, each with how often that is so, in what `places` touch: mappings
@@ -14,21 +14,26 @@ pub(super) fn repeated<'t>(
     tree: &Tree,
     entries: &[&str],
     places: &[Range<usize>],
-) -> HashMap<&'t str, usize> {
+) -> FxHashMap<&'t str, usize> {
     let touched = |node: Node<'_>| {
         let behind = places.partition_point(|place| place.end < node.start_byte());
         places.get(behind).is_some_and(|place| place.start <= node.end_byte())
     };
+    // Kinds by number: the tree would read a name anew for each node.
+    let language = tree.language();
+    let kinds: Vec<u16> =
+        entries.iter().map(|kind| language.id_for_node_kind(kind, true)).collect();
     // Where the entry of a key ends that a mapping has so far.
-    let mut ends: HashMap<(usize, &str), usize> = HashMap::new();
-    let mut again = HashMap::new();
+    let mut ends: FxHashMap<(usize, &str), usize> = FxHashMap::default();
+    let mut again = FxHashMap::default();
     let mut cursor = tree.walk();
     // The mapping around each level of the walk.
     let mut around: Vec<usize> = vec![tree.root_node().id()];
     loop {
         let node = cursor.node();
-        let key = entries.contains(&node.kind()).then(|| key(node, text)).flatten();
-        let part = node.is_named() && !node.is_extra() && !entries.contains(&node.kind());
+        let is_entry = kinds.contains(&node.kind_id());
+        let key = is_entry.then(|| key(node, text)).flatten();
+        let part = !is_entry && node.is_named() && !node.is_extra();
         if let Some(mapping) = around.last_mut().filter(|_| part) {
             // What follows an element of an array of tables belongs to that.
             *mapping = node.id();

@@ -1,6 +1,5 @@
 //! What the grammar says of a text, or its braces where there is none.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
@@ -101,20 +100,27 @@ fn fits(depth: Depth, text: &str) -> bool {
         Depth::Lines(most) => (most, false),
         Depth::Tokens(most) => (most, true),
     };
-    let mut columns = HashSet::new();
-    text.lines().all(|line| {
-        let starts: &[u8] = if in_line { b"-?:" } else { b"" };
-        let bytes = line.bytes().enumerate();
-        let lead = bytes.take_while(|(_, b)| matches!(b, b' ' | b'\t') || starts.contains(b));
+    // A level for each column that a line starts in.
+    let mut columns: Vec<bool> = Vec::new();
+    let mut levels = 0;
+    let mut start = |column: usize| {
+        if columns.len() <= column {
+            columns.resize(column + 1, false);
+        }
+        levels += usize::from(!std::mem::replace(&mut columns[column], true));
+        levels <= most
+    };
+    let starts: &[u8] = if in_line { b"-?:" } else { b"" };
+    text.as_bytes().split(|byte| *byte == b'\n').all(|line| {
+        let lead = line.iter().take_while(|b| matches!(b, b' ' | b'\t') || starts.contains(b));
         let mut end = 0;
-        for (at, byte) in lead {
+        for (at, byte) in lead.enumerate() {
             end = at + 1;
-            if starts.contains(&byte) {
-                columns.insert(at);
+            if starts.contains(byte) && !start(at) {
+                return false;
             }
         }
-        columns.insert(end);
-        columns.len() <= most
+        start(end)
     })
 }
 

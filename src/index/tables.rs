@@ -3,10 +3,10 @@
 //! Sorted arrays, made at the first look-up. They cost 16 bytes an entry, and building one costs
 //! less than a thirtieth of a parse.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::rolling::{Prefixes, Rolling};
@@ -50,7 +50,7 @@ pub(super) struct Tables {
     texts: OnceLock<Prefixes>,
     depths: OnceLock<Vec<u32>>,
     bulks: OnceLock<Vec<f32>>,
-    places: OnceLock<HashMap<u64, Place>>,
+    places: OnceLock<FxHashMap<u64, Place>>,
 }
 
 impl Outline {
@@ -72,8 +72,8 @@ impl Outline {
         places.get(&xxh3_64(line.as_bytes())).copied()
     }
 
-    fn places(&self) -> HashMap<u64, Place> {
-        let mut places = HashMap::new();
+    fn places(&self) -> FxHashMap<u64, Place> {
+        let mut places = FxHashMap::default();
         for unit in self.units.iter().filter(|u| u.fresh && u.role != Role::InComment) {
             let region = match unit.role {
                 Role::InString => Lexis::STRING_REGION,

@@ -3,15 +3,15 @@
 //! A banner that the file has once is shown to say where something is. It is never meant to stand
 //! there a second time.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::index::{Outline, Role};
 
 /// The units of a sketch's comments of several lines that the file has once, word for word, each with
 /// its twin in the file.
-pub(super) fn paragraphs(s: &Outline, f: &Outline) -> HashMap<usize, usize> {
+pub(super) fn paragraphs(s: &Outline, f: &Outline) -> FxHashMap<usize, usize> {
     let all = 0..f.units.len();
-    let mut found = HashMap::new();
+    let mut found = FxHashMap::default();
     let mut at = 0;
     while at < s.units.len() {
         let joins = |unit: usize| {
@@ -36,7 +36,7 @@ pub(super) fn paragraphs(s: &Outline, f: &Outline) -> HashMap<usize, usize> {
 
 /// Those of them that stand apart from what follows, in the file and in the sketch, where a gap parts
 /// as a blank line does.
-pub(super) fn banners(s: &Outline, f: &Outline) -> HashMap<usize, usize> {
+pub(super) fn banners(s: &Outline, f: &Outline) -> FxHashMap<usize, usize> {
     let mut found = paragraphs(s, f);
     let ends = |o: &Outline, unit: usize| {
         let below = (unit..o.units.len()).find(|u| !o.units[*u].is_comment() || !o.units[*u].fresh);

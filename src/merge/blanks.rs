@@ -4,7 +4,9 @@
 //! marker. Where a sketch shows code that stays, its blank lines and the file's tell which it is:
 //! what it shows beside new code counts only if it shows the others as they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::edits::Edits;
 use crate::index::{Outline, Role, Unit};
@@ -49,7 +51,7 @@ impl Seen {
 pub(super) struct Blanks<'a> {
     s: &'a Outline,
     /// Units of the file that the sketch shows, each with the unit that shows it.
-    shown: HashMap<usize, usize>,
+    shown: FxHashMap<usize, usize>,
     between: Seen,
     /// Above gaps, by how deep these are nested.
     gaps: BTreeMap<usize, Seen>,

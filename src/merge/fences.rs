@@ -4,7 +4,7 @@
 //! what was there before. Each block is merged alone to see where it belongs; one that changes
 //! nothing alone says nothing. New code alone stands where the line above it says (``below `run` ``).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::report::Merged;
 use super::{Options, decide, names, splice, verify};
@@ -150,7 +150,7 @@ fn order<'a>(
 /// stands there for its place alone. Were there any?
 fn join(parts: &mut Vec<Snippet<'_>>, text: &str) -> bool {
     let before = parts.len();
-    let mut of_file: HashMap<&str, usize> = HashMap::new();
+    let mut of_file: FxHashMap<&str, usize> = FxHashMap::default();
     for line in text.lines() {
         *of_file.entry(line.trim()).or_default() += 1;
     }

@@ -3,7 +3,9 @@
 //! New code stands, relative to matched code around it, as it stands in the sketch; levels are
 //! written the way that the file writes them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edits::Edits;
 use crate::index::{Outline, Role};
@@ -33,9 +35,9 @@ pub(super) struct Indenter<'a> {
     fresh: Vec<bool>,
     /// New items of a list, and an item that the file's list has: a list may stand in the column of
     /// its key or deeper. So may the code that an element holds.
-    items: HashMap<usize, usize>,
+    items: FxHashMap<usize, usize>,
     /// For each unit of the sketch that is new: the unit of the file that it stands before.
-    slots: HashMap<usize, usize>,
+    slots: FxHashMap<usize, usize>,
     /// Units of the sketch between two code blocks of a reply.
     joints: Vec<usize>,
     /// Do anchors stand in the same column on both sides?
@@ -43,7 +45,7 @@ pub(super) struct Indenter<'a> {
     /// Columns that one level takes in the sketch and in the file, where matched units tell.
     level: Option<(i64, i64)>,
     /// What stands before anchors that have the same on both sides.
-    leads: HashSet<&'a str>,
+    leads: FxHashSet<&'a str>,
     /// Are anchors the same byte for byte?
     faithful: bool,
     /// Is indentation content?
@@ -100,7 +102,7 @@ impl<'a> Indenter<'a> {
         let leads =
             anchors.iter().filter(|(a, b)| s.lead(*a) == f.lead(*b)).map(|(a, _)| s.lead(*a));
         let leads = leads.collect();
-        let mut items = HashMap::new();
+        let mut items = FxHashMap::default();
         for (a, b) in &edits.nodes {
             let listed = |o: &Outline, id: usize, around: usize| {
                 let head = o.nodes[id].head;
@@ -365,9 +367,9 @@ fn bared(f: &Outline, edits: &Edits) -> Vec<bool> {
 /// The columns that matched units stand in from the matched head around them, in the sketch and in
 /// the file: those of most. Where all that heads hold is new, those of what they held.
 fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64)> {
-    let partner: HashMap<usize, usize> = pairs.iter().copied().collect();
+    let partner: FxHashMap<usize, usize> = pairs.iter().copied().collect();
     let head = |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent.map(|p| o.nodes[p].head);
-    let mut counts: HashMap<(i64, i64), usize> = HashMap::new();
+    let mut counts: FxHashMap<(i64, i64), usize> = FxHashMap::default();
     for (a, b) in pairs {
         let (Some(above), Some(below)) = (head(s, *a), head(f, *b)) else { continue };
         if partner.get(&above) != Some(&below) {

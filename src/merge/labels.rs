@@ -1,6 +1,6 @@
 //! What the branches of a `switch` or a `match` are for, by their labels.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::edits::Edits;
 use super::refuse;
@@ -59,7 +59,7 @@ struct Written {
 
 /// The branches that a sketch writes with more than a label that the file's have.
 fn written(edits: &Edits, s: &Outline, f: &Outline) -> Vec<Written> {
-    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
     let branch = |at: usize, unit: usize, old: Option<NodeId>| {
         let id = s.heads[unit]?;
         let labels = labels(s, id);
@@ -106,7 +106,7 @@ pub(super) fn take_over(edits: &mut Edits, s: &Outline, f: &Outline) {
 /// would reach them. Where the sketch shows the end of the block right below them, the witness then finds the
 /// hidden branch between the two and refuses.
 pub(super) fn place_above_rest(edits: &mut Edits, s: &Outline, f: &Outline) {
-    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
     let branches = |units: &[usize]| {
         let mut at = 0;
         while at < units.len() {

@@ -1,6 +1,6 @@
 //! Finds nodes by the names that people and models give them.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::tidy::attached;
 use crate::index::{Class, NodeId, Outline};
@@ -165,7 +165,7 @@ fn parameters(text: &str) -> Option<usize> {
 
 /// Does a node's head hold what a name says in parentheses (`app.get('/version')`, `put(String)`)?
 fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
-    let words = |text: &str| -> HashSet<String> {
+    let words = |text: &str| -> FxHashSet<String> {
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };

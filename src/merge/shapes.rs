@@ -1,6 +1,6 @@
 //! Keeps a merge from edits of a shape that no sketch can mean.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::align::{Doubt, is_part};
 use super::edits::Edits;
@@ -72,8 +72,8 @@ fn awaits_body(index: &Index) -> bool {
 /// Markers inside new code that stand for nothing: what they mean is elsewhere in the file.
 fn hollow(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
     let s = &sketch.outline;
-    let new: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
-    let covering: HashSet<usize> =
+    let new: FxHashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    let covering: FxHashSet<usize> =
         edits.wrapped.iter().filter(|(_, units)| !units.is_empty()).map(|(gap, _)| *gap).collect();
     for unit in (0..s.units.len()).filter(|u| sketch.is_gap(*u)) {
         let around = s.nodes[s.owner[unit]].parent;
@@ -89,7 +89,7 @@ fn hollow(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
 /// for: as likely it is that block under another name.
 fn around_its_like(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());
-    let new: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    let new: FxHashSet<usize> = edits.inserted.values().flatten().copied().collect();
     for (gap, units) in &edits.wrapped {
         let Some(around) = s.nodes[s.owner[*gap]].parent.map(|id| &s.nodes[id]) else { continue };
         let Some(id) = f.heads.get(units.start).copied().flatten() else { continue };
@@ -139,7 +139,7 @@ fn order(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
         return Ok(());
     }
     let s = &sketch.outline;
-    let mut places: HashMap<usize, (usize, usize)> =
+    let mut places: FxHashMap<usize, (usize, usize)> =
         edits.partners.iter().map(|(unit, f)| (*unit, (*f, usize::MAX))).collect();
     for (slot, units) in &edits.inserted {
         places.extend(units.iter().enumerate().map(|(i, unit)| (*unit, (*slot, i))));
@@ -353,7 +353,7 @@ fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal
 /// takes that block's place or stands in it, nothing tells.
 fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());
-    let slots: HashMap<usize, usize> = edits
+    let slots: FxHashMap<usize, usize> = edits
         .inserted
         .iter()
         .flat_map(|(slot, units)| units.iter().map(|unit| (*unit, *slot)))

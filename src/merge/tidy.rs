@@ -1,7 +1,8 @@
 //! What else goes or stays with the code that an alignment removes: comments and attributes.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attached::{documentation_apart, is_attribute, owner};
 use super::edits::Edits;
@@ -13,8 +14,8 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
     close_tags(edits, f);
     end_statements(edits, s, f);
     continue_statements(edits, s, f);
-    let shown: HashSet<usize> = match edits.deleted.is_empty() && edits.moved.is_empty() {
-        true => HashSet::new(),
+    let shown: FxHashSet<usize> = match edits.deleted.is_empty() && edits.moved.is_empty() {
+        true => FxHashSet::default(),
         false => edits.partners.values().copied().collect(),
     };
     let deleted: Vec<usize> = edits.deleted.iter().chain(&edits.moved).copied().collect();
@@ -46,8 +47,8 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         }
     }
     edits.inserted.retain(|_, units| !units.is_empty());
-    let shows: HashMap<usize, usize> = match edits.spared.is_empty() {
-        true => HashMap::new(),
+    let shows: FxHashMap<usize, usize> = match edits.spared.is_empty() {
+        true => FxHashMap::default(),
         false => edits.partners.iter().map(|(s, f)| (*f, *s)).collect(),
     };
     let shown_as = |unit: usize| shows.get(&unit).copied();
@@ -278,7 +279,7 @@ pub(super) fn parted(edits: &Edits, s: &Outline, f: &Outline, below: usize) -> b
 
 /// Removes the closing tags whose opening ones are gone: a gap behind them says nothing of them.
 fn close_tags(edits: &mut Edits, f: &Outline) {
-    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
     let gone = |edits: &Edits, unit: usize| {
         edits.removed.contains(&unit) && !edits.replaced.contains_key(&unit)
     };
@@ -296,7 +297,7 @@ fn close_tags(edits: &mut Edits, f: &Outline) {
 /// New comments above what the sketch shows with an attribute, where the file has comments of the same
 /// kind: each with the first of those and all of them, which it takes the place of.
 fn renewed(edits: &Edits, s: &Outline, f: &Outline) -> Vec<(usize, usize, Vec<usize>)> {
-    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
     // `///`, `/**`, `//`, `#`
     let kind = |o: &Outline, unit: usize| -> String {
         o.said(unit).chars().take_while(|c| !c.is_alphanumeric() && !c.is_whitespace()).collect()

@@ -3,8 +3,9 @@
 //! Whatever alignment and planning do, a merge is refused that loses a line of the sketch, lets a
 //! marker through, or breaks the file's syntax.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::edits::Edits;
 use super::refuse;
@@ -15,8 +16,8 @@ use crate::sketch::{Sketch, gap_of_template};
 /// Refuses edits in which a line of the sketch has no place.
 pub(super) fn accounts(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
     let s = &sketch.outline;
-    let replacing: HashSet<usize> = edits.replaced.values().copied().collect();
-    let inserted: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+    let replacing: FxHashSet<usize> = edits.replaced.values().copied().collect();
+    let inserted: FxHashSet<usize> = edits.inserted.values().flatten().copied().collect();
     let lost = (0..s.units.len()).find(|u| {
         matches!(s.units[*u].role, Role::Code | Role::InString)
             && !edits.partners.contains_key(u)

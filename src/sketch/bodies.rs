@@ -7,7 +7,7 @@
 //! Braces around a gap that have a line of their own are a body below a head, and a gap between
 //! elements.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::marks;
 use crate::index::{Kind, NodeId, Outline, Role, Token, lex};
@@ -96,7 +96,7 @@ fn braced(
         if is_left_out(body)
             && tokens.get(at + 1).is_some_and(|t| t.kind != Kind::Text)
             && !lines
-                .get_or_insert_with(|| file.text.lines().map(str::trim).collect::<HashSet<_>>())
+                .get_or_insert_with(|| file.text.lines().map(str::trim).collect::<FxHashSet<_>>())
                 .contains(code[start..end].trim())
         {
             found.push((brace.end, brace.end + body.len(), gap.clone()));
@@ -194,7 +194,7 @@ fn offside(
 /// The heads of a file, by what they begin with.
 struct Heads<'a> {
     file: &'a Outline,
-    nodes: HashMap<(u64, Option<u64>), Vec<NodeId>>,
+    nodes: FxHashMap<(u64, Option<u64>), Vec<NodeId>>,
 }
 
 /// What stands behind a head in the file.
@@ -217,7 +217,7 @@ fn beginning(tokens: &[Token]) -> Option<(u64, Option<u64>)> {
 
 impl<'a> Heads<'a> {
     fn new(file: &'a Outline) -> Self {
-        let mut nodes: HashMap<_, Vec<NodeId>> = HashMap::new();
+        let mut nodes: FxHashMap<_, Vec<NodeId>> = FxHashMap::default();
         for (id, node) in file.nodes.iter().enumerate().filter(|(_, n)| !n.spine.is_empty()) {
             if let Some(key) = beginning(file.unit_tokens(node.head)) {
                 nodes.entry(key).or_default().push(id);

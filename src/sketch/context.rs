@@ -5,8 +5,9 @@
 //! tell: where the first known line of a run stands in the file, the run stands too.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::marks;
 use crate::index::{Outline, Place, Role, is_mixed, lex};
@@ -107,14 +108,14 @@ pub(super) fn jumps(
 
 /// What is said in the strings of a file, and what beside them, by lines of words.
 struct Texts<'f> {
-    inside: HashSet<Vec<&'f str>>,
-    outside: HashSet<Vec<&'f str>>,
+    inside: FxHashSet<Vec<&'f str>>,
+    outside: FxHashSet<Vec<&'f str>>,
 }
 
 impl<'f> Texts<'f> {
     /// Nothing where the file has no string of several lines.
     fn of(file: &'f Outline) -> Self {
-        let mut texts = Self { inside: HashSet::new(), outside: HashSet::new() };
+        let mut texts = Self { inside: FxHashSet::default(), outside: FxHashSet::default() };
         if file.units.iter().any(|unit| unit.role == Role::InString) {
             for (at, unit) in file.units.iter().enumerate() {
                 let text = unit.role == Role::InString;
@@ -132,7 +133,7 @@ impl<'f> Texts<'f> {
         if self.inside.is_empty() {
             return false;
         }
-        let best = |line: &[&str], all: &HashSet<Vec<&str>>| {
+        let best = |line: &[&str], all: &FxHashSet<Vec<&str>>| {
             all.iter().map(|other| common(line, other)).fold(0.0, f32::max)
         };
         let mut said = lines.filter(|line| !line.is_empty()).map(words).peekable();

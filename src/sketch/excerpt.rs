@@ -4,8 +4,9 @@
 //! wherever a mapping on that way has more than is shown. Only where that is clear: in a text much shorter
 //! than the file, which in each mapping leaves out more than it shows of what stays.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::marks;
 use crate::index::{Kind, NodeId, Outline, Token, lex};
@@ -70,7 +71,7 @@ pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> 
         return parts;
     }
     let outlines: Vec<Outline> = parts.iter().map(|part| read(part, language)).collect();
-    let mut taken = HashSet::new();
+    let mut taken = FxHashSet::default();
     let Some(theirs) = Mapping::root(file, language).map(|root| root.names()) else { return parts };
     let of_file = outlines.iter().all(|part| {
         let names = member_names(part, language);
@@ -99,8 +100,8 @@ pub(super) fn unite(parts: Vec<String>, language: &Language, file: &Outline) -> 
 }
 
 /// The names at the top of an object, gaps passed over.
-fn member_names<'a>(o: &'a Outline, language: &Language) -> HashSet<&'a str> {
-    let [root] = o.roots[..] else { return HashSet::new() };
+fn member_names<'a>(o: &'a Outline, language: &Language) -> FxHashSet<&'a str> {
+    let [root] = o.roots[..] else { return FxHashSet::default() };
     let members = o.nodes[root].children.iter().copied();
     members
         .filter(|id| !is_gap(o, o.nodes[*id].head, language))
@@ -150,7 +151,7 @@ impl<'a> Mapping<'a> {
         members.filter(|all| !all.is_empty()).map(|members| Self { o, head, members })
     }
 
-    fn names(&self) -> HashSet<&'a str> {
+    fn names(&self) -> FxHashSet<&'a str> {
         self.members.iter().map(|member| member.name).collect()
     }
 
@@ -182,7 +183,7 @@ impl<'a> Mapping<'a> {
         nested: &mut Vec<(Self, Self)>,
     ) -> bool {
         // Of a name that stands there twice, the first.
-        let places: HashMap<&str, usize> =
+        let places: FxHashMap<&str, usize> =
             theirs.members.iter().enumerate().rev().map(|(at, member)| (member.name, at)).collect();
         let twins: Vec<Option<usize>> =
             self.members.iter().map(|member| places.get(member.name).copied()).collect();
@@ -286,11 +287,11 @@ impl<'a> Mapping<'a> {
 
     /// Has a member all names that stand anywhere in one of the file, as often?
     fn has_names_of(&self, at: usize, theirs: &Self, twin: usize) -> bool {
-        let names = |mapping: &Self, at: usize| -> HashMap<&'a str, usize> {
+        let names = |mapping: &Self, at: usize| -> FxHashMap<&'a str, usize> {
             let (o, node) = (mapping.o, &mapping.o.nodes[mapping.members[at].id]);
             let heads = (node.head + 1..=node.last).filter_map(|unit| o.heads[unit]);
             let said = |id: NodeId| o.unit_code(o.nodes[id].head).skip_while(|t| t.is(b'-'));
-            let mut counts = HashMap::new();
+            let mut counts = FxHashMap::default();
             for name in heads.filter_map(|id| key(o, said(id))) {
                 *counts.entry(name).or_default() += 1;
             }

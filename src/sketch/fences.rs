@@ -4,7 +4,8 @@
 //! last one may be unclosed, prose may stand around them, several may belong to one file.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+
+use rustc_hash::FxHashSet;
 
 use super::talk::{announces, introduces_use};
 use super::{marks, prose};
@@ -95,7 +96,7 @@ pub(crate) fn read<'a>(reply: &'a str, language: &Language, file: &str) -> Reply
     let of_file = OnceCell::new();
     // Has the file the same line, white space apart?
     let is_known = |line: &str| {
-        let lines = || file.lines().map(str::trim).collect::<HashSet<&str>>();
+        let lines = || file.lines().map(str::trim).collect::<FxHashSet<&str>>();
         of_file.get_or_init(lines).contains(line.trim())
     };
     let is_said = |line: &str| line.contains(char::is_alphanumeric) && is_known(line);

@@ -3,7 +3,7 @@
 //! A comment that stands in the file at that very place is text. It is told by its neighbours, and
 //! by its words: nobody writes `... existing columns are added by migrate() ...` for a gap by chance.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::marks;
 
@@ -16,9 +16,9 @@ pub(super) fn text_rows(
     sketch: &[&str],
     file: &str,
     reads_like: &[bool],
-    in_string: impl Fn() -> HashSet<usize>,
-) -> HashSet<usize> {
-    let mut wanted: HashSet<&str> = sketch
+    in_string: impl Fn() -> FxHashSet<usize>,
+) -> FxHashSet<usize> {
+    let mut wanted: FxHashSet<&str> = sketch
         .iter()
         .zip(reads_like)
         .filter(|(_, like)| **like)
@@ -28,14 +28,14 @@ pub(super) fn text_rows(
         wanted.retain(|line| file.contains(line));
     }
     if wanted.is_empty() {
-        return HashSet::new();
+        return FxHashSet::default();
     }
     let lines: Vec<&str> = file.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (at, line) in lines.iter().enumerate().filter(|(_, l)| wanted.contains(*l)) {
         places.entry(line).or_default().push(at);
     }
-    let mut out = HashSet::new();
+    let mut out = FxHashSet::default();
     if places.is_empty() {
         return out;
     }
@@ -67,8 +67,8 @@ pub(super) fn text_rows(
 }
 
 /// The rows of a reply that read like markers and that the file has too.
-pub(super) fn rows_of_file(reply: &[&str], file: &str, reads_like: &[bool]) -> HashSet<usize> {
-    let lines: HashSet<&str> = file.lines().map(str::trim).collect();
+pub(super) fn rows_of_file(reply: &[&str], file: &str, reads_like: &[bool]) -> FxHashSet<usize> {
+    let lines: FxHashSet<&str> = file.lines().map(str::trim).collect();
     let rows = (0..reply.len()).filter(|row| reads_like[*row]);
     rows.filter(|row| lines.contains(reply[*row].trim())).collect()
 }

@@ -25,9 +25,10 @@ mod uncut_text;
 pub(crate) mod verbatim;
 mod words;
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::index::{Kind, Mark, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
@@ -57,11 +58,11 @@ pub(crate) struct Sketch {
     /// The names that deletions give, by the index in [`Role::Deletion`].
     pub deletions: Vec<Vec<String>>,
     /// The lines that are markers, as they were written, without white space around.
-    pub markers: HashSet<String>,
+    pub markers: FxHashSet<String>,
     /// Where in the outline's text markers stand that speak of all that is not shown.
     rest: Vec<Range<usize>>,
     /// Words of the code that the reply, around its code blocks, says to go.
-    pub said_to_go: Option<HashSet<String>>,
+    pub said_to_go: Option<FxHashSet<String>>,
     /// Did the last fence close, or was there none?
     pub closed: bool,
     /// Was the code in fences?
@@ -127,7 +128,7 @@ impl Sketch {
         });
         let parts = excerpt::unite(completed.collect(), language, file).into_iter();
         let parts: Vec<String> = parts.map(|part| docstrings::fill(part, language, file)).collect();
-        let mut joints = HashSet::new();
+        let mut joints = FxHashSet::default();
         let mut row = 0;
         for part in &parts[..parts.len().saturating_sub(1)] {
             row += part.lines().count();
@@ -170,7 +171,7 @@ struct Texts {
     /// The runs of rows between markers.
     runs: Vec<Range<usize>>,
     /// The rows that only read like markers.
-    rows: HashSet<usize>,
+    rows: FxHashSet<usize>,
 }
 
 /// Is a comment one of documentation, without dots? It may say of what it documents anything that a
@@ -190,7 +191,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&self, mut code: String, joints: &HashSet<usize>) -> Sketch {
+    fn read(&self, mut code: String, joints: &FxHashSet<usize>) -> Sketch {
         let rows = row_starts(&code);
         let mut texts = self.texts(&code, &rows, joints);
         let said = |row: usize| {
@@ -333,7 +334,7 @@ impl Reader<'_> {
     }
 
     /// Looks for markers, line by line.
-    fn texts(&self, code: &str, rows: &[usize], joints: &HashSet<usize>) -> Texts {
+    fn texts(&self, code: &str, rows: &[usize], joints: &FxHashSet<usize>) -> Texts {
         let end = |row: usize| rows.get(row + 1).copied().unwrap_or(code.len());
         let lines: Vec<&str> = (0..rows.len()).map(|row| &code[rows[row]..end(row)]).collect();
         let markers: Vec<Option<Marker>> = lines.iter().map(|l| self.line_marker(l)).collect();
@@ -421,7 +422,7 @@ impl Reader<'_> {
     /// Comments that are gaps though code stands on their line.
     fn inline_gaps(&self, code: &str, tokens: &[Token]) -> Vec<usize> {
         // The answer for each comment: many may say the same.
-        let mut said: HashMap<&str, bool> = HashMap::new();
+        let mut said: FxHashMap<&str, bool> = FxHashMap::default();
         let mut is_gap = |token: &Token| {
             let text = &code[token.start..token.end];
             if token.kind != Kind::Comment || text.contains('\n') || documents(text) {
@@ -438,8 +439,8 @@ impl Reader<'_> {
 }
 
 /// Rows that start inside a multi-line string: what stands there is text.
-fn rows_inside_strings(tokens: &[Token], rows: &[usize]) -> HashSet<usize> {
-    let mut inside = HashSet::new();
+fn rows_inside_strings(tokens: &[Token], rows: &[usize]) -> FxHashSet<usize> {
+    let mut inside = FxHashSet::default();
     for token in tokens.iter().filter(|t| t.kind == Kind::Text) {
         let first = rows.partition_point(|start| *start <= token.start);
         let last = rows.partition_point(|start| *start < token.end);

@@ -1,8 +1,9 @@
 //! Reads comments that speak of the file rather than of the code below them: `mute() was removed`, `in the
 //! reducer`.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::marks::{self, Marker};
 use super::{Extent, Reader};
@@ -68,7 +69,7 @@ impl Reader<'_> {
         let shown_once = |name: &str| code.matches(name).count() == 1;
         let meant = |name: &str| !name.contains(' ') && shown_once(name) && once(name).is_some();
         let names = || listed(words).take(LISTED + 1);
-        let different = names().collect::<HashSet<&str>>().len();
+        let different = names().collect::<FxHashSet<&str>>().len();
         let is_list = (2..=LISTED).contains(&different) && different == names().count();
         // What is gone already stands where nothing is shown: right at code it may be a comment of it.
         let gone = |name: &str| !name.contains(' ') && !self.file.text.contains(name);

@@ -4,7 +4,7 @@
 //! deeper, may come from anywhere. A gap that is not indented does not tell. The file does: where the
 //! block stands in it, and where the lines behind the gap stand.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::index::{NodeId, Outline, Unit};
 
@@ -62,9 +62,9 @@ fn crossed(s: &Outline, gap: usize) -> Vec<NodeId> {
 
 /// Lines of the sketch with those of the file that they are: what both have once, and what stands in a
 /// row with that in both, up to a line that changed.
-fn twins(s: &Outline, f: &Outline) -> HashMap<usize, usize> {
+fn twins(s: &Outline, f: &Outline) -> FxHashMap<usize, usize> {
     let (shown, all) = (0..s.units.len(), 0..f.units.len());
-    let mut found = HashMap::new();
+    let mut found = FxHashMap::default();
     let plain = |unit: usize| !s.units[unit].is_marker() && !s.units[unit].is_comment();
     for unit in shown.clone().filter(|unit| plain(*unit) && s.units[*unit].weight >= TELLING) {
         let hash = s.units[unit].hash;

@@ -1,7 +1,7 @@
 //! Reads a reply for a file whose own text has fences (Markdown): which are the reply's, and which stand
 //! in the text that it shows.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::fences::{Fence, Reply, Snippet, closes, dedent, fence, nests};
 use super::marks;
@@ -168,7 +168,7 @@ fn own_end(lines: &[&str], start: usize, open: &Fence<'_>) -> Option<usize> {
 fn tell_nameless(blocks: &mut [Block<'_>], lines: &[&str], file: &str) {
     let code = code_of(file);
     let in_code = |line: &str| code.iter().any(|code| code.lines.contains(&line));
-    let known: HashSet<&str> = file.lines().map(str::trim).collect();
+    let known: FxHashSet<&str> = file.lines().map(str::trim).collect();
     let mut around: Vec<&str> = Vec::new();
     let mut at = 0;
     for block in blocks.iter() {

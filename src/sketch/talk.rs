@@ -1,6 +1,6 @@
 //! Reads what a reply says around its code blocks.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Words that say that something goes.
 const GOES: [&str; 13] = [
@@ -10,8 +10,8 @@ const GOES: [&str; 13] = [
 
 /// The words of code between backticks, in the sentences of a reply's prose that say that something
 /// goes: `selected` of ``The `tr.selected` rule can go.`` None where no sentence says so.
-pub(super) fn said_to_go(prose: &[&str]) -> Option<HashSet<String>> {
-    let mut found: Option<HashSet<String>> = None;
+pub(super) fn said_to_go(prose: &[&str]) -> Option<FxHashSet<String>> {
+    let mut found: Option<FxHashSet<String>> = None;
     for sentence in prose.iter().flat_map(|line| sentences(line)) {
         // Every second part stands between backticks.
         let parts: Vec<&str> = sentence.split('`').collect();

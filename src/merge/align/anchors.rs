@@ -3,12 +3,12 @@
 //! Patience diff's first step (Bram Cohen): what is unique on both sides and equal, as far as it
 //! is in order; the longest such chain by patience sorting.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Pairs of positions with the same hash, unique on both sides, ascending on both.
 pub(super) fn anchors(a: &[(usize, u64)], b: &[(usize, u64)]) -> Vec<(usize, usize)> {
     let unique = |side: &[(usize, u64)]| {
-        let mut seen: HashMap<u64, Option<usize>> = HashMap::new();
+        let mut seen: FxHashMap<u64, Option<usize>> = FxHashMap::default();
         for (at, hash) in side {
             seen.entry(*hash).and_modify(|first| *first = None).or_insert(Some(*at));
         }

@@ -1,7 +1,8 @@
 //! Takes new code around old code apart: what is old in it is aligned on its own.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use super::entries::is_listed;
@@ -18,7 +19,7 @@ impl Aligner<'_> {
         items: &Items,
         region: &Range<usize>,
         path: &[Step],
-        tried: &mut HashSet<NodeId>,
+        tried: &mut FxHashSet<NodeId>,
     ) -> Option<Items> {
         let all = 0..self.f.units.len();
         let known =
@@ -150,7 +151,7 @@ impl Aligner<'_> {
         {
             return false;
         }
-        let names = |o: &Outline, unit: usize| -> HashSet<u64> {
+        let names = |o: &Outline, unit: usize| -> FxHashSet<u64> {
             let words = o.unit_code(unit).skip(1).filter(|t| t.kind == Kind::Word);
             words.map(|t| t.hash).collect()
         };

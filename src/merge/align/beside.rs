@@ -3,7 +3,7 @@
 //! New code next to a gap stands beside what the gap begins or ends with. Where the two are of a kind,
 //! and the only ones of it, nothing tells whether the old one stays or was replaced.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::identity::name_others;
 use super::siblings::{code, has_another, words};
@@ -27,9 +27,9 @@ pub(super) const TELLING: f32 = 3.0;
 impl Aligner<'_> {
     /// Refuses new code beside a gap that may stand for what the gap hides right there.
     pub(super) fn doubt_beside(&self, edits: &Edits) -> Result<(), Doubt> {
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
-        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let fresh: FxHashSet<usize> = edits.inserted.values().flatten().copied().collect();
         let gone = self.imports_gone(edits);
         for (slot, units) in &edits.inserted {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
@@ -62,8 +62,8 @@ impl Aligner<'_> {
             if is_gap(first.checked_sub(1)) {
                 let above = (0..*slot).rev().find(|u| !self.f.units[*u].is_comment());
                 let new = top(self.s, *first, &fresh, |node, unit| node.head == unit);
-                let all =
-                    above.map(|u| top(self.f, u, &HashSet::new(), |node, unit| node.last == unit));
+                let all = above
+                    .map(|u| top(self.f, u, &FxHashSet::default(), |node, unit| node.last == unit));
                 let old = all.flatten().filter(|id| stays(self.f.nodes[*id].head));
                 if let (Some(new), Some(old)) = (new, old)
                     && (self.may_be(new, old, units)
@@ -81,7 +81,7 @@ impl Aligner<'_> {
     /// The first line of a block without a name in which new code would stand, where the sketch shows all
     /// that is in the block and not that line, and the new code in that line's column: it may take its
     /// place.
-    fn unwraps(&self, slot: usize, new: usize, shown: &HashSet<usize>) -> Option<usize> {
+    fn unwraps(&self, slot: usize, new: usize, shown: &FxHashSet<usize>) -> Option<usize> {
         let (s, f) = (self.s, self.f);
         let owner = *f.owner.get(slot)?;
         let around = if f.nodes[owner].head == slot { f.nodes[owner].parent? } else { owner };
@@ -181,7 +181,7 @@ impl Aligner<'_> {
         if a.is_leaf() || !branch || self.begin_with_others(new, old) {
             return false;
         }
-        let said: HashSet<String> =
+        let said: FxHashSet<String> =
             run.iter().flat_map(|unit| words(self.s, &code(self.s, *unit))).collect();
         let old = words(self.f, &theirs);
         let named = old.iter().filter(|word| !FORM.contains(&&***word)).count();
@@ -278,7 +278,7 @@ impl Aligner<'_> {
 
     /// Is code of the file, from a node on, new elsewhere in the sketch, as where a function is made of
     /// it?
-    fn is_moved(&self, old: NodeId, run: &[usize], fresh: &HashSet<usize>) -> bool {
+    fn is_moved(&self, old: NodeId, run: &[usize], fresh: &FxHashSet<usize>) -> bool {
         const LINES: usize = 2;
         let from = self.f.nodes[old].head;
         let Some(lines) = self.f.units.get(from..from + LINES) else { return false };
@@ -308,7 +308,7 @@ pub(super) fn is_argument(o: &Outline, id: NodeId) -> bool {
 fn top(
     o: &Outline,
     unit: usize,
-    inside: &HashSet<usize>,
+    inside: &FxHashSet<usize>,
     ends: impl Fn(&crate::index::Node, usize) -> bool,
 ) -> Option<NodeId> {
     let mut id = o.owner[unit];

@@ -5,8 +5,9 @@
 //! same neighbour there. Where something stands between, or where it is shown with another new one
 //! between it and the gap, it is new: so nothing is lost.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use super::costs::SIMILAR;
@@ -283,12 +284,12 @@ pub(in crate::merge) fn hold_others(a: &Outline, s: NodeId, b: &Outline, f: Node
 
 /// What the tags of an element say of which field they are, or are about, as hashes; nothing where it is
 /// no element.
-fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
+fn marked(o: &Outline, id: NodeId) -> FxHashSet<u64> {
     const NAMES: [&str; 4] = ["id", "name", "for", "htmlFor"];
     let node = &o.nodes[id];
     let tokens = o.run_tokens(node.head, node.last);
     if !tokens.first().is_some_and(|t| t.is(b'<')) {
-        return HashSet::new();
+        return FxHashSet::default();
     }
     let named = |three: &&[Token]| {
         let [name, equals, value] = three else { return false };
@@ -299,12 +300,12 @@ fn marked(o: &Outline, id: NodeId) -> HashSet<u64> {
 
 /// The values and words of an element, as hashes, and how many attributes its first line has; nothing
 /// where it is no element.
-fn valued(o: &Outline, id: NodeId) -> (HashSet<u64>, usize) {
+fn valued(o: &Outline, id: NodeId) -> (FxHashSet<u64>, usize) {
     let node = &o.nodes[id];
     let tokens = o.node_tokens(id);
-    let [open, tag, ..] = tokens else { return (HashSet::new(), 0) };
+    let [open, tag, ..] = tokens else { return (FxHashSet::default(), 0) };
     if !open.is(b'<') {
-        return (HashSet::new(), 0);
+        return (FxHashSet::default(), 0);
     }
     let named = |at: usize| tokens.get(at + 1).is_some_and(|next| next.is(b'='));
     let says = |t: &Token| matches!(t.kind, Kind::Word | Kind::Text) && t.hash != tag.hash;

@@ -1,7 +1,8 @@
 //! Weighs a node of the sketch against one of the file that it may be with a change.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use super::costs::SIMILAR;
@@ -356,7 +357,7 @@ impl Aligner<'_> {
         if self.s.keys[s].is_some_and(|key| key.class == Class::Case) {
             return false;
         }
-        let names = |o: &Outline, unit: usize| -> HashSet<u64> {
+        let names = |o: &Outline, unit: usize| -> FxHashSet<u64> {
             let said = o.said(unit).trim_end_matches(['{', ' ']);
             let hash = |name: &str| xxhash_rust::xxh3::xxh3_64(name.trim().as_bytes());
             said.split(',').map(hash).collect()

@@ -1,7 +1,8 @@
 //! Looks for alignments that are as good as the best one and yield another text.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::items::{Frame, Item, Items};
 use super::kinds::declares_once;
@@ -36,7 +37,7 @@ impl Aligner<'_> {
         let mut picked: Option<Step> = None;
         let mut next = 0;
         let mut switched = false;
-        let mut renewed = HashSet::new();
+        let mut renewed = FxHashSet::default();
         'steps: while let Some(step) = path.get(next).cloned() {
             next += 1;
             let Step::Item { item, at, how } = &step else { continue };
@@ -284,8 +285,8 @@ impl Aligner<'_> {
 
 /// New items that follow, with no gap between, something of the file: they go there. Whether that is
 /// what it was taken for is asked where it is matched.
-fn anchored(items: &Items, level: &Level, path: &[Step]) -> HashSet<usize> {
-    let mut found = HashSet::new();
+fn anchored(items: &Items, level: &Level, path: &[Step]) -> FxHashSet<usize> {
+    let mut found = FxHashSet::default();
     // The item that the next one would be, and the offset where it would follow what is shown: at
     // the start, the head of what all this is nested in.
     let mut last: Option<(usize, usize)> = (!level.gaps[0]).then_some((0, 0));

@@ -1,7 +1,8 @@
 //! Tells whether a block of the file goes on beyond what the sketch shows of it, at its start or its end.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use super::items::Item;
@@ -385,13 +386,13 @@ impl<'a> Aligner<'a> {
 }
 
 /// Hashes of what nodes say.
-pub(in crate::merge) fn says(o: &Outline, nodes: &[NodeId]) -> HashSet<u64> {
+pub(in crate::merge) fn says(o: &Outline, nodes: &[NodeId]) -> FxHashSet<u64> {
     let tokens = nodes.iter().flat_map(|id| o.node_code(*id));
     tokens.map(|token| token.hash).collect()
 }
 
 /// Does all that a node says, signs apart, stand in what is said elsewhere?
-pub(in crate::merge) fn is_said(o: &Outline, id: NodeId, said: &HashSet<u64>) -> bool {
+pub(in crate::merge) fn is_said(o: &Outline, id: NodeId, said: &FxHashSet<u64>) -> bool {
     let mut tokens = o.node_code(id);
     tokens.all(|token| matches!(token.kind, Kind::Punct(_)) || said.contains(&token.hash))
 }

@@ -4,8 +4,9 @@
 //! A gap covers what a sketch does not show. But a hunk may begin or end with what it changes, and then the
 //! old line is right beside the gap: nothing else can have been meant where it would be dead.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use super::beside::TELLING;
@@ -24,9 +25,9 @@ impl Aligner<'_> {
         if edits.inserted.is_empty() {
             return;
         }
-        let mut renamed: Option<HashSet<(u64, u64)>> = None;
+        let mut renamed: Option<FxHashSet<(u64, u64)>> = None;
         let gone = self.imports_gone(edits);
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let is_leaf =
             |o: &Outline, unit: usize| o.heads[unit].is_some_and(|n| o.nodes[n].is_leaf());
         let slots: Vec<usize> = edits.inserted.keys().copied().collect();
@@ -112,7 +113,7 @@ impl Aligner<'_> {
         &self,
         last: usize,
         slot: usize,
-        shown: &HashSet<usize>,
+        shown: &FxHashSet<usize>,
     ) -> Option<(NodeId, NodeId)> {
         let (s, f) = (self.s, self.f);
         let around = std::iter::successors(Some(s.owner[last]), |id| s.nodes[*id].parent);
@@ -136,7 +137,7 @@ impl Aligner<'_> {
         &self,
         units: &[usize],
         slot: usize,
-        shown: &HashSet<usize>,
+        shown: &FxHashSet<usize>,
         edits: &Edits,
     ) -> Option<(NodeId, NodeId)> {
         let (s, f) = (self.s, self.f);
@@ -182,7 +183,7 @@ impl Aligner<'_> {
         let changed = edits.replaced.keys().chain(&edits.removed);
         let declared = |old: u64| changed.clone().any(|unit| declares(*unit, old));
         let is_known = |names: &(u64, u64)| declared(names.1) && gone(names.1);
-        let renamed: HashSet<(u64, u64)> =
+        let renamed: FxHashSet<(u64, u64)> =
             self.renamed(edits).into_iter().filter(is_known).collect();
         let own = name(s, new).zip(name(f, old));
         let (ours, theirs): (Vec<&Token>, Vec<&Token>) =
@@ -402,13 +403,13 @@ impl Aligner<'_> {
 
     /// New names with the old ones, as hashes: of what is under another name now, and what lines that
     /// stay say in place of a name which the sketch never says.
-    fn renamed(&self, edits: &Edits) -> HashSet<(u64, u64)> {
+    fn renamed(&self, edits: &Edits) -> FxHashSet<(u64, u64)> {
         let name = |o: &Outline, unit: usize| o.heads[unit].and_then(|id| o.name_word(id));
         let names = edits.partners.iter().filter_map(|(s, f)| {
             let (new, old) = (name(self.s, *s)?, name(self.f, *f)?);
             (new != old).then_some((new, old))
         });
-        let mut renamed: HashSet<(u64, u64)> = names.collect();
+        let mut renamed: FxHashSet<(u64, u64)> = names.collect();
         renamed.extend(self.exchanged(edits).filter_map(|(new, old)| {
             name(self.s, self.s.nodes[new].head).zip(name(self.f, self.f.nodes[old].head))
         }));

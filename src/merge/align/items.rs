@@ -1,7 +1,8 @@
 //! What of a sketch is to be aligned, in order, and the gaps between.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::Aligner;
 use crate::index::{Node, NodeId, Role, is_template_part};
@@ -32,7 +33,7 @@ pub(super) struct Items {
     pub gaps: Vec<Vec<usize>>,
     /// Items whose own depth says nothing, as they stand in code that is new: with the unit that
     /// tells how deep they are without it, where there is one.
-    pub floating: HashMap<usize, Option<usize>>,
+    pub floating: FxHashMap<usize, Option<usize>>,
 }
 
 /// What a sketch's items stand in.

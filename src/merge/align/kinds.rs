@@ -5,7 +5,7 @@
 //! Where functions and values share their names a scope has one of each name, so that it is the same
 //! thing in other words.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token};
 use crate::lang::{Layout, Lexis, Nesting};
@@ -44,8 +44,8 @@ enum Form {
 
 /// For nodes of the sketch whose name nothing of their kind has in the file, beside what has it: the
 /// one node of the file that has the name in the same scope.
-pub(super) fn of_other_kinds(s: &Outline, f: &Outline, lexis: &Lexis) -> HashMap<NodeId, NodeId> {
-    let mut found = HashMap::new();
+pub(super) fn of_other_kinds(s: &Outline, f: &Outline, lexis: &Lexis) -> FxHashMap<NodeId, NodeId> {
+    let mut found = FxHashMap::default();
     for (id, node) in s.nodes.iter().enumerate().filter(|(_, node)| !node.spine.is_empty()) {
         let Some(key) = s.keys[id] else { continue };
         let class = match key.class {

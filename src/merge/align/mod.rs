@@ -72,9 +72,10 @@ mod unsaid;
 mod uses;
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attached;
 use super::banners;
@@ -125,7 +126,7 @@ pub(super) enum Doubt {
 pub(super) type Pick<'a> = Option<&'a str>;
 
 /// Units by the hash of what they say, and by what they say behind their first word.
-type LastSaid = (HashMap<u64, usize>, HashMap<Vec<u64>, usize>);
+type LastSaid = (FxHashMap<u64, usize>, FxHashMap<Vec<u64>, usize>);
 
 pub(super) struct Aligner<'a> {
     sketch: &'a Sketch,
@@ -142,33 +143,33 @@ pub(super) struct Aligner<'a> {
     /// Hashes of the sketch's nodes, sorted.
     shown: Vec<u64>,
     /// Units of the sketch's comments of several lines that the file has once, with the file's.
-    paragraphs: HashMap<usize, usize>,
+    paragraphs: FxHashMap<usize, usize>,
     /// Those of them that name a section.
-    banners: HashMap<usize, usize>,
+    banners: FxHashMap<usize, usize>,
     /// How often sketch and file have a tag of each name.
-    tags: OnceCell<(HashMap<u64, u32>, HashMap<u64, u32>)>,
+    tags: OnceCell<(FxHashMap<u64, u32>, FxHashMap<u64, u32>)>,
     /// What nodes of the sketch are in the file, where it is of another kind there.
-    kinds: HashMap<NodeId, NodeId>,
+    kinds: FxHashMap<NodeId, NodeId>,
     /// What lines of the sketch set that set several names at once.
-    sets: HashMap<NodeId, Set>,
+    sets: FxHashMap<NodeId, Set>,
     /// Nodes of the sketch that are new with what they stand below, whatever they have in common with
     /// what is in the file.
-    new: HashSet<NodeId>,
-    costs: HashMap<(NodeId, NodeId), f32>,
+    new: FxHashSet<NodeId>,
+    costs: FxHashMap<(NodeId, NodeId), f32>,
     /// What nodes of the sketch are in the file under the name that they had.
-    old_names: HashMap<NodeId, Option<NodeId>>,
+    old_names: FxHashMap<NodeId, Option<NodeId>>,
     /// The last unit of the sketch that is a line, and that says the same behind its first word.
     last_said: OnceCell<LastSaid>,
     /// Hashes of all tokens of the sketch, and of the file.
-    said: OnceCell<(HashSet<u64>, HashSet<u64>)>,
+    said: OnceCell<(FxHashSet<u64>, FxHashSet<u64>)>,
     /// Of the sketch, and of the file.
     bags: (Bags, Bags),
     /// What is nested in two nodes, put together.
-    settled: HashMap<(NodeId, NodeId), (Items, Level)>,
+    settled: FxHashMap<(NodeId, NodeId), (Items, Level)>,
     /// What is nested in two nodes, aligned: with the caller's pick, and without.
-    solved: HashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
+    solved: FxHashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
     /// What leaving out the units of a region costs: several problems have one region.
-    skips: HashMap<Range<usize>, Rc<[Skip]>>,
+    skips: FxHashMap<Range<usize>, Rc<[Skip]>>,
     /// Of how many units that is kept.
     kept: usize,
     work: u64,
@@ -204,15 +205,15 @@ impl<'a> Aligner<'a> {
             tags: OnceCell::new(),
             kinds: kinds::of_other_kinds(s, file, lexis),
             sets: tuples::sets(s),
-            new: HashSet::new(),
-            costs: HashMap::new(),
-            old_names: HashMap::new(),
+            new: FxHashSet::default(),
+            costs: FxHashMap::default(),
+            old_names: FxHashMap::default(),
             last_said: OnceCell::new(),
             said: OnceCell::new(),
             bags: (Bags::new(s), Bags::new(file)),
-            settled: HashMap::new(),
-            solved: HashMap::new(),
-            skips: HashMap::new(),
+            settled: FxHashMap::default(),
+            solved: FxHashMap::default(),
+            skips: FxHashMap::default(),
             kept: 0,
             work: 0,
         }
@@ -264,7 +265,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Hashes of all tokens of the sketch, and of the file.
-    fn said(&self) -> &(HashSet<u64>, HashSet<u64>) {
+    fn said(&self) -> &(FxHashSet<u64>, FxHashSet<u64>) {
         self.said.get_or_init(|| {
             let hashes = |o: &Outline| o.tokens.iter().map(|t| t.hash).collect();
             (hashes(self.s), hashes(self.f))
@@ -320,23 +321,21 @@ impl<'a> Aligner<'a> {
         frame: Frame,
     ) -> Result<Edits, Doubt> {
         // New code around old code: look whether it is cheaper to take it apart.
-        let mut tried = HashSet::new();
-        loop {
+        let mut tried = FxHashSet::default();
+        let (mut table, mut path) = loop {
             let table = level.table();
-            let cost = table.cost();
             let path = table.path();
-            drop(table);
-            let Some(apart) = self.take_apart(&items, region, &path, &mut tried) else { break };
+            let Some(apart) = self.take_apart(&items, region, &path, &mut tried) else {
+                break (table, path);
+            };
             let other = self.level(&apart, region, frame);
             self.charge(&other)?;
-            if other.cost() + 0.5 < cost {
+            if other.cost() + 0.5 < table.cost() {
                 (items, level) = (apart, other);
                 tried.clear();
             }
-        }
-        let mut table = level.table();
+        };
         let best = table.cost();
-        let mut path = table.path();
         table.complete();
         let mut margin = None;
         if let Some(other) = self.doubts(&items, region, frame, &table, best, &path, &mut margin)? {

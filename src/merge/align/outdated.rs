@@ -1,7 +1,7 @@
 //! Knows a line of the file that cannot stay: it says a name that the sketch takes away, a parameter of the
 //! function around it or what an import brought in.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use crate::index::{Class, Kind, NodeId, Outline, Token};
@@ -57,11 +57,11 @@ impl<'a> Aligner<'a> {
         let changed = edits.replaced.keys().chain(&edits.removed);
         let mut gone: Vec<&str> = changed.flat_map(|unit| self.brought_by(*unit)).collect();
         if !gone.is_empty() {
-            let said: HashSet<&str> = (0..self.s.units.len())
+            let said: FxHashSet<&str> = (0..self.s.units.len())
                 .flat_map(|unit| self.s.unit_code(unit).filter_map(|t| name_said(self.s, t)))
                 .collect();
             let stays = (0..self.f.units.len()).filter(|unit| !goes(unit));
-            let there: HashSet<&str> = stays.flat_map(|unit| self.brought_by(unit)).collect();
+            let there: FxHashSet<&str> = stays.flat_map(|unit| self.brought_by(unit)).collect();
             gone.retain(|name| !said.contains(name) && !there.contains(name));
         }
         gone

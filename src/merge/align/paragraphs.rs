@@ -1,7 +1,8 @@
 //! Takes what a sketch shows of a paragraph of running text, up to its end, for all of it.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::{Aligner, Doubt};
 use crate::index::Outline;
@@ -18,7 +19,7 @@ impl<'a> Aligner<'a> {
         if self.lexis.layout != Layout::Prose {
             return;
         }
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let rest = |slot: usize, units: &[usize]| {
             self.rest_of_paragraph(slot, units, edits)
                 .or_else(|| self.only_words(slot, units, edits))
@@ -49,7 +50,7 @@ impl<'a> Aligner<'a> {
         if self.lexis.layout != Layout::Prose {
             return Ok(());
         }
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let hidden = |unit: &usize| !shown.contains(unit) && !edits.touches(*unit);
         let is_gap = |unit: usize| unit < s.units.len() && self.sketch.is_gap(unit);
         for (slot, units) in &edits.inserted {
@@ -83,7 +84,7 @@ impl<'a> Aligner<'a> {
     /// Do two runs of lines say much the same?
     fn reword(&self, new: &Range<usize>, old: &Range<usize>) -> bool {
         const WORDS: usize = 8;
-        let said = |o: &'a Outline, run: &Range<usize>| -> HashSet<String> {
+        let said = |o: &'a Outline, run: &Range<usize>| -> FxHashSet<String> {
             let words =
                 run.clone().flat_map(|unit| o.said(unit).split(|c: char| !c.is_alphanumeric()));
             words.filter(|word| word.len() > 1).map(str::to_lowercase).collect()

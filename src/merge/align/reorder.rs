@@ -1,6 +1,6 @@
 //! What stands out of order: changed where it is, or moved.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::{Frame, Item, Items};
 use super::{Aligner, Doubt};
@@ -12,8 +12,8 @@ impl Aligner<'_> {
     /// New definitions that the file has elsewhere: moved if the sketch shows their new place among
     /// what stood around the old one, else changed where they are.
     pub(super) fn reorder(&mut self, frame: Frame, mut edits: Edits) -> Result<Edits, Doubt> {
-        let fresh: HashSet<usize> = edits.inserted.values().flatten().copied().collect();
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let fresh: FxHashSet<usize> = edits.inserted.values().flatten().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let all = 0..self.f.units.len();
         let mut strays: Vec<(NodeId, NodeId)> = Vec::new();
         for (id, node) in self.s.nodes.iter().enumerate() {
@@ -66,7 +66,7 @@ impl Aligner<'_> {
             let alone = Items {
                 items: vec![Item::Node(id)],
                 gaps: vec![vec![], vec![]],
-                floating: HashMap::from([(0, None)]),
+                floating: FxHashMap::from_iter([(0, None)]),
             };
             let place = self.f.nodes[twin].head..self.f.nodes[twin].last + 1;
             let inner = self.solve(alone, place, frame)?;
@@ -127,7 +127,13 @@ impl Aligner<'_> {
 
     /// Does a new node stand between two blocks that stay as they are and are neighbours in the file, or
     /// between one and the end of the block that holds them? What else is new there is passed over.
-    fn put_between(&self, id: NodeId, twin: NodeId, edits: &Edits, fresh: &HashSet<usize>) -> bool {
+    fn put_between(
+        &self,
+        id: NodeId,
+        twin: NodeId,
+        edits: &Edits,
+        fresh: &FxHashSet<usize>,
+    ) -> bool {
         let siblings = self.s.siblings(id);
         let whole = !self.has_marker(Item::Node(id));
         let Some(at) = siblings.iter().position(|n| *n == id && whole) else { return false };

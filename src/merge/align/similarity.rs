@@ -1,6 +1,6 @@
 //! How much two pieces of code have in common.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Aligner;
 use super::costs::DEPTH;
@@ -29,12 +29,12 @@ impl Bag {
 #[derive(Debug, Default)]
 pub(super) struct Bags {
     units: Vec<Option<Bag>>,
-    runs: HashMap<(usize, usize), Bag>,
+    runs: FxHashMap<(usize, usize), Bag>,
 }
 
 impl Bags {
     pub fn new(outline: &Outline) -> Self {
-        Self { units: outline.units.iter().map(|_| None).collect(), runs: HashMap::new() }
+        Self { units: outline.units.iter().map(|_| None).collect(), runs: FxHashMap::default() }
     }
 
     fn get(&self, units: (usize, usize)) -> Option<&Bag> {
@@ -303,8 +303,8 @@ pub(super) fn tag(o: &Outline, unit: usize) -> Option<u64> {
 }
 
 /// How many nodes of an outline start a tag of each name.
-fn tags(o: &Outline) -> HashMap<u64, u32> {
-    let mut counts = HashMap::new();
+fn tags(o: &Outline) -> FxHashMap<u64, u32> {
+    let mut counts = FxHashMap::default();
     for name in o.nodes.iter().filter(|n| !n.spine.is_empty()).filter_map(|n| tag(o, n.head)) {
         *counts.entry(name).or_default() += 1;
     }

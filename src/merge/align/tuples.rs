@@ -3,9 +3,9 @@
 //! With one more name, or one less, such a line is the same one. One that sets what a run of lines set
 //! before, out of what these said, takes their place. A name that is set again and again tells nothing.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Aligner;
@@ -67,7 +67,7 @@ fn set_of(o: &Outline, id: NodeId) -> Option<Set> {
 }
 
 /// What lines of a sketch set that set several names or declare some.
-pub(super) fn sets(o: &Outline) -> HashMap<NodeId, Set> {
+pub(super) fn sets(o: &Outline) -> FxHashMap<NodeId, Set> {
     let nodes = (0..o.nodes.len()).filter(|id| !o.nodes[*id].spine.is_empty());
     nodes.filter_map(|id| Some((id, set_of(o, id)?))).collect()
 }

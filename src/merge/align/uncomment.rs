@@ -1,7 +1,8 @@
 //! Takes code that was commented out, and that the sketch shows as code, for those comments.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use crate::index::Role;
@@ -13,7 +14,7 @@ const NEAR: usize = 32;
 impl Aligner<'_> {
     /// Puts new lines in the place of comments right there that hold the same code, each of them.
     pub(super) fn uncomment(&self, edits: &mut Edits) {
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let slots: Vec<usize> = edits.inserted.keys().copied().collect();
         for slot in slots {
             let Some(units) = edits.inserted.get(&slot) else { continue };
@@ -49,7 +50,7 @@ impl Aligner<'_> {
         &self,
         units: &[usize],
         slot: usize,
-        shown: &HashSet<usize>,
+        shown: &FxHashSet<usize>,
         edits: &Edits,
     ) -> Option<Range<usize>> {
         let (s, f) = (self.s, self.f);

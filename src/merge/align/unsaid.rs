@@ -3,8 +3,9 @@
 //! Blocks alone, without a word about the rest, leave the rest of the file as it is. So do two blocks in
 //! which something changes, where nothing but a gap in one of them says that not all is shown.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::Aligner;
 use super::branches::goes_on;
@@ -117,7 +118,7 @@ impl<'a> Aligner<'a> {
         let Some(said) = &self.sketch.said_to_go else { return false };
         let text =
             |o: &'a Outline, units: Range<usize>| units.flat_map(move |unit| words(o.said(unit)));
-        let beside: HashSet<&str> =
+        let beside: FxHashSet<&str> =
             shown.iter().flat_map(|units| text(self.s, units.clone())).collect();
         let keys: Vec<Key> = shown
             .iter()

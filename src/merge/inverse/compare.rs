@@ -4,8 +4,7 @@
 //! before is gone and where. Siblings are matched by name and by hash with patience diff, what is
 //! between by key and then by similarity, as the merge itself does.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::index::{Class, Node, NodeId, Outline, Role};
@@ -39,12 +38,12 @@ pub(super) struct Comparison {
     /// For each node after.
     pub mates: Vec<Mate>,
     /// Nodes before that are gone, by the unit after that they stood before.
-    pub gone: HashMap<(Option<NodeId>, usize), Vec<NodeId>>,
+    pub gone: FxHashMap<(Option<NodeId>, usize), Vec<NodeId>>,
     /// Nodes whose heads and ends correspond, so that what is nested was compared too.
     pub opened: Vec<bool>,
     /// Units after that stand in another distance from the one above, though both were neighbours
     /// before.
-    pub apart: HashSet<usize>,
+    pub apart: FxHashSet<usize>,
 }
 
 impl Comparison {
@@ -66,9 +65,9 @@ pub(super) fn compare(before: &Outline, after: &Outline) -> Comparison {
         a: after,
         out: Comparison {
             mates: vec![Mate::New; after.nodes.len()],
-            gone: HashMap::new(),
+            gone: FxHashMap::default(),
             opened: vec![false; after.nodes.len()],
-            apart: HashSet::new(),
+            apart: FxHashSet::default(),
         },
     };
     let end = after.units.len();
@@ -104,7 +103,7 @@ impl Comparer<'_> {
     /// what the node says.
     fn identities(&self, f: &[NodeId], a: &[NodeId], of_before: bool) -> Vec<u64> {
         let count = |outline: &Outline, ids: &[NodeId]| {
-            let mut names: HashMap<u64, u32> = HashMap::new();
+            let mut names: FxHashMap<u64, u32> = FxHashMap::default();
             for key in ids.iter().filter_map(|id| outline.keys[*id]) {
                 *names.entry(key.name).or_default() += u32::from(key.class == Class::Definition);
             }

@@ -1,6 +1,6 @@
 //! Names what is gone, where its neighbours do not say it.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compare::Mate;
 use super::show::{Display, Shower};
@@ -107,7 +107,7 @@ impl Shower<'_> {
     /// Names what is gone inside blocks that are shown, where that is more than what they show: a
     /// sketch that only leaves it out may have forgotten it.
     pub(super) fn blocks_inside(&mut self) {
-        let mut shares: HashMap<NodeId, Share> = HashMap::new();
+        let mut shares: FxHashMap<NodeId, Share> = FxHashMap::default();
         for ((parent, slot), gone) in &self.comparison.gone {
             let Some(p) = parent.filter(|_| !self.plan.deletions.contains_key(slot)) else {
                 continue;
@@ -242,7 +242,7 @@ impl Shower<'_> {
         new.into_iter().any(|id| {
             let node = &self.a.nodes[*id];
             let said = |u: usize| self.a.units[u].weight >= 1.5;
-            let hashes: HashSet<u64> = (node.head..=node.last)
+            let hashes: FxHashSet<u64> = (node.head..=node.last)
                 .filter(|u| said(*u))
                 .map(|u| self.a.units[u].hash)
                 .collect();

@@ -3,8 +3,10 @@
 //! In: two outlines and their comparison. Out: runs of units that a gap stands for, and deletions.
 //! Everything that is not in a run is shown.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashMap;
 
 use super::Style;
 use super::compare::{Comparison, Mate, holds_inside};
@@ -46,7 +48,7 @@ pub(super) struct Plan {
     /// In file order.
     pub runs: Vec<Run>,
     /// Names of deleted blocks, by the unit after that they stand before.
-    pub deletions: HashMap<usize, Vec<String>>,
+    pub deletions: FxHashMap<usize, Vec<String>>,
     /// Where something changed.
     pub sites: Vec<Site>,
 }

@@ -1,6 +1,6 @@
 //! What a sketch shows beyond what its style asks for, place by place.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Extent;
 use super::show::Site;
@@ -10,13 +10,13 @@ use crate::index::NodeId;
 #[derive(Debug, Default)]
 pub(super) struct Wider {
     /// How many siblings beside a change are shown at least.
-    pub context: HashMap<Site, usize>,
+    pub context: FxHashMap<Site, usize>,
     /// Nodes that are shown in full.
-    pub full: HashSet<NodeId>,
+    pub full: FxHashSet<NodeId>,
     /// Nodes of the file before that a deletion names, one by one.
-    pub named: HashSet<NodeId>,
+    pub named: FxHashSet<NodeId>,
     /// Units after before which no deletion names what is gone: its neighbours say it.
-    pub unnamed: HashSet<usize>,
+    pub unnamed: FxHashSet<usize>,
 }
 
 /// Siblings beside a change from which on what it is nested in is shown in full.

@@ -1,6 +1,6 @@
 //! What new code says in place of code that a sketch leaves out: under its name, in other words, in a helper.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::Omissions;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
@@ -155,7 +155,7 @@ impl Omissions<'_> {
         let branch = around.into_iter().find(|id| !labels(self.f, *id).is_empty());
         let Some(old) = branch.map(|id| labels(self.f, id)) else { return false };
         let children = self.s.nodes[node].children.iter();
-        let new: HashSet<Vec<u64>> = children.flat_map(|id| labels(self.s, *id)).collect();
+        let new: FxHashSet<Vec<u64>> = children.flat_map(|id| labels(self.s, *id)).collect();
         old.iter().all(|label| new.contains(label))
     }
 }

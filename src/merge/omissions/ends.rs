@@ -1,6 +1,6 @@
 //! What a sketch leaves out at the ends of blocks that it shows in part.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::{Found, Omissions};
 use crate::index::{NodeId, Outline};
@@ -35,7 +35,7 @@ impl Omissions<'_> {
             }
         }
         let units = beside.iter().flat_map(|id| f.nodes[*id].head..=f.nodes[*id].last);
-        let units: HashSet<usize> = units.collect();
+        let units: FxHashSet<usize> = units.collect();
         let nothing_else = edits.inserted.is_empty()
             && edits.replaced.is_empty()
             && edits.removed.iter().all(|u| units.contains(u) || f.units[*u].is_comment());

@@ -1,8 +1,8 @@
 //! Code that a sketch leaves out where other code stands instead: rewritten, not forgotten.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Omissions;
@@ -19,10 +19,10 @@ const COMMON: [&str; 24] = [
 ];
 
 /// Words, and how often each is there.
-type Words = HashMap<u64, usize>;
+type Words = FxHashMap<u64, usize>;
 
 /// New definitions by their names: the first and the last unit of each.
-type Definitions = HashMap<u64, Vec<(usize, usize)>>;
+type Definitions = FxHashMap<u64, Vec<(usize, usize)>>;
 
 /// What stands between two lines of a block that the sketch shows one after the other without a gap.
 struct Run {
@@ -40,14 +40,14 @@ impl Omissions<'_> {
     /// Of nodes that are gone, those that new code stands in for: where they stood, it says most of what
     /// each of them says, and half of what all of them say. And those that it may have been made of: each has
     /// most of the other's words, or a new definition that it names has theirs, and no line below needs them.
-    pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> (HashSet<NodeId>, HashSet<NodeId>) {
+    pub(super) fn stood_in_for(&self, gone: &[NodeId]) -> (FxHashSet<NodeId>, FxHashSet<NodeId>) {
         let f = self.f;
         if gone.is_empty() {
             return Default::default();
         }
-        let shown: HashMap<usize, usize> =
+        let shown: FxHashMap<usize, usize> =
             self.edits.partners.iter().map(|(s, f)| (*f, *s)).collect();
-        let mut definitions = Definitions::new();
+        let mut definitions = Definitions::default();
         for head in self.edits.inserted.values().flatten() {
             let Some(id) = self.s.heads[*head] else { continue };
             let key = self.s.keys[id].filter(|key| key.class == Class::Definition);
@@ -67,17 +67,17 @@ impl Omissions<'_> {
             }
         }
         let words = |id: NodeId| {
-            let mut words = Words::new();
+            let mut words = Words::default();
             count(f, f.nodes[id].head, f.nodes[id].last, &mut words);
             words
         };
         let any = COMMON.map(|word| xxh3_64(word.as_bytes()));
-        let telling = |words: &Words| -> HashSet<u64> {
+        let telling = |words: &Words| -> FxHashSet<u64> {
             words.keys().filter(|word| !any.contains(word)).copied().collect()
         };
         let stands_in = |run: Run| {
             let Run { gone, mut new, named, .. } = run;
-            let mut all = Words::new();
+            let mut all = Words::default();
             gone.iter().for_each(|id| add(&words(*id), &mut all));
             let (lost, fresh) = (telling(&all), telling(&new));
             let made = are_among(&fresh, &lost, 2, 3) && are_among(&lost, &fresh, 2, 3);
@@ -120,8 +120,8 @@ impl Omissions<'_> {
             around.map_or(0..f.units.len(), |id| f.nodes[id].head + 1..f.nodes[id].last + 1);
         let inserted = edits.inserted.range(block.clone()).flat_map(|(_, units)| units);
         let fresh = inserted.chain(edits.replaced.range(block.clone()).map(|(_, unit)| unit));
-        let again: HashSet<u64> = fresh.filter_map(|unit| declared(*unit)).collect();
-        let names: HashSet<u64> = block
+        let again: FxHashSet<u64> = fresh.filter_map(|unit| declared(*unit)).collect();
+        let names: FxHashSet<u64> = block
             .filter(|unit| edits.touches(*unit))
             .filter_map(|unit| f.heads[unit].and_then(|id| self.variable(id)))
             .filter(|name| !again.contains(name))
@@ -140,7 +140,7 @@ impl Omissions<'_> {
     }
 
     /// Is a unit of the file in one of some nodes?
-    pub(super) fn is_in(&self, unit: usize, nodes: &HashSet<NodeId>) -> bool {
+    pub(super) fn is_in(&self, unit: usize, nodes: &FxHashSet<NodeId>) -> bool {
         let mut around =
             std::iter::successors(Some(self.f.owner[unit]), |id| self.f.nodes[*id].parent);
         around.any(|id| nodes.contains(&id))
@@ -151,7 +151,7 @@ impl Omissions<'_> {
     fn run(
         &self,
         id: NodeId,
-        shown: &HashMap<usize, usize>,
+        shown: &FxHashMap<usize, usize>,
         definitions: &Definitions,
     ) -> Option<Run> {
         let (edits, s, f) = (self.edits, self.s, self.f);
@@ -188,7 +188,7 @@ impl Omissions<'_> {
         if between.start > to || s.units[between.clone()].iter().any(Unit::is_marker) {
             return None;
         }
-        let mut new = Words::new();
+        let mut new = Words::default();
         self.count_new(between.clone(), &mut new);
         for unit in [Some(above), below].into_iter().flatten() {
             let shown = *shown.get(&unit)?;
@@ -202,7 +202,7 @@ impl Omissions<'_> {
         let sides = std::iter::once(above).chain(below);
         let changed = sides.filter_map(|unit| edits.replaced.get(&unit).copied());
         let said: Vec<usize> = between.chain(changed).collect();
-        let mut named = Words::new();
+        let mut named = Words::default();
         self.count_named(&said, definitions, &mut named);
         let units = above + 1..below.unwrap_or(within.end);
         Some(Run { units, gone: vec![id], new, named })
@@ -216,7 +216,7 @@ impl Omissions<'_> {
             if old.is_some_and(|old| !edits.replaced.contains_key(old)) {
                 continue;
             }
-            let (mut new, mut known) = (Words::new(), Words::new());
+            let (mut new, mut known) = (Words::default(), Words::default());
             count(s, unit, unit, &mut new);
             if let Some(old) = old {
                 count(f, *old, *old, &mut known);
@@ -235,7 +235,7 @@ impl Omissions<'_> {
     fn count_named(&self, units: &[usize], definitions: &Definitions, to: &mut Words) {
         let s = self.s;
         let said = units.iter().flat_map(|unit| s.unit_code(*unit)).map(|token| token.hash);
-        let said: HashSet<u64> = said.collect();
+        let said: FxHashSet<u64> = said.collect();
         for (head, last) in said.iter().filter_map(|name| definitions.get(name)).flatten() {
             if !units.contains(head) {
                 count(s, *head, *last, to);
@@ -255,7 +255,7 @@ fn count(o: &Outline, first: usize, last: usize, to: &mut Words) {
 }
 
 /// Is a part of some words, and more than one of them, among others?
-fn are_among(words: &HashSet<u64>, others: &HashSet<u64>, part: usize, of: usize) -> bool {
+fn are_among(words: &FxHashSet<u64>, others: &FxHashSet<u64>, part: usize, of: usize) -> bool {
     let known = words.intersection(others).count();
     known > 1 && of * known >= part * words.len()
 }

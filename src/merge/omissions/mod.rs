@@ -9,7 +9,7 @@ mod shorter;
 mod sides;
 mod used;
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 pub(super) use used::says_alone;
 
@@ -34,8 +34,8 @@ pub(super) fn check(
         f: index.outline(),
         sketch,
         index,
-        stood: HashSet::new(),
-        said: HashSet::new(),
+        stood: FxHashSet::default(),
+        said: FxHashSet::default(),
     };
     let all = top_nodes(edits, index.outline());
     (omissions.said, omissions.stood) = omissions.stood_in_for(&all);
@@ -98,9 +98,9 @@ struct Omissions<'a> {
     sketch: &'a Sketch,
     index: &'a Index,
     /// Nodes of the file that are gone, and that new code stands in for.
-    stood: HashSet<NodeId>,
+    stood: FxHashSet<NodeId>,
     /// Those of them that it says again where they stood, or shorter, and branches that cannot stay.
-    said: HashSet<NodeId>,
+    said: FxHashSet<NodeId>,
 }
 
 /// Units of the file that are left out; none where there are none.
@@ -173,7 +173,7 @@ impl Omissions<'_> {
         let moved = || self.edits.moved.iter().any(|id| self.f.is_import(*id));
         let gaps = self.s.units.iter().any(|u| u.role == Role::Gap);
         let fresh = self.edits.inserted.values().flatten().filter_map(|unit| self.s.heads[*unit]);
-        let fresh: HashSet<u64> = fresh.map(|id| self.s.hashes[id]).collect();
+        let fresh: FxHashSet<u64> = fresh.map(|id| self.s.hashes[id]).collect();
         let imports = gone.iter().copied().filter(|id| self.f.is_import(*id));
         let (elsewhere, lost): (Vec<NodeId>, Vec<NodeId>) =
             imports.partition(|id| fresh.contains(&self.f.hashes[*id]));

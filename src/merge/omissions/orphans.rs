@@ -1,6 +1,6 @@
 //! Branches that cannot stay without what they belong to.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::Omissions;
 use crate::index::{NodeId, Outline};
@@ -8,7 +8,7 @@ use crate::index::{NodeId, Outline};
 impl Omissions<'_> {
     /// Of nodes that are gone, the branches (`except E:`) whose `try:` is gone, or is another statement now.
     /// Nobody forgets what cannot stay.
-    pub(super) fn orphans(&self, gone: &[NodeId]) -> HashSet<NodeId> {
+    pub(super) fn orphans(&self, gone: &[NodeId]) -> FxHashSet<NodeId> {
         let (edits, s, f) = (self.edits, self.s, self.f);
         let word = |o: &Outline, unit: usize| o.unit_code(unit).next().map(|t| t.hash);
         let lost = |id: &NodeId| {

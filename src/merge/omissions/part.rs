@@ -1,6 +1,6 @@
 //! Blocks that a sketch shows in part: what of them it leaves out and may have forgotten.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::sides::only_context;
 use super::{Found, Omissions};
@@ -23,7 +23,7 @@ impl Omissions<'_> {
     /// gone than shown.
     pub(super) fn forgotten(&self, blocks: &[NodeId]) -> Found {
         let (edits, s, f) = (self.edits, self.s, self.f);
-        let inserted: HashSet<u64> =
+        let inserted: FxHashSet<u64> =
             edits.inserted.values().flatten().map(|u| s.units[*u].hash).collect();
         let pair = edits.nodes.iter().find(|(a, b)| {
             let (shown, same, lost) = balance(edits, s, f, (**a, **b), blocks);
@@ -112,7 +112,7 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
     let theirs = heads(f, b).into_iter().filter(|u| *u < end);
     let (gone, there): (Vec<usize>, Vec<usize>) = theirs.partition(|u| edits.removed.contains(u));
     let lost: Vec<usize> = gone.into_iter().filter(|u| edits.dropped.contains(u)).collect();
-    let shown: HashSet<usize> = edits.partners.values().copied().collect();
+    let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
     // Where indentation alone ends it, the gap behind it may stand for its rest, and for all of that.
     let offside = index.language().lexis.nesting == Nesting::Offside;
     let rest = ours.iter().rev().find_map(|unit| edits.partners.get(unit)).filter(|known| {

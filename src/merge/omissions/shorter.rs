@@ -5,8 +5,9 @@
 //! is left that anything else needs; or what goes declares variables that nothing needs any more. Who forgets
 //! a gap shows something else than what it stands for.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashSet;
 
 use super::Omissions;
 use crate::index::{Class, Kind, NodeId, Outline, Unit};
@@ -14,10 +15,10 @@ use crate::merge::align::way_out;
 
 impl Omissions<'_> {
     /// Of nodes that are gone, those that new code in their block says in a shorter way.
-    pub(super) fn said_shorter(&self, gone: &[NodeId]) -> HashSet<NodeId> {
+    pub(super) fn said_shorter(&self, gone: &[NodeId]) -> FxHashSet<NodeId> {
         let (edits, s, f) = (self.edits, self.s, self.f);
-        let gone: HashSet<NodeId> = gone.iter().copied().collect();
-        let mut found = HashSet::new();
+        let gone: FxHashSet<NodeId> = gone.iter().copied().collect();
+        let mut found = FxHashSet::default();
         for (a, b) in &edits.nodes {
             let (ours, theirs) = (&s.nodes[*a], &f.nodes[*b]);
             let shown = ours.head..=ours.last;
@@ -66,7 +67,7 @@ impl Omissions<'_> {
     /// sets otherwise now, and which nothing of the function needs any more? Kept, they would be dead.
     fn has_no_use(&self, node: NodeId, block: NodeId, lost: &[NodeId]) -> bool {
         let (edits, s, f) = (self.edits, self.s, self.f);
-        let names: Option<HashSet<u64>> = lost.iter().map(|id| self.variable(*id)).collect();
+        let names: Option<FxHashSet<u64>> = lost.iter().map(|id| self.variable(*id)).collect();
         let Some(names) = names else { return false };
         let uses = |unit: usize| f.unit_code(unit).any(|t| names.contains(&t.hash));
         let function = std::iter::successors(Some(block), |id| f.nodes[*id].parent)
@@ -90,7 +91,7 @@ impl Omissions<'_> {
     }
 
     /// Does the new code of what is shown without a gap around a node say most of some words?
-    fn is_said_around(&self, node: NodeId, gone: &HashSet<&str>, apart: bool) -> bool {
+    fn is_said_around(&self, node: NodeId, gone: &FxHashSet<&str>, apart: bool) -> bool {
         let s = self.s;
         let around = std::iter::successors(Some(node), |id| s.nodes[*id].parent);
         let range = |id: NodeId| s.nodes[id].head..=s.nodes[id].last;
@@ -107,14 +108,14 @@ impl Omissions<'_> {
         let (s, f) = (self.s, self.f);
         let (head, last) = (s.nodes[node].head, s.nodes[node].last);
         let taken = match self.stays(head) {
-            true => HashSet::new(),
+            true => FxHashSet::default(),
             false => words(s, std::iter::once(head)),
         };
         let kept = words(s, (head..=last).filter(|unit| self.stays(*unit)));
         let said = words(s, head + 1..=last);
         let free =
             |name: &u64| !kept.contains(name) && (!said.contains(name) || taken.contains(name));
-        let names: HashSet<u64> =
+        let names: FxHashSet<u64> =
             lost.iter().filter_map(|id| self.variable(*id)).filter(free).collect();
         lost.iter().all(|id| f.node_code(*id).any(|t| names.contains(&t.hash)))
     }
@@ -131,13 +132,13 @@ impl Omissions<'_> {
 }
 
 /// The words of some units.
-fn words(o: &Outline, units: impl Iterator<Item = usize>) -> HashSet<u64> {
+fn words(o: &Outline, units: impl Iterator<Item = usize>) -> FxHashSet<u64> {
     let code = units.flat_map(|unit| o.unit_code(unit));
     code.filter(|t| t.kind == Kind::Word).map(|t| t.hash).collect()
 }
 
 /// The words and texts of some units, or the words of those texts each `apart`.
-fn told(o: &Outline, units: impl Iterator<Item = usize>, apart: bool) -> HashSet<&str> {
+fn told(o: &Outline, units: impl Iterator<Item = usize>, apart: bool) -> FxHashSet<&str> {
     let code = units.flat_map(|unit| o.unit_code(unit));
     let said = code.filter(|t| matches!(t.kind, Kind::Word | Kind::Text)).map(|t| o.token_text(t));
     let parts = |c: char| apart && !c.is_alphanumeric() && c != '_';

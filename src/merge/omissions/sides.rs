@@ -18,7 +18,9 @@
 //! ends a block, what is written anew to its end, and what can have been shown only for what is left out,
 //! is the block's end; a last line as it was may be there for the place of a change above it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use super::{Found, Omissions};
 use crate::index::{Class, NodeId, Outline, Role, Unit};
@@ -198,7 +200,7 @@ impl Omissions<'_> {
             let last = s.nodes[**a].children.last();
             last.is_some_and(|id| self.never_ends(*id))
         });
-        let over: HashSet<NodeId> = over.map(|(_, b)| *b).collect();
+        let over: FxHashSet<NodeId> = over.map(|(_, b)| *b).collect();
         let goes_on = |id: &&NodeId| !f.nodes[**id].parent.is_some_and(|b| over.contains(&b));
         for id in gone.iter().filter(goes_on) {
             let Some((below, unit)) = shown.range(f.nodes[*id].last + 1..).next() else { continue };

@@ -3,7 +3,7 @@
 //! Two members in a row say that nothing stands between them. Where code that stays, or that the sketch
 //! itself shows, calls what stood there, it was forgotten all the same.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Omissions;
 use super::sides::only_context;
@@ -51,7 +51,7 @@ impl Omissions<'_> {
         }
         let gone = if self.edits.whole { &self.edits.removed } else { &self.edits.dropped };
         let gone = gone.iter().filter_map(|unit| f.heads[*unit]);
-        let mut lost: HashMap<u64, Lost> = gone.filter_map(|id| self.lost(id)).collect();
+        let mut lost: FxHashMap<u64, Lost> = gone.filter_map(|id| self.lost(id)).collect();
         if lost.is_empty() {
             return None;
         }
@@ -61,7 +61,7 @@ impl Omissions<'_> {
         for name in there.chain(units(s).flat_map(|unit| defined(s, unit))) {
             lost.remove(&name);
         }
-        let mut foreign = HashSet::new();
+        let mut foreign = FxHashSet::default();
         let mut found: Vec<(u64, StillUsed)> = Vec::new();
         let new = units(s).map(|unit| (s, unit, true));
         for (o, unit, shown) in units(f).filter(stays).map(|unit| (f, unit, false)).chain(new) {

@@ -9,8 +9,10 @@ mod blend;
 mod separators;
 mod white;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use crate::index::{Outline, Role};
 use crate::lang::{Layout, Lexis};
@@ -169,7 +171,7 @@ impl Planner<'_> {
             let by = width(&self.indenter.of(*gap, first)) - column(first);
             shifts.extend(units.clone().map(|f| (f, by)));
         }
-        let mut shown: Option<HashSet<usize>> = None;
+        let mut shown: Option<FxHashSet<usize>> = None;
         for (s, f) in &self.edits.partners {
             let elsewhere = self.indenter.in_new_code(*s) || self.indenter.is_bared(*f);
             // What a node that moves holds moves along.

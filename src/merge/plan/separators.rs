@@ -1,6 +1,6 @@
 //! Gives the items of a list the separators that their places ask for.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Out, Piece, Planner, White};
 use crate::index::{Kind, NodeId, Outline};
@@ -36,7 +36,7 @@ impl Planner<'_> {
 
     /// Gives new items of a list the separators that their places ask for.
     pub(super) fn separate(&self, out: &mut [Out]) {
-        let mut styles: HashMap<List, Option<bool>> = HashMap::new();
+        let mut styles: FxHashMap<List, Option<bool>> = FxHashMap::default();
         for at in 0..out.len() {
             if self.is_comment(&out[at]) || self.is_attribute(&out[at]) {
                 continue;

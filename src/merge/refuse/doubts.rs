@@ -1,6 +1,6 @@
 //! Words for what an alignment cannot decide.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::{block, blocks, quote, shorten};
 use crate::index::{BlockRef, Class, Index, NodeId, Outline, Role};
@@ -96,7 +96,7 @@ fn unknown(sketch: &Sketch, deletion: usize, file: &Outline) -> Refusal {
         let mut keys = file.keys.iter().flatten();
         keys.any(|key| key.class == Class::Definition && file.key_text(*key) == name)
     };
-    let several = listed(&names).collect::<HashSet<_>>().len() > 1;
+    let several = listed(&names).collect::<FxHashSet<_>>().len() > 1;
     let (lack, hint) = if several && listed(&names).all(is_there) {
         ("do not follow each other there", "delete each with a comment of its own")
     } else {

@@ -7,7 +7,7 @@
 
 mod written;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::align::{check_others, hold_others};
 use super::attached::is_attribute;
@@ -87,7 +87,7 @@ struct Witness<'a> {
 impl<'a> Witness<'a> {
     /// A line of the sketch that the result has less often than the sketch.
     fn missing(&self) -> Option<usize> {
-        let mut wanted: HashMap<u64, usize> = HashMap::new();
+        let mut wanted: FxHashMap<u64, usize> = FxHashMap::default();
         let mut looks = CLOSE_LOOKS;
         self.s.rows().find_map(|row| {
             let solid = row.clone().all(|unit| self.is_code(unit));
@@ -107,7 +107,7 @@ impl<'a> Witness<'a> {
     }
 
     /// Has the result each line of a text, as often as it was asked for?
-    fn has_all(&self, text: &str, wanted: &mut HashMap<u64, usize>) -> bool {
+    fn has_all(&self, text: &str, wanted: &mut FxHashMap<u64, usize>) -> bool {
         text.lines().filter(|line| !line.trim().is_empty()).all(|line| {
             let hash = bare(line);
             let wanted = wanted.entry(hash).or_default();
@@ -158,7 +158,7 @@ impl<'a> Witness<'a> {
     /// sketch does not show.
     fn parted(&self) -> Option<(usize, usize)> {
         let edits = self.edits;
-        let slots: HashMap<usize, usize> = edits
+        let slots: FxHashMap<usize, usize> = edits
             .inserted
             .iter()
             .flat_map(|(slot, units)| units.iter().map(|unit| (*unit, *slot)))
@@ -167,7 +167,7 @@ impl<'a> Witness<'a> {
             let slot = slots.get(&unit).map(|slot| *slot..*slot);
             slot.or_else(|| edits.partners.get(&unit).map(|f| *f..*f + 1))
         };
-        let shown: HashSet<usize> = edits.partners.values().copied().collect();
+        let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
         let stays = |f: &usize| {
             !edits.removed.contains(f)
                 && !edits.replaced.contains_key(f)
@@ -198,7 +198,8 @@ impl<'a> Witness<'a> {
 
     /// A line that the sketch and the file have once each, and the result twice in one block.
     fn doubled(&self) -> Option<usize> {
-        let mut shown: HashMap<u64, usize> = HashMap::with_capacity(self.s.units.len());
+        let mut shown: FxHashMap<u64, usize> = FxHashMap::default();
+        shown.reserve(self.s.units.len());
         for unit in &self.s.units {
             *shown.entry(unit.hash).or_default() += 1;
         }
@@ -293,7 +294,7 @@ impl<'a> Witness<'a> {
 
     /// A line of the file that the result has less often, though it is neither removed nor replaced.
     fn gone(&self) -> Option<usize> {
-        let mut left: HashMap<u64, usize> = HashMap::new();
+        let mut left: FxHashMap<u64, usize> = FxHashMap::default();
         for line in self.cuts.iter().flat_map(|cut| &cut.new) {
             *left.entry(line.hash).or_default() += 1;
         }
@@ -309,7 +310,7 @@ impl<'a> Witness<'a> {
             let (start, end) = (units[*unit].start, units[*unit].end);
             self.cuts.iter().any(|cut| cut.bytes.start <= start && end <= cut.bytes.end)
         };
-        let mut twins: HashMap<u64, usize> = HashMap::new();
+        let mut twins: FxHashMap<u64, usize> = FxHashMap::default();
         for unit in self.edits.removed.iter().filter(|unit| !inside(unit)) {
             *twins.entry(units[*unit].hash).or_default() += 1;
         }
@@ -345,7 +346,8 @@ impl<'a> Witness<'a> {
                 line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
             (line, count)
         };
-        let mut seen: HashMap<u64, usize> = HashMap::with_capacity(ours.len());
+        let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
+        seen.reserve(ours.len());
         let mut looks = CLOSE_LOOKS;
         for (at, hash) in ours.iter().enumerate() {
             let Some(before) = seen.insert(*hash, at) else { continue };

@@ -1,9 +1,10 @@
 //! The text that would be written, as lines: counted by what changes in the file, not read as a whole.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::index::lines::{Line, Lines, pair, read};
 use crate::index::{self, Index, Outline, Token, lex};
@@ -50,7 +51,7 @@ impl Cut {
 }
 
 /// How often lines and pairs of lines are there, beyond how often the file has them.
-type Changes = HashMap<u64, isize>;
+type Changes = FxHashMap<u64, isize>;
 
 /// The lines of the result, and how often each is there.
 pub(super) struct Written<'a> {
@@ -70,7 +71,7 @@ pub(super) struct Written<'a> {
 impl<'a> Written<'a> {
     pub fn new(result: &'a str, cuts: &'a [Cut], index: &'a Index) -> Self {
         let before = index.lines();
-        let (mut single, mut pairs) = (Changes::new(), Changes::new());
+        let (mut single, mut pairs) = (Changes::default(), Changes::default());
         let of_file =
             |lines: Range<usize>| before.all[lines].iter().map(|line| (line, index.text()));
         let mut lines: Vec<(&Line, &str)> = Vec::with_capacity(before.all.len());
