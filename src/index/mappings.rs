@@ -5,20 +5,18 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use tree_sitter::{Node, Tree};
+use tree_sitter::{Node, Tree, TreeCursor};
 
 /// The keys that stand in one mapping again, each with how often that is so, in what `places` touch: mappings
-/// elsewhere are as they were. `entries` are the kinds of a mapping's entries.
+/// elsewhere are as they were. `entries` are the kinds of a mapping's entries. Of a mapping in which one value holds
+/// all the places, only that is looked at unless `siblings` are asked for: its keys are as they were.
 pub(super) fn repeated<'t>(
     text: &'t str,
     tree: &Tree,
     entries: &[&str],
     places: &[Range<usize>],
+    siblings: bool,
 ) -> FxHashMap<&'t str, usize> {
-    let touched = |node: Node<'_>| {
-        let behind = places.partition_point(|place| place.end < node.start_byte());
-        places.get(behind).is_some_and(|place| place.start <= node.end_byte())
-    };
     // Kinds by number: the tree would read a name anew for each node.
     let language = tree.language();
     let kinds: Vec<u16> =
@@ -27,19 +25,18 @@ pub(super) fn repeated<'t>(
     let mut ends: FxHashMap<(usize, &str), usize> = FxHashMap::default();
     let mut again = FxHashMap::default();
     let mut cursor = tree.walk();
-    // The mapping around each level of the walk.
-    let mut around: Vec<usize> = vec![tree.root_node().id()];
+    let mut levels = vec![Level { mapping: tree.root_node().id(), alone: true }];
     loop {
         let node = cursor.node();
         let is_entry = kinds.contains(&node.kind_id());
         let key = is_entry.then(|| key(node, text)).flatten();
         let part = !is_entry && node.is_named() && !node.is_extra();
-        if let Some(mapping) = around.last_mut().filter(|_| part) {
+        if let Some(level) = levels.last_mut().filter(|_| part) {
             // What follows an element of an array of tables belongs to that.
-            *mapping = node.id();
+            level.mapping = node.id();
         }
-        if let (Some(key), Some(mapping)) = (key, around.last()) {
-            let last = ends.insert((*mapping, key), node.end_byte());
+        if let (Some(key), Some(level)) = (key, levels.last()) {
+            let last = ends.insert((level.mapping, key), node.end_byte());
             // Each pair right in a sequence is a mapping of its own.
             let listed = || node.parent().is_some_and(|list| list.kind() == "flow_sequence");
             if last.is_some_and(|end| {
@@ -48,17 +45,55 @@ pub(super) fn repeated<'t>(
                 *again.entry(key).or_insert(0) += 1;
             }
         }
-        if touched(node) && cursor.goto_first_child() {
-            around.push(node.id());
+        if let Some(alone) = descend(&mut cursor, places, &kinds, siblings) {
+            levels.push(Level { mapping: node.id(), alone });
             continue;
         }
-        while !cursor.goto_next_sibling() {
+        while levels.last().is_none_or(|level| level.alone) || !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return again;
             }
-            around.pop();
+            levels.pop();
         }
     }
+}
+
+/// A level of the walk through a tree.
+struct Level {
+    /// The mapping around.
+    mapping: usize,
+    /// Is one node all that is looked at?
+    alone: bool,
+}
+
+/// Goes into a node that `places` touch: to its first child, or, where all of them are inside the value of one
+/// child and no `siblings` are asked for, to that alone. Is it that? None where there is no way in.
+fn descend(
+    cursor: &mut TreeCursor<'_>,
+    places: &[Range<usize>],
+    entries: &[u16],
+    siblings: bool,
+) -> Option<bool> {
+    let node = cursor.node();
+    let from = places.partition_point(|place| place.end < node.start_byte());
+    let behind = places.partition_point(|place| place.start <= node.end_byte());
+    let [start, end] = match places.get(from..behind)? {
+        [] => return None,
+        [first, .., last] => [first.start, last.end],
+        [only] => [only.start, only.end],
+    };
+    if !siblings && cursor.goto_first_child_for_byte(start).is_some() {
+        let child = cursor.node();
+        let value = match entries.contains(&child.kind_id()) {
+            true => child.named_child(0).map_or(child.end_byte(), |key| key.end_byte()),
+            false => child.start_byte(),
+        };
+        if value < start && end < child.end_byte() {
+            return Some(true);
+        }
+        cursor.goto_parent();
+    }
+    cursor.goto_first_child().then_some(false)
 }
 
 /// What an entry is called; none where that or signs alone say that it holds a comment or merges another
@@ -91,7 +126,7 @@ mod tests {
         let language = by_name(language).unwrap();
         let tree = syntax::parse(language, text).unwrap();
         let whole = 0..text.len();
-        let found = repeated(text, &tree, language.entries, &[whole]);
+        let found = repeated(text, &tree, language.entries, &[whole], true);
         let mut found: Vec<String> = found.into_keys().map(str::to_owned).collect();
         found.sort_unstable();
         found
@@ -103,6 +138,25 @@ mod tests {
         assert_eq!(again("yaml", "a: {b: 1, b: 2}\n"), ["b"]);
         assert_eq!(again("json", r#"{"a": 1, "b": {"a": 2}, "a": 3}"#), ["a"]);
         assert_eq!(again("toml", "a = 1\n[b]\na = 2\na = 3\n[b]\n"), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_key_that_a_change_brings_again() {
+        let json = by_name("json").unwrap();
+        let text = r#"{"a": 1, "b": {"c": [1, 2], "d": 3, "d": 4}, "a": 5}"#;
+        let tree = syntax::parse(json, text).unwrap();
+        let within = |part: &str, siblings| {
+            let start = text.find(part).unwrap();
+            let places = [start..start + part.len()];
+            let found = repeated(text, &tree, json.entries, &places, siblings);
+            let mut found: Vec<&str> = found.into_keys().collect();
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(within("1, 2", false), [""; 0]);
+        assert_eq!(within("1, 2", true), ["a", "d"]);
+        assert_eq!(within("c", false), ["d"]);
+        assert_eq!(within(r#""a": 5"#, false), ["a"]);
     }
 
     #[test]

@@ -143,11 +143,11 @@ impl Index {
         });
         let places: Vec<Range<usize>> = moved.collect();
         let known: Vec<Range<usize>> = edits.iter().map(|(range, _)| range.clone()).collect();
-        let now = mappings::repeated(text, edited, entries, &places);
+        let now = mappings::repeated(text, edited, entries, &places, false);
         if now.is_empty() {
             return None;
         }
-        let before = mappings::repeated(self.text(), self.tree.as_ref()?, entries, &known);
+        let before = mappings::repeated(self.text(), self.tree.as_ref()?, entries, &known, true);
         let more = |key: &str, times: usize| before.get(key).is_none_or(|known| times > *known);
         let found = now.iter().filter(|(key, times)| more(key, **times)).map(|(key, _)| *key);
         found.min().map(str::to_owned)

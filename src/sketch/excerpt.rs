@@ -19,13 +19,21 @@ const LONGER: usize = 2;
 pub(super) fn open(code: &str, language: &Language, file: &Outline) -> Option<String> {
     let lexis = &language.lexis;
     let sections = lexis.nesting == Nesting::Headings;
-    let may_be_part = lexis.mappings && !sections && is_shorter(code, file);
+    let may_be_part =
+        lexis.mappings && !sections && is_shorter(code, file) && !begins_with_gap(code, language);
     may_be_part.then(|| opened(&read(code, language), language, file)).flatten()
 }
 
 /// Is a text so much shorter than the file that it may be a part of it?
 fn is_shorter(code: &str, file: &Outline) -> bool {
     code.len() * LONGER <= file.text.len()
+}
+
+/// Is a gap the first thing in a mapping? Such a text has what this module adds, and is not parsed for it.
+fn begins_with_gap(code: &str, language: &Language) -> bool {
+    let mut lines = code.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().filter(|line| *line != "{").or_else(|| lines.next());
+    first.is_some_and(|line| marks::is_gap_line(line, language.lexis.line_comments))
 }
 
 fn read(code: &str, language: &Language) -> Outline {

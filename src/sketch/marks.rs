@@ -337,7 +337,7 @@ pub(crate) fn is_gap(text: &str) -> bool {
         || verb && named && words.len() <= 6
         || leads_short
         || WHOLE.contains(&said)
-        || STRICT.iter().any(|phrase| holds(said, phrase));
+        || holds(said, STRICT);
     if dotted {
         let leads = lower.starts_with("...") || lower.starts_with('…');
         let ends = lower.ends_with("...") || lower.ends_with('…');
@@ -356,17 +356,18 @@ pub(crate) fn is_gap(text: &str) -> bool {
     strict && !depends && words.len() <= 12
 }
 
-/// Does `text` hold `phrase` as whole words?
-fn holds(text: &str, phrase: &str) -> bool {
-    // By the first byte: a searcher costs more to set up than these short texts to walk through.
-    let first = phrase.bytes().next();
-    let starts = text.bytes().enumerate().filter(|(_, byte)| Some(*byte) == first);
-    let mut found = starts.map(|(at, _)| at).filter(|at| text[*at..].starts_with(phrase));
-    found.any(|at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + phrase.len()..].chars().next();
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && (c as u32) < 0x3000);
-        !latin(before) && !latin(after)
+/// Does `text` hold one of `phrases` as whole words?
+fn holds(text: &str, phrases: &[&str]) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && (c as u32) < 0x3000);
+    let mut before = None;
+    text.char_indices().any(|(at, c)| {
+        let starts = !latin(before.replace(c));
+        let rest = &text[at..];
+        let here = |phrase: &&str| {
+            let behind = rest.strip_prefix(*phrase);
+            behind.is_some_and(|behind| !latin(behind.chars().next()))
+        };
+        starts && phrases.iter().any(here)
     })
 }
 

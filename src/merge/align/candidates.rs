@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::changed::is_bare;
 use super::costs::{DEPTH, REPEAT, SIMILAR};
 use super::items::{Frame, Item};
 use super::level::{Candidate, Fit};
@@ -365,11 +366,18 @@ impl Aligner<'_> {
     /// Every place that a node of the sketch may stand for with a change.
     fn changed_anywhere(&mut self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
         self.work += SCAN * region.len() as u64;
+        // A bracket alone is none of the many things that have a name.
+        let opens_only = self.s.keys[id].is_none() && self.opens_only(id);
+        let has_name = |o: &Outline, f: usize| {
+            o.heads[f].is_some_and(|other| o.keys[other].is_some()) && !is_bare(o, f)
+        };
         for f in region.clone() {
             if self.work > BUDGET {
                 break;
             }
-            found.extend(self.changed_at(id, f, region));
+            if !(opens_only && has_name(self.f, f)) {
+                found.extend(self.changed_at(id, f, region));
+            }
         }
     }
 

@@ -94,9 +94,8 @@ impl Aligner<'_> {
         let fits_in = b.last < region.end;
         let (s_key, f_key) = (self.s.keys[s], self.f.keys[f]);
         let has_marker = self.has_marker(Item::Node(s));
-        // No line takes the place of a block around a gap, nor has a bracket alone a name.
+        // No line takes the place of a block around a gap.
         if !a.is_leaf() && b.is_leaf() && (has_marker || !fits_in)
-            || s_key.is_none() && f_key.is_some() && self.opens_only(s) && !is_bare(file, b.head)
             || self.are_other_tags(a.head, b.head)
             || self.defines_link(sketch, a.head) != self.defines_link(file, b.head)
         {
@@ -249,7 +248,7 @@ impl Aligner<'_> {
     }
 
     /// Is the head of a block of the sketch nothing but the bracket that opens it?
-    fn opens_only(&self, s: NodeId) -> bool {
+    pub(super) fn opens_only(&self, s: NodeId) -> bool {
         let node = &self.s.nodes[s];
         !node.is_leaf() && is_bare(self.s, node.head) && self.s.head_end(s) == node.head
     }
@@ -372,6 +371,6 @@ impl Aligner<'_> {
 }
 
 /// Is a unit made of signs alone?
-fn is_bare(o: &Outline, unit: usize) -> bool {
+pub(super) fn is_bare(o: &Outline, unit: usize) -> bool {
     o.unit_tokens(unit).iter().all(|t| matches!(t.kind, Kind::Punct(_)))
 }
