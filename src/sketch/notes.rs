@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::marks::{self, Marker};
 use super::{Extent, Reader};
-use crate::index::{Class, Key, Mark, NodeId};
+use crate::index::{Class, Key, Mark, NodeId, Token, code as code_tokens};
 
 /// The names in a list of them: `a`, `b` and `c` of `a(), b() and c()`.
 pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
@@ -56,14 +56,19 @@ impl Reader<'_> {
         // A class is named without its dot too.
         const SIGNS: [char; 2] = ['.', '#'];
         let bare = words.trim_start_matches(SIGNS);
-        let key = |id: NodeId| {
-            let key = self.file.keys[id].filter(|key| key.class == Class::Definition)?;
-            Some(self.file.key_text(key))
-        };
-        let once = |bare: &str| {
-            let keys = (0..self.file.nodes.len()).filter_map(key);
-            let mut alike = keys.filter(|key| key.trim_start_matches(SIGNS) == bare);
+        let named_once = |class: Class, bare: &str| {
+            let keys = self.file.keys.iter().flatten().filter(|key| key.class == class);
+            let mut alike = keys
+                .map(|key| self.file.key_text(*key))
+                .filter(|name| name.trim_start_matches(SIGNS) == bare);
             alike.next().filter(|_| alike.next().is_none())
+        };
+        // A variable or a field goes where nothing of the file uses it.
+        let once = |bare: &str| {
+            let says = |token: &&Token| self.file.token_text(token).contains(bare);
+            let unused = || code_tokens(&self.file.tokens).filter(says).count() == 1;
+            named_once(Class::Definition, bare)
+                .or_else(|| named_once(Class::Member, bare).filter(|_| unused()))
         };
         // `prev() and next()`: each of them.
         let shown_once = |name: &str| code.matches(name).count() == 1;

@@ -198,7 +198,11 @@ impl Planner<'_> {
             before.is_some_and(|b| self.f.heads[b].is_some_and(|id| !self.f.nodes[id].is_leaf()));
         match next {
             // As far from what the gap hides as the next unit was, where that one is a sibling.
-            Some(a) if sibling(a) => self.f.units[a].blanks,
+            Some(a) if sibling(a) => {
+                // It takes the place of what goes there.
+                let gone = before.map(|b| b + 1).filter(|gone| *gone < a);
+                self.f.units[a].blanks.max(gone.map_or(0, |gone| self.f.units[gone].blanks))
+            }
             _ if first_inside => 0,
             _ => shown,
         }
