@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edits::Edits;
-use crate::index::{Outline, Role};
-use crate::lang::Layout;
+use super::enclosed;
+use crate::index::{NodeId, Outline, Role};
+use crate::lang::{Layout, Lexis};
 
 /// Lines that a sketch must repeat for its white space to be trusted.
 const FAITHFUL: usize = 4;
@@ -53,15 +54,12 @@ pub(super) struct Indenter<'a> {
 }
 
 impl<'a> Indenter<'a> {
-    pub fn new(s: &'a Outline, f: &'a Outline, layout: Layout, edits: &'a Edits) -> Self {
+    pub fn new(s: &'a Outline, f: &'a Outline, lexis: &Lexis, edits: &'a Edits) -> Self {
         let mut fresh = vec![false; s.units.len()];
         for unit in edits.inserted.values().flatten() {
             fresh[*unit] = true;
         }
-        let mut tops = vec![None; s.units.len()];
-        for root in &s.roots {
-            mark(s, *root, None, &fresh, &mut tops);
-        }
+        let tops = enclosed::tops(s, &fresh, lexis);
         let mut hunks = Vec::with_capacity(s.units.len());
         let mut hunk = 0;
         for (unit, u) in s.units.iter().enumerate() {
@@ -75,7 +73,7 @@ impl<'a> Indenter<'a> {
                 recast[a + 1..=s.nodes[node].last].fill(Some((*a, *b)));
             }
         }
-        let bared = bared(f, edits);
+        let bared = bared(s, f, edits);
         let pairs: Vec<(usize, usize)> = edits
             .partners
             .iter()
@@ -89,7 +87,10 @@ impl<'a> Indenter<'a> {
             })
             .collect();
         let same = |pair: &&(usize, usize)| s.units[pair.0].same(&f.units[pair.1]);
-        let anchors: Vec<(usize, usize)> = pairs.iter().filter(same).copied().collect();
+        // An end that the file alone writes in another column than its head says nothing of what follows.
+        let leans = |(a, b): &&(usize, usize)| is_flush(s, *a) && !is_flush(f, *b);
+        let anchors: Vec<(usize, usize)> =
+            pairs.iter().filter(same).filter(|pair| !leans(pair)).copied().collect();
         // One in ten may be matched wrongly or stand elsewhere now; one of few changed lines too.
         let stand = |pairs: &[(usize, usize)], few: bool| {
             let apart = pairs.iter().filter(|(a, b)| s.column(*a) != f.column(*b)).count();
@@ -125,7 +126,7 @@ impl<'a> Indenter<'a> {
                 items.insert(head, sibling);
             }
         }
-        let prose = layout == Layout::Prose;
+        let prose = lexis.layout == Layout::Prose;
         let of_slot = |(slot, units): (&usize, &Vec<usize>)| -> Vec<(usize, usize)> {
             units.iter().map(|unit| (*unit, *slot)).collect()
         };
@@ -252,7 +253,26 @@ impl<'a> Indenter<'a> {
             let elsewhere = u64::from(self.hunks[s] != self.hunks[unit]);
             (elsewhere, apart, s.abs_diff(unit) as u64)
         };
-        self.anchors.iter().copied().min_by_key(|(s, _)| badness(*s))
+        let odd = self.odd_siblings(unit, column);
+        let told = self.anchors.iter().filter(|anchor| !odd.contains(anchor));
+        told.copied().min_by_key(|(s, _)| badness(*s))
+    }
+
+    /// The anchors beside a unit, in its column, that stand further in or out in the file than most of these.
+    fn odd_siblings(&self, unit: usize, column: u32) -> Vec<(usize, usize)> {
+        let around = |unit: usize| self.s.nodes[self.s.owner[unit]].parent;
+        let beside = |(s, _): &&(usize, usize)| {
+            self.s.column(*s) == column && self.s.heads[*s].is_some() && around(*s) == around(unit)
+        };
+        let siblings: Vec<(usize, usize)> = self.anchors.iter().filter(beside).copied().collect();
+        let moved =
+            |(s, f): &(usize, usize)| i64::from(self.f.column(*f)) - i64::from(self.s.column(*s));
+        let alike = |by: i64| siblings.iter().filter(|pair| moved(pair) == by).count();
+        let Some(usual) = siblings.iter().map(moved).find(|by| alike(*by) * 2 > siblings.len())
+        else {
+            return Vec::new();
+        };
+        siblings.into_iter().filter(|pair| moved(pair) != usual).collect()
     }
 
     /// Without any anchor: as deep as what stands where the unit goes.
@@ -351,17 +371,35 @@ fn held_at(f: &Outline, slot: usize) -> Option<usize> {
 
 /// For each unit of the file: is it kept while the head of a node around it goes, and nothing takes
 /// that head's place?
-fn bared(f: &Outline, edits: &Edits) -> Vec<bool> {
+fn bared(s: &Outline, f: &Outline, edits: &Edits) -> Vec<bool> {
     let mut bared = vec![false; f.units.len()];
     let gone = |unit: &usize| edits.removed.contains(unit) && !edits.replaced.contains_key(unit);
     for head in edits.removed.iter().filter(|unit| gone(unit)) {
-        let Some(node) = f.heads[*head].map(|id| &f.nodes[id]) else { continue };
-        for (unit, is_bared) in bared.iter_mut().enumerate().take(node.last + 1).skip(node.head + 1)
-        {
+        let opened = || brace_gone(s, f, *head, edits);
+        let Some(node) = f.heads[*head].or_else(opened).map(|id| &f.nodes[id]) else { continue };
+        for (unit, is_bared) in bared.iter_mut().enumerate().take(node.last + 1).skip(head + 1) {
             *is_bared |= !gone(&unit);
         }
     }
     bared
+}
+
+/// Does a unit that continues a node stand in the column of its head?
+pub(super) fn is_flush(o: &Outline, unit: usize) -> bool {
+    let head = o.nodes[o.owner[unit]].head;
+    head != unit && o.column(unit) == o.column(head)
+}
+
+/// The node of the file that a unit, a brace on a line of its own, opens below a head which stays and does not
+/// open it now.
+fn brace_gone(s: &Outline, f: &Outline, brace: usize, edits: &Edits) -> Option<NodeId> {
+    let id = f.owner[brace];
+    let node = &f.nodes[id];
+    let below = f.opens_below(id).filter(|at| node.spine[*at] == brace)?;
+    let above = node.spine[below - 1];
+    let shown = edits.partners.iter().find(|(_, old)| **old == above).map(|(unit, _)| *unit)?;
+    let opens = s.unit_code(shown).next_back().is_some_and(|t| t.is(b'{'));
+    (!opens && !edits.removed.contains(&node.head)).then_some(id)
 }
 
 /// The columns that matched units stand in from the matched head around them, in the sketch and in
@@ -392,20 +430,14 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
             counts.insert((ours, theirs), 1);
         }
     }
-    counts.into_iter().max_by_key(|(columns, count)| (*count, *columns)).map(|(columns, _)| columns)
-}
-
-/// Finds for each unit the head of the outermost new node around it.
-fn mark(s: &Outline, root: usize, top: Option<usize>, fresh: &[bool], tops: &mut [Option<usize>]) {
-    let mut stack = vec![(root, top)];
-    while let Some((id, top)) = stack.pop() {
-        let node = &s.nodes[id];
-        let top = top.or_else(|| fresh[node.head].then_some(node.head));
-        for unit in &node.spine {
-            tops[*unit] = top;
-        }
-        stack.extend(node.children.iter().map(|child| (*child, top)));
-    }
+    // Those that are as wide on both sides all say the same: that nothing changes. A few lines that stand
+    // further in than the file's own do tell nothing of others.
+    let carried: usize = counts.iter().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
+    let votes = |(a, b): (i64, i64), count: usize| {
+        (b == i64::from(f.step()), if a == b { carried } else { count }, count, (a, b))
+    };
+    let most = counts.into_iter().max_by_key(|(columns, count)| votes(*columns, *count));
+    most.map(|(columns, _)| columns)
 }
 
 /// Lengthens or shortens white space by columns; a tab is one step.

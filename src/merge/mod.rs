@@ -13,6 +13,7 @@ mod banners;
 mod blanks;
 mod doubled;
 mod edits;
+mod enclosed;
 mod fences;
 mod heads;
 mod hint;

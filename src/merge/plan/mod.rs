@@ -18,7 +18,7 @@ use crate::index::{Outline, Role};
 use crate::lang::{Layout, Lexis};
 use crate::merge::blanks::Blanks;
 use crate::merge::edits::Edits;
-use crate::merge::indent::{Indenter, shift};
+use crate::merge::indent::{Indenter, is_flush, shift};
 use crate::merge::report::Splice;
 pub(super) use as_written::{White, replace_what_is_laid_out_otherwise};
 
@@ -65,7 +65,7 @@ pub(super) fn plan(
         layout: lexis.layout,
         edits,
         white,
-        indenter: Indenter::new(s, f, lexis.layout, edits),
+        indenter: Indenter::new(s, f, lexis, edits),
         blanks: Blanks::new(s, f, edits),
         eol: line_end(&f.text),
     };
@@ -301,9 +301,10 @@ impl Planner<'_> {
         // column of what it is part of and no longer does, or the other way round, moved.
         let indent = if by == 0
             && (self.indenter.is_exact_around(s)
-                || self.is_flush(self.s, s) != self.is_flush(self.f, f) && self.f.column(f) == 0)
+                || is_flush(self.s, s) != is_flush(self.f, f) && self.f.column(f) == 0)
             && self.s.units[s].fresh
             && self.f.units[f].fresh
+            && !self.stays_in_column(s, f)
         {
             self.indenter.of(s, f)
         } else {
@@ -342,10 +343,17 @@ impl Planner<'_> {
         lines.join(self.eol)
     }
 
-    /// Does a unit that continues a node stand in the column of its head?
-    fn is_flush(&self, o: &Outline, unit: usize) -> bool {
-        let head = o.nodes[o.owner[unit]].head;
-        head != unit && o.column(unit) == o.column(head)
+    /// Does a unit stand as far from the head around it, which stays as it is, as the one whose place it takes?
+    fn stays_in_column(&self, s: usize, f: usize) -> bool {
+        let head =
+            |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent.map(|p| o.nodes[p].head);
+        let (Some(ours), Some(theirs)) = (head(self.s, s), head(self.f, f)) else { return false };
+        let from = |o: &Outline, unit: usize, head: usize| {
+            i64::from(o.column(unit)) - i64::from(o.column(head))
+        };
+        self.edits.partners.get(&ours) == Some(&theirs)
+            && !self.edits.touches(theirs)
+            && from(self.s, s, ours) == from(self.f, f, theirs)
     }
 
     fn moved(&self, f: usize, by: i64) -> Piece {
