@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::banners::banners;
 use super::edits::Edits;
+use super::leading::directive_again;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
@@ -48,6 +49,10 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
                 twins.copied().find(|twin| doubled.stays(*twin)).map(|twin| f.owner[twin])
             })
             .or_else(|| units.iter().find_map(|unit| doubled.documentation(*unit)))
+            .or_else(|| {
+                let again = units.iter().filter_map(|unit| directive_again(s, f, *unit));
+                again.into_iter().find(|id| doubled.stays(f.nodes[*id].head))
+            })
             .or_else(|| doubled.split(*slot, units).filter(|_| !lines))
             .or_else(|| units.iter().find_map(|unit| doubled.elsewhere(*unit)).filter(|_| !lines))
             .or_else(|| doubled.torn(units))

@@ -3,6 +3,10 @@
 //! In: the edits of an alignment, which places a new block right before a known one. Out: the same
 //! with the new block before what belongs to the known one and is not shown.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
 use super::attached::is_attribute;
 use super::edits::Edits;
 use super::tidy::{attached_apart, parted};
@@ -11,6 +15,7 @@ use crate::index::{Kind, NodeId, Outline, Unit};
 /// Stands new code above the comments and attributes of what follows it.
 pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
     give_back(edits, s, f);
+    give_back_banners(edits, s, f);
     below_prologue(edits, s, f);
     let leads = |o: &Outline, unit: usize| o.units[unit].is_comment() || is_attribute(o, unit);
     let slots: Vec<usize> = edits.inserted.keys().copied().collect();
@@ -97,6 +102,94 @@ fn is_prologue(o: &Outline, id: NodeId) -> bool {
     // `from .a import b`
     let relative = first.is_some_and(|t| o.token_text(t) == "from");
     o.is_import(id) || relative || text && node.is_leaf()
+}
+
+/// The directive at the file's top that a unit of the sketch, outside of everything, says again.
+pub(super) fn directive_again(s: &Outline, f: &Outline, unit: usize) -> Option<NodeId> {
+    let text = |o: &Outline, id: NodeId| {
+        let mut code = o.unit_code(o.nodes[id].head);
+        code.next().is_some_and(|t| t.kind == Kind::Text) && is_prologue(o, id)
+    };
+    let id = s.heads[unit].filter(|id| s.nodes[*id].parent.is_none() && text(s, *id))?;
+    let end = prologue(f);
+    let heads = (0..end).filter_map(|at| f.heads[at]);
+    heads.into_iter().find(|there| text(f, *there) && s.hashes[id] == f.hashes[*there])
+}
+
+/// A banner above new code is no change of one that stands above something else, of which it does not say all:
+/// it is new itself, and stands above that one.
+fn give_back_banners(edits: &mut Edits, s: &Outline, f: &Outline) {
+    let changed: Vec<(usize, usize)> =
+        edits.replaced.iter().map(|(old, new)| (*old, *new)).collect();
+    for (old, new) in changed {
+        let Some((banner, known, slot)) = banner_of_new(edits, s, f, (old, new)) else { continue };
+        for unit in banner.clone() {
+            if let Some(twin) = edits.partners.remove(&unit) {
+                edits.replaced.remove(&twin);
+            }
+        }
+        let units = edits.inserted.remove(&slot).unwrap_or_default();
+        let above = edits.inserted.entry(known).or_default();
+        above.extend(banner);
+        above.extend(units);
+    }
+}
+
+/// A comment of the sketch that changes one of the file, as a run of units, with the first unit of that one and
+/// the slot behind it: where new code goes that the sketch shows below its own, a blank line between.
+fn banner_of_new(
+    edits: &Edits,
+    s: &Outline,
+    f: &Outline,
+    (old, new): (usize, usize),
+) -> Option<(Range<usize>, usize, usize)> {
+    if !f.units[old].is_comment() || !s.units[new].is_comment() {
+        return None;
+    }
+    let (ours, theirs) = (comments_around(s, new), comments_around(f, old));
+    let apart = |o: &Outline, run: &Range<usize>| {
+        let below = o.units.get(run.end)?;
+        (below.fresh && below.blanks > 0 && !below.is_comment() && !below.is_marker())
+            .then_some(run.end)
+    };
+    let (first, known) = (apart(s, &ours)?, apart(f, &theirs)?);
+    let within = ours
+        .clone()
+        .all(|unit| edits.partners.get(&unit).is_some_and(|twin| theirs.contains(twin)));
+    let fresh = edits.inserted.get(&known).is_some_and(|units| units.first() == Some(&first));
+    let shown = (first..s.units.len())
+        .take_while(|unit| !s.units[*unit].is_marker())
+        .any(|unit| edits.partners.get(&unit) == Some(&known));
+    let words = |o: &Outline, unit: usize| -> FxHashSet<String> {
+        let said = o.said(unit).to_lowercase();
+        let words = said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let said = words(s, new);
+    let says_all = words(f, old).is_subset(&said);
+    (within && fresh && !shown && !says_all && !edits.touches(known)).then_some((
+        ours,
+        theirs.start,
+        known,
+    ))
+}
+
+/// The comment that a unit is a line of: units that follow each other with no blank line between.
+fn comments_around(o: &Outline, unit: usize) -> Range<usize> {
+    let goes_on = |at: usize| {
+        let said = o.units.get(at);
+        said.is_some_and(|u| u.is_comment() && !u.is_marker() && u.blanks == 0)
+    };
+    let mut start = unit;
+    while start > 0
+        && goes_on(start)
+        && o.units[start - 1].is_comment()
+        && !o.units[start - 1].is_marker()
+    {
+        start -= 1;
+    }
+    let end = (unit + 1..).find(|at| !goes_on(*at)).unwrap_or(unit + 1);
+    start..end
 }
 
 /// A comment above new code is no change of a comment above what stays.

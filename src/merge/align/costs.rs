@@ -6,7 +6,7 @@ use super::Aligner;
 use super::identity::Bond;
 use super::items::Item;
 use super::level::{Candidate, Skip};
-use crate::index::{Kind, NodeId, Role, Token, Unit};
+use crate::index::{Kind, NodeId, Outline, Role, Token, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached;
 
@@ -187,6 +187,11 @@ impl Aligner<'_> {
         if exact == 1 && self.units(item).all(|unit| self.banners.contains_key(&unit)) {
             return ANCHOR;
         }
+        // What a file begins with stands there once.
+        if found.iter().any(|c| c.fit.says_the_same() && self.begin_both(item, region.start + c.at))
+        {
+            return ANCHOR;
+        }
         // A line of a string seldom occurs twice.
         let text = self.units(item).all(|u| self.s.units[u].role == Role::InString);
         let grown = || {
@@ -209,6 +214,15 @@ impl Aligner<'_> {
             2.. if weight >= 1.5 => REPEAT / 4.0,
             _ => 0.0,
         }
+    }
+
+    /// Is it the first code of the sketch, and a unit the first of the file?
+    fn begin_both(&self, item: Item, f: usize) -> bool {
+        let first = |o: &Outline, at: usize| {
+            !o.units[at].is_comment()
+                && o.units[..at].iter().all(|u| u.is_comment() && !u.is_marker())
+        };
+        first(self.s, self.units(item).start) && first(self.f, f)
     }
 
     /// Is it an entry of a list that is a text and no more?
