@@ -4,7 +4,7 @@
 //! done, or a refusal that says what to add. Bytes outside the splices cannot change.
 //!
 //! `align` finds what of the sketch stands for what of the file, `tidy` completes that, `shapes`,
-//! `doubled` and `omissions` check it, `plan` turns it into splices, `verify` and `witness` look at
+//! `elsewhere`, `doubled` and `omissions` check it, `plan` turns it into splices, `verify` and `witness` look at
 //! the result.
 
 mod align;
@@ -13,6 +13,7 @@ mod banners;
 mod blanks;
 mod doubled;
 mod edits;
+mod elsewhere;
 mod enclosed;
 mod fences;
 mod heads;
@@ -145,6 +146,7 @@ fn take(
     midline::keep(&mut edits, &sketch.outline, file)?;
     verify::accounts(&edits, sketch)?;
     shapes::check(&edits, sketch, index)?;
+    elsewhere::check(&edits, sketch, index)?;
     selectors::check(&edits, sketch, index)?;
     if !edits.whole {
         doubled::check(&edits, sketch, index)?;

@@ -68,6 +68,7 @@ impl Aligner<'_> {
                 if let (Some(new), Some(old)) = (new, old)
                     && (self.may_be(new, old, units)
                         || self.loops_again(old, units)
+                        || self.goes_over_the_same(new, old)
                         || self.may_take(new, old, edits, &gone)
                         || self.share_attribute(units, old))
                 {

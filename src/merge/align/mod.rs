@@ -51,6 +51,7 @@ mod items;
 mod kinds;
 mod known;
 mod level;
+mod loops;
 mod namesakes;
 mod outcome;
 mod outdated;

@@ -1,0 +1,60 @@
+//! Knows a loop that is another one, written otherwise.
+
+use super::Aligner;
+use super::siblings::{in_common, words};
+use crate::index::{Kind, NodeId, Outline, Token};
+
+/// Words that begin a loop.
+const LOOPS: [&str; 2] = ["for", "foreach"];
+/// Words between what a loop goes by and what it goes over.
+const OVER: [&str; 3] = ["in", "of", "range"];
+
+impl Aligner<'_> {
+    /// Do two loops with other heads go over one thing, and say for the most part the same of what that
+    /// holds (`for (auto it = all.begin(); ..)`, `for (auto &one : all)`)?
+    pub(super) fn goes_over_the_same(&self, new: NodeId, old: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[new], &self.f.nodes[old]);
+        if a.is_leaf() || b.is_leaf() {
+            return false;
+        }
+        let (ours, theirs) = (head(self.s, a.head), head(self.f, b.head));
+        let (Some(ours), Some(theirs)) = (ours, theirs) else { return false };
+        let holds = |all: &[Token], some: Option<&[Token]>| {
+            some.is_some_and(|some| {
+                let same = |run: &[Token]| run.iter().zip(some).all(|(x, y)| x.hash == y.hash);
+                all.windows(some.len()).any(same)
+            })
+        };
+        let over = (over(self.s, &ours), over(self.f, &theirs));
+        if !holds(&theirs, over.0) && !holds(&ours, over.1) {
+            return false;
+        }
+        let said = |o: &Outline, from: usize, to: usize| -> Vec<String> {
+            (from + 1..=to)
+                .flat_map(|unit| words(o, &o.unit_code(unit).copied().collect::<Vec<_>>()))
+                .collect()
+        };
+        let (ours, theirs) = (said(self.s, a.head, a.last), said(self.f, b.head, b.last));
+        let most = ours.len().max(theirs.len());
+        most > 0 && 2 * in_common(&ours, theirs) >= most
+    }
+}
+
+/// The code of a loop's head.
+fn head(o: &Outline, unit: usize) -> Option<Vec<Token>> {
+    let code: Vec<Token> = o.unit_code(unit).copied().collect();
+    code.first().is_some_and(|t| LOOPS.contains(&o.token_text(t))).then_some(code)
+}
+
+/// What a loop goes over that takes one by one, brackets at its end left out.
+fn over<'t>(o: &Outline, head: &'t [Token]) -> Option<&'t [Token]> {
+    let end = head.iter().rposition(|t| t.kind == Kind::Word || t.is(b'*')).map(|at| at + 1)?;
+    let is = |t: &Token| OVER.contains(&o.token_text(t));
+    let colon = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        head[at].is(b':') && beside.into_iter().all(|at| head.get(at).is_none_or(|t| !t.is(b':')))
+    };
+    let from = (1..end).rev().find(|at| is(&head[*at]) || colon(*at))? + 1;
+    let over = &head[from..end];
+    (!over.is_empty() && !over.iter().any(|t| t.is(b';'))).then_some(over)
+}

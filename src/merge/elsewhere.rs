@@ -1,0 +1,126 @@
+//! Keeps a merge from places that nothing but other code's absence decided: what stands there does so elsewhere.
+
+use super::align::Doubt;
+use super::edits::Edits;
+use super::refuse;
+use super::report::Refusal;
+use crate::index::{Index, Outline, Token, Unit};
+use crate::lang::Layout;
+use crate::sketch::Sketch;
+
+/// Lines above new ones that must be the same elsewhere.
+const LINES: usize = 2;
+/// What a new line must say for its being elsewhere to be no accident.
+const TELLING: f32 = 3.0;
+
+/// Refuses new code at the end of a hunk of which nothing around it is shown, where the file has it elsewhere
+/// below the same lines, or has there in one condition what the sketch asks in two.
+pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let lexis = &index.language().lexis;
+    if lexis.layout != Layout::Lines || lexis.mappings {
+        return Ok(());
+    }
+    let (s, f) = (&sketch.outline, index.outline());
+    for (slot, units) in &edits.inserted {
+        let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
+        let gap = s.units.get(last + 1).is_some_and(Unit::is_marker);
+        if !gap || s.nodes[s.owner[*first]].parent.is_some() {
+            continue;
+        }
+        let hunk = Hunk { edits, s, f, first: *first };
+        if let Some(other) = hunk.goes_on_elsewhere().or_else(|| hunk.asked_at_once()) {
+            let doubt = Doubt::Places { item: *first, fits: vec![*slot, other] };
+            return Err(refuse::doubt(&doubt, sketch, index));
+        }
+    }
+    Ok(())
+}
+
+/// New code below lines that the file has.
+struct Hunk<'a> {
+    edits: &'a Edits,
+    s: &'a Outline,
+    f: &'a Outline,
+    /// Its first unit.
+    first: usize,
+}
+
+impl Hunk<'_> {
+    /// The units of the file that the sketch may mean, going by what it shows before this hunk and behind it.
+    fn reach(&self) -> std::ops::Range<usize> {
+        let marker = |unit: &usize| self.s.units[*unit].is_marker();
+        let above = (0..self.first).rev().find(marker).unwrap_or(0);
+        let below = (self.first..self.s.units.len()).find(marker).unwrap_or(self.s.units.len());
+        let partners = &self.edits.partners;
+        let from = partners.range(..above).next_back().map_or(0, |(_, f)| f + 1);
+        let to = partners.range(below..).next().map_or(self.f.units.len(), |(_, f)| *f);
+        from..to.max(from)
+    }
+
+    /// Where in reach the file has the first new line, once, below the same lines, none of them shown.
+    fn goes_on_elsewhere(&self) -> Option<usize> {
+        let (s, f) = (self.s, self.f);
+        let above = self.first.checked_sub(LINES)?..self.first;
+        let kept = |unit: usize| {
+            let twin = self.edits.partners.get(&unit);
+            let tells = !s.units[unit].is_comment() && s.units[unit].weight >= TELLING / 2.0;
+            tells && twin.is_some_and(|twin| !self.edits.touches(*twin))
+        };
+        if s.units[self.first].weight < TELLING || !above.clone().all(kept) {
+            return None;
+        }
+        let shown = |unit: usize| self.edits.partners.values().any(|twin| *twin == unit);
+        let same = |at: &usize| {
+            at.checked_sub(LINES).is_some_and(|from| {
+                let mut pairs = (from..*at).zip(above.clone());
+                pairs.all(|(theirs, ours)| {
+                    f.units[theirs].hash == s.units[ours].hash && !shown(theirs)
+                })
+            })
+        };
+        let all = 0..f.units.len();
+        let mut twins = f.units_with(s.units[self.first].hash, &all);
+        let (twin, None) = (twins.next()?, twins.next()) else { return None };
+        (self.reach().contains(&twin) && !shown(twin) && same(&twin)).then_some(twin)
+    }
+
+    /// Where in reach the file asks in one condition what is asked by the new one and the one right above it.
+    fn asked_at_once(&self) -> Option<usize> {
+        let (s, f) = (self.s, self.f);
+        let above = s.heads[s.nodes[s.owner[self.first.checked_sub(1)?]].head]?;
+        let (one, other) = (asked(s, s.nodes[above].head)?, asked(s, self.first)?);
+        let mut units = self.reach();
+        units.find(|unit| {
+            let both = asked(f, *unit).unwrap_or_default();
+            let ends = both.len().checked_sub(other.len()).filter(|at| *at > one.len());
+            ends.is_some_and(|at| {
+                let joins = both[one.len()..at].iter().all(|t| is_or(f, t));
+                let same = |ours: &[Token], theirs: &[Token]| {
+                    ours.iter().zip(theirs).all(|(a, b)| a.hash == b.hash)
+                };
+                joins && same(&one, &both) && same(&other, &both[at..])
+            })
+        })
+    }
+}
+
+/// Does a token join two conditions of which one will do?
+fn is_or(o: &Outline, token: &Token) -> bool {
+    token.is(b'|') || matches!(o.token_text(token), "or" | "||")
+}
+
+/// What a condition that heads a block asks, without the brackets around it.
+fn asked(o: &Outline, unit: usize) -> Option<Vec<Token>> {
+    let code: Vec<Token> = o.unit_code(unit).copied().collect();
+    let [word, rest @ ..] = &code[..] else { return None };
+    if !matches!(o.token_text(word), "if" | "unless") {
+        return None;
+    }
+    let end = rest.iter().rposition(|t| !(t.is(b'{') || t.is(b':')))?;
+    let rest = &rest[..=end];
+    let asked = match rest {
+        [open, inner @ .., close] if open.is(b'(') && close.is(b')') => inner,
+        _ => rest,
+    };
+    (!asked.is_empty()).then(|| asked.to_vec())
+}
