@@ -8,6 +8,8 @@ use super::level::{Candidate, Fit};
 use super::{Aligner, BUDGET};
 use crate::index::NodeId;
 use crate::lang::Layout;
+use crate::merge::attached::{is_attribute, owner};
+use crate::merge::edits::Edits;
 use crate::merge::names;
 use crate::sketch::listed;
 
@@ -79,6 +81,20 @@ impl Aligner<'_> {
             found.extend(wanted.iter().find_map(run));
         }
         found
+    }
+
+    /// The attributes of what a deletion names go along: nobody left them out.
+    pub(super) fn take_attributes_along(&self, edits: &mut Edits) {
+        let f = self.f;
+        let along = |id: NodeId| {
+            let below = owner(f, id).filter(|_| is_attribute(f, f.nodes[id].head));
+            below.and_then(|unit| f.heads[unit]).is_some_and(|id| edits.deleted.contains(&id))
+        };
+        let left_out = edits.dropped.iter().filter_map(|unit| f.heads[*unit]);
+        for id in left_out.filter(|id| along(*id)).collect::<Vec<NodeId>>() {
+            let node = &f.nodes[id];
+            edits.dropped.retain(|unit| !(node.head..=node.last).contains(unit));
+        }
     }
 
     /// What a list of names means (`prev() and next()`), each one thing.

@@ -13,8 +13,8 @@
 //! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best
 //! one into edits.
 //! `unsaid` finds the gaps that a sketch does not write, `imports` those below imports, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `hidden` and `superseded` after what that takes the place of,
-//! `outdated` after what cannot stay.
+//! `beside` after what is new beside a gap, `hidden`, `superseded` and `extracted` after what that takes the
+//! place of, `outdated` after what cannot stay.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
 //! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
@@ -40,6 +40,7 @@ mod deleted;
 mod doubts;
 mod ends;
 mod entries;
+mod extracted;
 mod gaps;
 mod heads;
 mod hidden;
@@ -238,6 +239,8 @@ impl<'a> Aligner<'a> {
         let edits = edits?;
         let pick = self.pick;
         let mut edits = self.reorder(frame, edits)?;
+        self.take_attributes_along(&mut edits);
+        self.hand_over(&mut edits, pick.is_none())?;
         self.take_places(&mut edits);
         self.supersede(&mut edits);
         self.uncomment(&mut edits);

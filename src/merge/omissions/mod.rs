@@ -14,7 +14,7 @@ use rustc_hash::FxHashSet;
 pub(super) use used::says_alone;
 
 use super::Options;
-use super::attached::{is_attribute, is_package, owner};
+use super::attached::is_package;
 use super::edits::Edits;
 use super::refuse;
 use super::report::Refusal;
@@ -41,6 +41,7 @@ pub(super) fn check(
     (omissions.said, omissions.stood) = omissions.stood_in_for(&all);
     omissions.said.extend(omissions.said_shorter(&all));
     omissions.said.extend(omissions.orphans(&all));
+    omissions.said.extend(omissions.callers(&all));
     omissions.stood.extend(&omissions.said);
     let gone: Vec<NodeId> =
         all.iter().copied().filter(|id| !omissions.stood.contains(id)).collect();
@@ -99,7 +100,7 @@ struct Omissions<'a> {
     index: &'a Index,
     /// Nodes of the file that are gone, and that new code stands in for.
     stood: FxHashSet<NodeId>,
-    /// Those of them that it says again where they stood, or shorter, and branches that cannot stay.
+    /// Those of them that it says again where they stood, or shorter, and what cannot stay.
     said: FxHashSet<NodeId>,
 }
 
@@ -255,9 +256,7 @@ impl Omissions<'_> {
     /// The same for the file's own top.
     fn outside(&self, blocks: &[NodeId]) -> Found {
         let (s, f) = (self.s, self.f);
-        let dropped = |id: &&NodeId| {
-            self.edits.dropped.contains(&f.nodes[**id].head) && !goes_along(self.edits, f, **id)
-        };
+        let dropped = |id: &&NodeId| self.edits.dropped.contains(&f.nodes[**id].head);
         let roots = || f.roots.iter().filter(dropped);
         let lost: f32 = roots().filter(|id| !blocks.contains(id)).map(|id| f.weights[*id]).sum();
         let shown: f32 = s.roots.iter().map(|id| s.weights[*id]).sum();
@@ -286,12 +285,6 @@ fn is_section(index: &Index, id: NodeId) -> bool {
         })
 }
 
-/// Is it an attribute of what a deletion names?
-fn goes_along(edits: &Edits, f: &Outline, id: NodeId) -> bool {
-    let below = owner(f, id).filter(|_| is_attribute(f, f.nodes[id].head));
-    below.and_then(|unit| f.heads[unit]).is_some_and(|id| edits.deleted.contains(&id))
-}
-
 /// Nodes of the file that are gone as a whole without a marker, outermost ones.
 fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
     let mut out = Vec::new();
@@ -299,9 +292,6 @@ fn top_nodes(edits: &Edits, f: &Outline) -> Vec<NodeId> {
         let Some(id) = f.heads[*unit] else { continue };
         let node = &f.nodes[id];
         let whole = (node.head..=node.last).all(|u| edits.dropped.contains(&u));
-        if goes_along(edits, f, id) {
-            continue;
-        }
         let inside = node.parent.is_some_and(|p| {
             let parent = &f.nodes[p];
             (parent.head..=parent.last).all(|u| edits.dropped.contains(&u))

@@ -1,0 +1,18 @@
+class Seeds {
+  async run(list) {
+    for (const seed of list) {
+      await this.check(seed);
+    }
+    return this.batch(list);
+  }
+
+  async check(seed) {
+    if (!seed.ok) {
+      throw new Error('bad');
+    }
+  }
+
+  batch(list) {
+    return list.length;
+  }
+}
