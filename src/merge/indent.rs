@@ -261,15 +261,15 @@ impl<'a> Indenter<'a> {
     /// The anchors beside a unit, in its column, that stand further in or out in the file than most of these.
     fn odd_siblings(&self, unit: usize, column: u32) -> Vec<(usize, usize)> {
         let around = |unit: usize| self.s.nodes[self.s.owner[unit]].parent;
-        let beside = |(s, _): &&(usize, usize)| {
-            self.s.column(*s) == column && self.s.heads[*s].is_some() && around(*s) == around(unit)
-        };
+        let beside =
+            |(s, _): &&(usize, usize)| self.s.column(*s) == column && around(*s) == around(unit);
         let siblings: Vec<(usize, usize)> = self.anchors.iter().filter(beside).copied().collect();
         let moved =
             |(s, f): &(usize, usize)| i64::from(self.f.column(*f)) - i64::from(self.s.column(*s));
         let alike = |by: i64| siblings.iter().filter(|pair| moved(pair) == by).count();
-        let Some(usual) = siblings.iter().map(moved).find(|by| alike(*by) * 2 > siblings.len())
-        else {
+        // Of as many, those that stand as they are shown are the usual ones.
+        let most = siblings.iter().map(moved).max_by_key(|by| (alike(*by), *by == 0));
+        let Some(usual) = most.filter(|by| alike(*by) * 2 >= siblings.len()) else {
             return Vec::new();
         };
         siblings.into_iter().filter(|pair| moved(pair) != usual).collect()

@@ -229,7 +229,11 @@ impl Aligner<'_> {
             |id: &NodeId| edits.inserted.get(&slot).is_some_and(|new| new.contains(&head(*id)));
         let around = std::iter::successors(Some(self.s.owner[new]), |id| self.s.nodes[*id].parent);
         let first = around.take_while(fresh).map(head).last()?;
-        let level = self.s.column(first) == self.f.column(old) && !self.s.units[first].is_comment();
+        // An import takes the place of nothing but another one.
+        let import = |o: &Outline, unit: usize| o.heads[unit].is_some_and(|id| o.is_import(id));
+        let level = self.s.column(first) == self.f.column(old)
+            && !self.s.units[first].is_comment()
+            && (!import(self.s, first) || import(self.f, old));
         (level && self.is_outdated(old, edits, gone) && alone && !self.is_needed(old, first, edits))
             .then_some(first)
     }

@@ -1,5 +1,7 @@
 //! Knows a loop that is another one, written otherwise.
 
+use std::ops::Range;
+
 use super::Aligner;
 use super::siblings::{in_common, words};
 use crate::index::{Kind, NodeId, Outline, Token};
@@ -29,12 +31,15 @@ impl Aligner<'_> {
         if !holds(&theirs, over.0) && !holds(&ours, over.1) {
             return false;
         }
-        let said = |o: &Outline, from: usize, to: usize| -> Vec<String> {
-            (from + 1..=to)
-                .flat_map(|unit| words(o, &o.unit_code(unit).copied().collect::<Vec<_>>()))
-                .collect()
+        // The names that a head gives to what it goes by tell nothing of what is done.
+        let said = |o: &Outline, head: &[Token], units: Range<usize>| -> Vec<String> {
+            let own = words(o, head);
+            let code = |unit: usize| o.unit_code(unit).copied().collect::<Vec<_>>();
+            let all = units.flat_map(|unit| words(o, &code(unit)));
+            all.filter(|word| !own.contains(word)).collect()
         };
-        let (ours, theirs) = (said(self.s, a.head, a.last), said(self.f, b.head, b.last));
+        let ours = said(self.s, &ours, a.head + 1..a.last + 1);
+        let theirs = said(self.f, &theirs, b.head + 1..b.last + 1);
         let most = ours.len().max(theirs.len());
         most > 0 && 2 * in_common(&ours, theirs) >= most
     }
