@@ -187,7 +187,7 @@ impl Aligner<'_> {
         if exact == 1 && self.units(item).all(|unit| self.banners.contains_key(&unit)) {
             return ANCHOR;
         }
-        // What a file begins with stands there once.
+        // A directive that a file begins with (`'use strict'`) stands there once.
         if found.iter().any(|c| c.fit.says_the_same() && self.begin_both(item, region.start + c.at))
         {
             return ANCHOR;
@@ -216,10 +216,10 @@ impl Aligner<'_> {
         }
     }
 
-    /// Is it the first code of the sketch, and a unit the first of the file?
+    /// Is it a text alone, which the sketch begins with and a unit of the file that one?
     fn begin_both(&self, item: Item, f: usize) -> bool {
         let first = |o: &Outline, at: usize| {
-            !o.units[at].is_comment()
+            matches!(o.unit_code(at).next(), Some(t) if t.kind == Kind::Text)
                 && o.units[..at].iter().all(|u| u.is_comment() && !u.is_marker())
         };
         first(self.s, self.units(item).start) && first(self.f, f)

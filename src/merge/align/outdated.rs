@@ -21,7 +21,6 @@ impl<'a> Aligner<'a> {
         let mut functions =
             around.filter(|id| f.keys[*id].is_some_and(|key| key.class == Class::Definition));
         gone.iter().any(says)
-            || self.says_lost_local(unit, edits)
             || functions.any(|function| {
                 let new = edits.replaced.get(&f.nodes[function].head);
                 let Some(new) = new.and_then(|unit| s.heads[*unit]) else { return false };
@@ -32,27 +31,6 @@ impl<'a> Aligner<'a> {
                 let mut names = parameters(f, function, self.lexis).into_iter();
                 names.any(|name| says(&name) && !said(name))
             })
-    }
-
-    /// Does a line say a name that was declared above it in a block around it, by a line that goes, where the
-    /// sketch never says it?
-    fn says_lost_local(&self, unit: usize, edits: &Edits) -> bool {
-        let (s, f) = (self.s, self.f);
-        let around = std::iter::successors(f.nodes[f.owner[unit]].parent, |id| f.nodes[*id].parent);
-        let lines = around.flat_map(|id| f.nodes[id].children.iter().map(|c| f.nodes[*c].head));
-        let declared: Vec<(usize, &str)> = lines
-            .filter(|line| *line < unit)
-            .flat_map(|line| locals(f, line).into_iter().map(move |name| (line, name)))
-            .collect();
-        let stays = |name: &str| {
-            declared.iter().any(|(line, other)| *other == name && !edits.touches(*line))
-        };
-        let mut gone = declared.iter().filter(|(line, _)| edits.touches(*line));
-        gone.any(|(_, name)| {
-            says_alone(f, unit, name)
-                && !stays(name)
-                && !(0..s.units.len()).any(|unit| is_said(s, unit, name))
-        })
     }
 
     /// Does a line of the file give a name its value that code which stays or is shown says, and that a new line
@@ -123,28 +101,6 @@ fn name_said<'o>(o: &'o Outline, token: &Token) -> Option<&'o str> {
         Kind::Text => o.token_text(token).trim_matches(['"', '\'', '`']).rsplit('/').next(),
         _ => None,
     }
-}
-
-/// The names that a line declares after a word which says so: one, or those of a list (`const [a, setA] =`).
-fn locals(o: &Outline, unit: usize) -> Vec<&str> {
-    const WORDS: [&str; 4] = ["const", "let", "var", "val"];
-    let code: Vec<&Token> = o.unit_code(unit).collect();
-    let [word, first, rest @ ..] = &code[..] else { return Vec::new() };
-    if !WORDS.contains(&o.token_text(word)) {
-        return Vec::new();
-    }
-    let name = |t: &&Token| t.kind == Kind::Word;
-    let close = match first.kind {
-        Kind::Punct(b'[') => b']',
-        Kind::Punct(b'{') => b'}',
-        Kind::Punct(b'(') => b')',
-        _ => return Some(*first).filter(name).map(|t| o.token_text(t)).into_iter().collect(),
-    };
-    let end = rest.iter().position(|t| t.is(close)).unwrap_or(0);
-    // What another name is given to is not declared (`{ a: b }`).
-    let given = |at: usize| rest.get(at + 1).is_some_and(|t| t.is(b':') || t.is(b'='));
-    let names = (0..end).filter(|at| name(&rest[*at]) && !given(*at));
-    names.map(|at| o.token_text(rest[at])).collect()
 }
 
 /// The names of a function's parameters, as far as they stand on its first line.
