@@ -147,8 +147,8 @@ mod tests {
         let tree = syntax::parse(json, text).unwrap();
         let within = |part: &str, siblings| {
             let start = text.find(part).unwrap();
-            let places = [start..start + part.len()];
-            let found = repeated(text, &tree, json.entries, &places, siblings);
+            let place = start..start + part.len();
+            let found = repeated(text, &tree, json.entries, &[place], siblings);
             let mut found: Vec<&str> = found.into_keys().collect();
             found.sort_unstable();
             found

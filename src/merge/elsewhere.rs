@@ -24,10 +24,10 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     for (slot, units) in &edits.inserted {
         let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
         let gap = s.units.get(last + 1).is_some_and(Unit::is_marker);
-        if !gap || s.nodes[s.owner[*first]].parent.is_some() {
+        if f.units.is_empty() || !gap || s.nodes[s.owner[*first]].parent.is_some() {
             continue;
         }
-        let hunk = Hunk { edits, s, f, first: *first };
+        let hunk = Hunk { edits, s, f, first: *first, slot: (*slot).min(f.units.len() - 1) };
         if let Some(other) = hunk.goes_on_elsewhere().or_else(|| hunk.asked_at_once()) {
             let doubt = Doubt::Places { item: *first, fits: vec![*slot, other] };
             return Err(refuse::doubt(&doubt, sketch, index));
@@ -43,6 +43,8 @@ struct Hunk<'a> {
     f: &'a Outline,
     /// Its first unit.
     first: usize,
+    /// The unit of the file that it stands before, or the last one.
+    slot: usize,
 }
 
 impl Hunk<'_> {
@@ -89,7 +91,9 @@ impl Hunk<'_> {
         let (s, f) = (self.s, self.f);
         let above = s.heads[s.nodes[s.owner[self.first.checked_sub(1)?]].head]?;
         let (one, other) = (asked(s, s.nodes[above].head)?, asked(s, self.first)?);
-        let mut units = self.reach();
+        // Where nothing is around both, the two ask of other things.
+        let around = |unit: usize| f.nodes[f.owner[unit]].parent.is_some();
+        let mut units = self.reach().filter(|_| around(self.slot));
         units.find(|unit| {
             let both = asked(f, *unit).unwrap_or_default();
             let ends = both.len().checked_sub(other.len()).filter(|at| *at > one.len());

@@ -5,6 +5,9 @@
 use crate::index::{NodeId, Outline, Role};
 use crate::lang::{Lexis, Nesting};
 
+/// Words at the end of a line that opens a block.
+const WORDS: [&str; 5] = ["then", "do", "try", "else", "with"];
+
 /// For each unit of the sketch: the head of the outermost new node that it is in.
 pub(super) fn tops(s: &Outline, fresh: &[bool], lexis: &Lexis) -> Vec<Option<usize>> {
     let mut tops = vec![None; s.units.len()];
@@ -41,6 +44,11 @@ fn holds_gap(s: &Outline, id: NodeId, gap: NodeId, lexis: &Lexis) -> bool {
     let above = node.spine.iter().rev().find(|unit| **unit < at).copied().unwrap_or(node.head);
     let deeper = s.column(at) > s.column(node.head);
     let offside = lexis.nesting == Nesting::Offside;
+    // A word that opens a block which no bracket ends (`if x then`, `try`).
+    let begins = |unit: usize| {
+        let last = s.unit_code(unit).next_back();
+        last.is_some_and(|t| WORDS.contains(&s.token_text(t)))
+    };
     above + 1 == at && (open(above) || lexis.mappings || deeper && goes_on(above))
-        || offside && deeper && (open(above) || lexis.mappings)
+        || deeper && (open(above) || begins(above) || offside && lexis.mappings)
 }

@@ -434,7 +434,7 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
     // further in than the file's own do tell nothing of others.
     let carried: usize = counts.iter().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
     let votes = |(a, b): (i64, i64), count: usize| {
-        (b == i64::from(f.step()), if a == b { carried } else { count }, count, (a, b))
+        (if a == b { carried } else { count }, b == i64::from(f.step()), count, (a, b))
     };
     let most = counts.into_iter().max_by_key(|(columns, count)| votes(*columns, *count));
     most.map(|(columns, _)| columns)

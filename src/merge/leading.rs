@@ -116,7 +116,7 @@ pub(super) fn directive_again(s: &Outline, f: &Outline, unit: usize) -> Option<N
     heads.into_iter().find(|there| text(f, *there) && s.hashes[id] == f.hashes[*there])
 }
 
-/// A banner above new code is no change of one that stands above something else, of which it does not say all:
+/// A banner above new code is no change of one that stands above something else, of which it does not say most:
 /// it is new itself, and stands above that one.
 fn give_back_banners(edits: &mut Edits, s: &Outline, f: &Outline) {
     let changed: Vec<(usize, usize)> =
@@ -165,13 +165,18 @@ fn banner_of_new(
         let words = said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
         words.map(str::to_owned).collect()
     };
-    let said = words(s, new);
-    let says_all = words(f, old).is_subset(&said);
-    (within && fresh && !shown && !says_all && !edits.touches(known)).then_some((
-        ours,
-        theirs.start,
-        known,
-    ))
+    let (said, known_words) = (words(s, new), words(f, old));
+    let shared = said.intersection(&known_words).count();
+    let is_change = 2 * shared > said.len().min(known_words.len());
+    // What a file begins with is no banner of a part of it; nor is a comment new of which a line stays as it is.
+    let top = (0..theirs.start).all(|unit| f.units[unit].is_comment());
+    let stays = ours.clone().any(|unit| {
+        let same =
+            edits.partners.get(&unit).is_some_and(|twin| s.units[unit].same(&f.units[*twin]));
+        same && !words(s, unit).is_empty()
+    });
+    let is_new = fresh && !shown && !is_change && !top && !stays;
+    (within && is_new && !edits.touches(known)).then_some((ours, theirs.start, known))
 }
 
 /// The comment that a unit is a line of: units that follow each other with no blank line between.

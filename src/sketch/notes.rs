@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::marks::{self, Marker};
 use super::{Extent, Reader};
-use crate::index::{Class, Key, Mark, NodeId, Token, code as code_tokens};
+use crate::index::{Class, Key, Mark, NodeId, code as code_tokens};
 
 /// The names in a list of them: `a`, `b` and `c` of `a(), b() and c()`.
 pub(crate) fn listed(words: &str) -> impl Iterator<Item = &str> {
@@ -56,19 +56,26 @@ impl Reader<'_> {
         // A class is named without its dot too.
         const SIGNS: [char; 2] = ['.', '#'];
         let bare = words.trim_start_matches(SIGNS);
+        let file = self.file;
         let named_once = |class: Class, bare: &str| {
-            let keys = self.file.keys.iter().flatten().filter(|key| key.class == class);
-            let mut alike = keys
-                .map(|key| self.file.key_text(*key))
-                .filter(|name| name.trim_start_matches(SIGNS) == bare);
+            let named = |id: &NodeId| {
+                let key = file.keys[*id].filter(|key| key.class == class);
+                key.is_some_and(|key| file.key_text(key).trim_start_matches(SIGNS) == bare)
+            };
+            let mut alike = (0..file.nodes.len()).filter(named);
             alike.next().filter(|_| alike.next().is_none())
         };
-        // A variable or a field goes where nothing of the file uses it.
+        // A variable or a field goes where nothing else of the file says it.
+        let unused = |id: &NodeId, bare: &str| {
+            let node = &file.nodes[*id];
+            let own = file.units[node.head].start..file.units[node.last].end;
+            let mut others = code_tokens(&file.tokens).filter(|t| !own.contains(&t.start));
+            others.all(|token| !file.token_text(token).contains(bare))
+        };
         let once = |bare: &str| {
-            let says = |token: &&Token| self.file.token_text(token).contains(bare);
-            let unused = || code_tokens(&self.file.tokens).filter(says).count() == 1;
-            named_once(Class::Definition, bare)
-                .or_else(|| named_once(Class::Member, bare).filter(|_| unused()))
+            let member = || named_once(Class::Member, bare).filter(|id| unused(id, bare));
+            let id = named_once(Class::Definition, bare).or_else(member)?;
+            file.keys[id].map(|key| file.key_text(key))
         };
         // `prev() and next()`: each of them.
         let shown_once = |name: &str| code.matches(name).count() == 1;

@@ -201,6 +201,13 @@ impl<'a> Aligner<'a> {
         if last.is_some_and(|unit| way_out(self.s, unit).is_some()) {
             return false;
         }
+        // Of a part shown without what is around it the rest of that is behind the gap as well, which so tells no
+        // levels.
+        let around = std::iter::successors(Some(s), |id| self.s.nodes[*id].parent);
+        let outermost = around.last().map_or(0, |id| self.s.column(self.s.nodes[id].head));
+        if self.lexis.nesting == Nesting::Offside && self.s.column(next) < outermost {
+            return true;
+        }
         let gaps = || (0..self.s.units.len()).filter(|u| self.sketch.is_gap(*u));
         let flat = gaps().all(|u| self.s.column(u) == 0);
         let strays = gaps().any(|u| {

@@ -11,18 +11,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::beside::TELLING;
 use super::{Aligner, Doubt};
 use crate::index::{Class, Kind, NodeId, Outline, Token, Unit};
-use crate::lang::Layout;
+use crate::lang::{Layout, Nesting};
 use crate::merge::edits::Edits;
-use crate::merge::tidy::attached;
 
 /// Tokens of the longest statement that is looked at.
 const LONGEST: usize = 400;
 /// Calls that are looked at.
 const CALLS: usize = 256;
 
+/// What an object calls itself.
+const OWN: [&str; 5] = ["self", "this", "Self", "cls", "@"];
+
 /// A function that the sketch defines anew. Its tokens are without separators of statements.
 struct Function {
-    parameters: FxHashSet<u64>,
+    locals: FxHashSet<u64>,
+    /// The words of each parameter, its name among them; what the object itself is called is none.
+    parameters: Vec<Vec<u64>>,
     /// What it does before its last statement.
     before: Vec<Token>,
     /// What its last statement does, or gives back.
@@ -32,8 +36,11 @@ struct Function {
 
 /// A statement with a call written out: what the function does, in place of the call.
 struct Written {
-    /// Each with: may it stand for an argument?
-    tokens: Vec<(Token, bool)>,
+    /// Each with the parameter that it may be.
+    tokens: Vec<(Token, Option<usize>)>,
+    /// Variables that the function declares itself.
+    locals: FxHashSet<u64>,
+    /// What each parameter is given.
     arguments: Vec<Vec<Token>>,
     /// How many statements it is at most.
     statements: usize,
@@ -104,8 +111,8 @@ impl Aligner<'_> {
         let name =
             said.iter().take_while(|t| !t.is(b'(')).filter(|t| t.kind == Kind::Word).last()?;
         let ends = s.broken_head(id).unwrap_or_else(|| s.head_end(id));
-        let words = s.run_code(node.head, ends).filter(|t| t.kind == Kind::Word);
-        let parameters = words.filter(|t| t.start >= name.end).map(|t| t.hash).collect();
+        let head = s.run_code(node.head, ends).filter(|t| t.start >= name.end).copied();
+        let parameters = parameters(s, &head.collect::<Vec<_>>());
         let code =
             |id: &NodeId| s.nodes[*id].head > ends && !s.units[s.nodes[*id].head].is_comment();
         let body: Vec<NodeId> = node.children.iter().copied().filter(code).collect();
@@ -118,12 +125,18 @@ impl Aligner<'_> {
             return None;
         }
         let (last, above) = body.split_last()?;
-        let before = above.iter().flat_map(|id| plain(s, *id)).collect();
+        // Where columns alone nest, the code of several statements does not tell what is within what.
+        let nests = body.len() > 1 && body.iter().any(|id| !s.nodes[*id].is_leaf());
+        if nests && self.lexis.nesting == Nesting::Offside {
+            return None;
+        }
+        let before: Vec<Token> = above.iter().flat_map(|id| plain(s, *id)).collect();
         let mut gives = plain(s, *last);
         if gives.first().is_some_and(|t| s.token_text(t) == "return") {
             gives.remove(0);
         }
-        Some((name.hash, Function { parameters, before, gives, statements: body.len() }))
+        let locals = locals(s, &[&before[..], &gives[..]].concat());
+        Some((name.hash, Function { locals, parameters, before, gives, statements: body.len() }))
     }
 
     /// The new statements outside of new definitions that call new functions, in order.
@@ -139,7 +152,11 @@ impl Aligner<'_> {
         };
         let call = |id: NodeId| {
             let said = plain(s, id);
-            let called = |at: usize| functions.get(&said[at].hash).map(|function| (at, function));
+            // What comes before a call within a block is done in that block.
+            let fits = |function: &&Function| s.nodes[id].is_leaf() || function.before.is_empty();
+            let called = |at: usize| {
+                functions.get(&said[at].hash).filter(fits).map(|function| (at, function))
+            };
             let called = (0..said.len()).filter_map(called);
             (id, called.flat_map(|(at, function)| write_out(s, &said, at, function)).collect())
         };
@@ -215,6 +232,10 @@ impl Aligner<'_> {
     /// Does a run of the file stand right below a place or right above, but for comments, or there?
     fn is_beside(&self, run: &Range<usize>, place: Place) -> bool {
         let comment = |unit: usize| self.f.units[unit].is_comment();
+        // What is said of it is handed over by nobody.
+        if run.clone().any(|unit| comment(unit) || self.f.units[unit].comment.is_some()) {
+            return false;
+        }
         match place {
             Place::Of(old) => run.contains(&old),
             Place::Before(slot) if slot <= run.start => (slot..run.start).all(comment),
@@ -232,18 +253,11 @@ impl Aligner<'_> {
 
     /// Takes a new statement for a run of the file beside it.
     fn take_run(&self, new: NodeId, run: &Range<usize>, slot: usize, edits: &mut Edits) {
-        let (s, f) = (self.s, self.f);
+        let s = self.s;
         let (head, last) = (s.nodes[new].head, s.nodes[new].last);
         let units = edits.inserted.remove(&slot).unwrap_or_default();
         let (above, rest): (Vec<usize>, Vec<usize>) = units.iter().partition(|unit| **unit < head);
         let behind = rest.into_iter().filter(|unit| *unit > last);
-        // A comment of its own takes the place of the one that was there.
-        let commented = above.last().is_some_and(|unit| s.units[*unit].is_comment());
-        if commented && s.units[head].blanks == 0 {
-            let shown: FxHashSet<usize> = edits.partners.values().copied().collect();
-            let own = attached(f, run.start).into_iter().filter(|unit| !shown.contains(unit));
-            edits.removed.extend(own);
-        }
         edits.inserted.entry(slot.min(run.start)).or_default().extend(above);
         edits.inserted.entry(slot.max(run.end)).or_default().splice(0..0, behind);
         self.pair(head, run.start, edits);
@@ -264,53 +278,53 @@ impl Place {
 impl Written {
     /// May what it says begin with a token?
     fn may_begin(&self, first: &Token) -> bool {
-        self.tokens.first().is_some_and(|(token, given)| *given || token.hash == first.hash)
+        let begins =
+            |(token, of): &(Token, Option<usize>)| of.is_some() || token.hash == first.hash;
+        self.tokens.first().is_some_and(begins)
     }
 
-    /// Is a word no chance, and may it so be the name of a variable?
-    fn is_said_twice(&self, word: &Token) -> bool {
-        let said = self.tokens.iter().filter(|(token, _)| token.hash == word.hash);
-        word.kind == Kind::Word && said.count() > 1
-    }
-
-    /// Does it say what some code says, each parameter one argument, and each variable under one name?
+    /// Does it say what some code says, with what each parameter is given in that one's place?
     fn says(&self, theirs: &[Token]) -> bool {
-        let mut known: FxHashMap<u64, &[Token]> = FxHashMap::default();
-        let mut variables: FxHashMap<u64, u64> = FxHashMap::default();
+        // Words of a parameter that stand for what it is given, and those that stand for themselves: its type.
+        let (mut given, mut typed) = (FxHashSet::default(), FxHashSet::default());
+        // The names that variables of the function have there, one each.
+        let mut names: FxHashMap<u64, u64> = FxHashMap::default();
         let mut rest = theirs;
-        let begins = |rest: &[Token], with: &[Token]| {
-            rest.len() >= with.len() && rest.iter().zip(with).all(|(a, b)| a.hash == b.hash)
-        };
-        for (token, given) in &self.tokens {
-            let argument = known
-                .get(&token.hash)
-                .copied()
-                .or_else(|| self.arguments.iter().map(Vec::as_slice).find(|one| begins(rest, one)));
-            if let Some(argument) = argument.filter(|one| *given && begins(rest, one)) {
-                known.insert(token.hash, argument);
+        for (token, of) in &self.tokens {
+            let argument = of.and_then(|at| self.arguments.get(at)).filter(|one| {
+                rest.len() >= one.len() && rest.iter().zip(*one).all(|(a, b)| a.hash == b.hash)
+            });
+            if let Some((argument, at)) = argument.zip(*of) {
+                given.insert((at, token.hash));
                 rest = &rest[argument.len()..];
                 continue;
             }
             let Some((first, behind)) = rest.split_first() else { return false };
-            let words = (token.kind, first.kind) == (Kind::Word, Kind::Word);
-            let mut local = || {
-                let unsaid = || !theirs.iter().any(|t| t.hash == token.hash);
-                let name = variables.entry(token.hash).or_insert(first.hash);
-                *name == first.hash && self.is_said_twice(token) && unsaid()
-            };
-            let bound = *given && known.contains_key(&token.hash);
-            if bound || first.hash != token.hash && !(words && local()) {
+            let local = self.locals.contains(&token.hash) && first.kind == Kind::Word;
+            if local && *names.entry(token.hash).or_insert(first.hash) != first.hash
+                || !local && first.hash != token.hash
+            {
                 return false;
             }
+            typed.extend(of.map(|at| (at, token.hash)));
             rest = behind;
         }
+        // A name that is given something never stands for itself.
+        let named = |(at, _): &(usize, u64)| given.iter().any(|(other, _)| other == at);
+        let distinct: FxHashSet<&u64> = names.values().collect();
         rest.is_empty()
+            && distinct.len() == names.len()
+            && typed.iter().all(|word| named(word) && !given.contains(word))
     }
 }
 
 /// What a statement says where its call at a token is written out; with what waits for the call, and without.
 fn write_out(s: &Outline, said: &[Token], at: usize, function: &Function) -> Vec<Written> {
     let Some((call, arguments)) = call_at(said, at) else { return Vec::new() };
+    // What another object does, it does to itself.
+    if said[call.start..at].first().is_some_and(|t| !OWN.contains(&s.token_text(t))) {
+        return Vec::new();
+    }
     let waits = call.start.checked_sub(1).filter(|at| s.token_text(&said[*at]) == "await");
     // Where it gives back a variable, that is what the statement calls so.
     let named = || {
@@ -322,7 +336,7 @@ fn write_out(s: &Outline, said: &[Token], at: usize, function: &Function) -> Vec
         variable.then(|| named(function, given, name, &arguments))
     };
     let write = |from: usize| {
-        let own = |tokens: &[Token]| tokens.iter().map(|t| (*t, false)).collect::<Vec<_>>();
+        let own = |tokens: &[Token]| tokens.iter().map(|t| (*t, None)).collect::<Vec<_>>();
         let parts = [
             mark(&function.before, &function.parameters),
             own(&said[..from]),
@@ -330,7 +344,8 @@ fn write_out(s: &Outline, said: &[Token], at: usize, function: &Function) -> Vec
             own(&said[call.end..]),
         ];
         let (tokens, statements) = (parts.concat(), function.statements);
-        Written { tokens, arguments: arguments.clone(), statements }
+        let locals = function.locals.clone();
+        Written { tokens, locals, arguments: arguments.clone(), statements }
     };
     std::iter::once(call.start).chain(waits).map(write).chain(named()).collect()
 }
@@ -338,18 +353,58 @@ fn write_out(s: &Outline, said: &[Token], at: usize, function: &Function) -> Vec
 /// What a function does that gives back a variable, which a statement calls by another name.
 fn named(function: &Function, given: &Token, name: &Token, arguments: &[Vec<Token>]) -> Written {
     let mut parameters = function.parameters.clone();
-    parameters.insert(given.hash);
-    let tokens = mark(&function.before, &parameters);
     let mut arguments = arguments.to_vec();
+    arguments.resize(parameters.len(), Vec::new());
+    parameters.push(vec![given.hash]);
     arguments.push(vec![*name]);
-    Written { tokens, arguments, statements: function.statements }
+    let tokens = mark(&function.before, &parameters);
+    let mut locals = function.locals.clone();
+    locals.remove(&given.hash);
+    Written { tokens, locals, arguments, statements: function.statements }
 }
 
-/// Tokens of a function, each with: may it stand for an argument? A member is none.
-fn mark(tokens: &[Token], parameters: &FxHashSet<u64>) -> Vec<(Token, bool)> {
+/// The words of each parameter of a head behind its name. Types that a head has elsewhere tell nothing.
+fn parameters(s: &Outline, head: &[Token]) -> Vec<Vec<u64>> {
+    let Some(open) = head.iter().position(|t| t.is(b'(')) else { return Vec::new() };
+    let mut depth = 0_i32;
+    let mut all: Vec<Vec<u64>> = vec![Vec::new()];
+    for token in &head[open..] {
+        match token.kind {
+            Kind::Punct(b'(' | b'[' | b'{' | b'<') => depth += 1,
+            Kind::Punct(b')' | b']' | b'}' | b'>') => depth -= 1,
+            Kind::Punct(b',') if depth == 1 => all.push(Vec::new()),
+            Kind::Word => all.last_mut().into_iter().for_each(|words| words.push(token.hash)),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    let own: Vec<u64> =
+        head.iter().filter(|t| OWN.contains(&s.token_text(t))).map(|t| t.hash).collect();
+    all.retain(|words| !words.is_empty() && !words.iter().any(|word| own.contains(word)));
+    all
+}
+
+/// The variables that code declares: what stands behind a word which says so.
+fn locals(s: &Outline, code: &[Token]) -> FxHashSet<u64> {
+    const WORDS: [&str; 7] = ["const", "let", "var", "val", "mut", "auto", "for"];
+    let declared = code.windows(2).filter(|two| {
+        let next = s.token_text(&two[1]);
+        WORDS.contains(&s.token_text(&two[0]))
+            && two[1].kind == Kind::Word
+            && !WORDS.contains(&next)
+    });
+    declared.map(|two| two[1].hash).collect()
+}
+
+/// Tokens of a function, each with the parameter that it may be. A member is none.
+fn mark(tokens: &[Token], parameters: &[Vec<u64>]) -> Vec<(Token, Option<usize>)> {
     let is_member = |at: usize| at > 0 && (tokens[at - 1].is(b'.') || tokens[at - 1].is(b'>'));
     let marked = |(at, t): (usize, &Token)| {
-        (*t, t.kind == Kind::Word && !is_member(at) && parameters.contains(&t.hash))
+        let word = t.kind == Kind::Word && !is_member(at);
+        let of = || parameters.iter().position(|words| words.contains(&t.hash));
+        (*t, word.then(of).flatten())
     };
     tokens.iter().enumerate().map(marked).collect()
 }

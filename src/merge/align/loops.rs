@@ -21,14 +21,15 @@ impl Aligner<'_> {
         }
         let (ours, theirs) = (head(self.s, a.head), head(self.f, b.head));
         let (Some(ours), Some(theirs)) = (ours, theirs) else { return false };
-        let holds = |all: &[Token], some: Option<&[Token]>| {
-            some.is_some_and(|some| {
-                let same = |run: &[Token]| run.iter().zip(some).all(|(x, y)| x.hash == y.hash);
-                all.windows(some.len()).any(same)
-            })
+        let same = |a: &[Token], b: &[Token]| a.iter().map(|t| t.hash).eq(b.iter().map(|t| t.hash));
+        let holds = |all: &[Token], some: &[Token]| all.windows(some.len()).any(|w| same(w, some));
+        let over_one = match (over(self.s, &ours), over(self.f, &theirs)) {
+            (Some(one), Some(other)) => same(one, other),
+            (Some(one), None) => holds(&theirs, one),
+            (None, Some(other)) => holds(&ours, other),
+            (None, None) => false,
         };
-        let over = (over(self.s, &ours), over(self.f, &theirs));
-        if !holds(&theirs, over.0) && !holds(&ours, over.1) {
+        if !over_one {
             return false;
         }
         // The names that a head gives to what it goes by tell nothing of what is done.
@@ -41,7 +42,7 @@ impl Aligner<'_> {
         let ours = said(self.s, &ours, a.head + 1..a.last + 1);
         let theirs = said(self.f, &theirs, b.head + 1..b.last + 1);
         let most = ours.len().max(theirs.len());
-        most > 0 && 2 * in_common(&ours, theirs) >= most
+        most > 0 && 3 * in_common(&ours, theirs) >= 2 * most
     }
 }
 

@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::{Found, Omissions};
 use crate::index::{NodeId, Outline};
-use crate::merge::align::{Edge, is_said, says};
+use crate::lang::Nesting;
+use crate::merge::align::{Edge, is_said, says, way_out};
 
 impl Omissions<'_> {
     /// What goes between an end of a block with a gap in it and what is shown nearest to that end, where
@@ -40,6 +41,24 @@ impl Omissions<'_> {
             && edits.replaced.is_empty()
             && edits.removed.iter().all(|u| units.contains(u) || f.units[*u].is_comment());
         self.heads(beside.iter().filter(|_| nothing_else))
+    }
+
+    /// The way out that ends a block of the file, which indentation alone ends, where the sketch shows that block
+    /// with a gap in it and no way out behind: it ends in the middle as well.
+    pub(super) fn last_way_out(&self) -> Found {
+        let (edits, s, f) = (self.edits, self.s, self.f);
+        if self.index.language().lexis.nesting != Nesting::Offside {
+            return None;
+        }
+        let lost = edits.nodes.iter().find_map(|(a, b)| {
+            let (node, last) = (&s.nodes[*a], *children(f, *b).last()?);
+            let head = f.nodes[last].head;
+            let gap = (node.head..=node.last).any(|unit| self.sketch.is_gap(unit));
+            let over = children(s, *a).last().is_some_and(|id| self.never_ends(*id));
+            let goes = edits.dropped.contains(&head) && !self.is_stood_in_for(head);
+            (gap && !over && goes && way_out(f, head).is_some()).then_some(last)
+        });
+        self.heads(lost.iter())
     }
 
     /// Of the nodes of a block of the file, from one of its ends on, those that go before the first one that

@@ -124,6 +124,7 @@ impl Omissions<'_> {
             .or_else(|| self.branches(gone))
             .or_else(|| self.beside_a_gap_alone(gone))
             .or_else(|| self.at_the_ends())
+            .or_else(|| self.last_way_out())
             .or_else(|| self.forgotten(blocks))
             .or_else(|| self.outside(blocks))
     }

@@ -3,12 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::Omissions;
-use crate::index::{Class, Kind, NodeId, Outline};
-use crate::merge::align::way_out;
+use crate::index::{Class, Kind, NodeId, Outline, Token};
 
 impl Omissions<'_> {
-    /// Of nodes that are gone, those of which each line calls what a deletion names, or leaves where such a call
-    /// says so. Nobody forgets what calls nothing any more.
+    /// Of nodes that are gone, the statements that do nothing but call what a deletion names, and the loops that
+    /// hold nothing else. Nobody forgets what calls nothing any more.
     pub(super) fn callers(&self, gone: &[NodeId]) -> FxHashSet<NodeId> {
         let (s, f) = (self.s, self.f);
         let defines = |o: &Outline, id: NodeId| {
@@ -26,19 +25,15 @@ impl Omissions<'_> {
         for name in others.chain((0..s.nodes.len()).filter_map(|id| defines(s, id))) {
             names.remove(&name);
         }
-        let calls = |unit: usize| {
-            let code: Vec<_> = f.unit_code(unit).collect();
-            code.windows(2).any(|two| {
-                two[0].kind == Kind::Word && names.contains(&two[0].hash) && two[1].is(b'(')
-            })
+        let code = |id: &&NodeId| !f.units[f.nodes[**id].head].is_comment();
+        let calls = |id: NodeId| f.nodes[id].is_leaf() && is_call_of(f, f.nodes[id].head, &names);
+        let is_loop = |id: NodeId| {
+            let mut said = f.unit_code(f.nodes[id].head).map(|t| f.token_text(t));
+            said.next() == Some("for") && f.keys[id].is_none()
         };
         let is_over = |id: &NodeId| {
-            let node = &f.nodes[*id];
-            let code = |unit: &usize| !f.units[*unit].is_comment();
-            let leaf = |unit: &usize| f.heads[*unit].is_some_and(|id| f.nodes[id].is_leaf());
-            let mut lines = (node.head..=node.last).filter(code).filter(leaf);
-            (node.head..=node.last).any(calls)
-                && lines.all(|unit| calls(unit) || calls(node.head) && way_out(f, unit).is_some())
+            let mut inner = f.nodes[*id].children.iter().filter(code).peekable();
+            calls(*id) || is_loop(*id) && inner.peek().is_some() && inner.all(|child| calls(*child))
         };
         gone.iter().filter(|_| !names.is_empty()).copied().filter(is_over).collect()
     }
@@ -62,6 +57,19 @@ impl Omissions<'_> {
         let branch = |id: &&NodeId| is_branch(f, f.nodes[**id].head);
         gone.iter().filter(branch).copied().filter(lost).collect()
     }
+}
+
+/// Is a line one call of one of these functions, of the object's own where it is a method, and no more?
+fn is_call_of(o: &Outline, unit: usize, names: &FxHashSet<u64>) -> bool {
+    const OWN: [&str; 5] = ["self", "this", "Self", "cls", "await"];
+    let code: Vec<&Token> = o.unit_code(unit).filter(|t| !t.is(b';')).collect();
+    let own = |t: &&&Token| {
+        OWN.contains(&o.token_text(t)) || t.is(b'.') || t.is(b'-') || t.is(b'>') || t.is(b'$')
+    };
+    let lead = code.iter().take_while(own).count();
+    let [name, open, inner @ .., close] = &code[lead..] else { return false };
+    let alone = !inner.iter().any(|t| matches!(t.kind, Kind::Punct(b'(' | b')')));
+    names.contains(&name.hash) && open.is(b'(') && close.is(b')') && alone
 }
 
 /// Does a unit go on with a `try:` above it, where indentation ends that?

@@ -1,0 +1,4 @@
+#!/bin/sh
+# usage: run.sh [-a]
+
+echo "$1"
