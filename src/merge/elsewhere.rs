@@ -91,10 +91,9 @@ impl Hunk<'_> {
         let (s, f) = (self.s, self.f);
         let above = s.heads[s.nodes[s.owner[self.first.checked_sub(1)?]].head]?;
         let (one, other) = (asked(s, s.nodes[above].head)?, asked(s, self.first)?);
-        // Where nothing is around both, the two ask of other things.
-        let around = |unit: usize| f.nodes[f.owner[unit]].parent.is_some();
-        let mut units = self.reach().filter(|_| around(self.slot));
-        units.find(|unit| {
+        // Where nothing is around it, it asks of other things.
+        f.nodes[f.owner[self.slot]].parent?;
+        self.reach().find(|unit| {
             let both = asked(f, *unit).unwrap_or_default();
             let ends = both.len().checked_sub(other.len()).filter(|at| *at > one.len());
             ends.is_some_and(|at| {

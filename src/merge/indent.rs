@@ -253,26 +253,7 @@ impl<'a> Indenter<'a> {
             let elsewhere = u64::from(self.hunks[s] != self.hunks[unit]);
             (elsewhere, apart, s.abs_diff(unit) as u64)
         };
-        let odd = self.odd_siblings(unit, column);
-        let told = self.anchors.iter().filter(|anchor| !odd.contains(anchor));
-        told.copied().min_by_key(|(s, _)| badness(*s))
-    }
-
-    /// The anchors beside a unit, in its column, that stand further in or out in the file than most of these.
-    fn odd_siblings(&self, unit: usize, column: u32) -> Vec<(usize, usize)> {
-        let around = |unit: usize| self.s.nodes[self.s.owner[unit]].parent;
-        let beside =
-            |(s, _): &&(usize, usize)| self.s.column(*s) == column && around(*s) == around(unit);
-        let siblings: Vec<(usize, usize)> = self.anchors.iter().filter(beside).copied().collect();
-        let moved =
-            |(s, f): &(usize, usize)| i64::from(self.f.column(*f)) - i64::from(self.s.column(*s));
-        let alike = |by: i64| siblings.iter().filter(|pair| moved(pair) == by).count();
-        // Of as many, those that stand as they are shown are the usual ones.
-        let most = siblings.iter().map(moved).max_by_key(|by| (alike(*by), *by == 0));
-        let Some(usual) = most.filter(|by| alike(*by) * 2 >= siblings.len()) else {
-            return Vec::new();
-        };
-        siblings.into_iter().filter(|pair| moved(pair) != usual).collect()
+        self.anchors.iter().copied().min_by_key(|(s, _)| badness(*s))
     }
 
     /// Without any anchor: as deep as what stands where the unit goes.
@@ -430,14 +411,7 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
             counts.insert((ours, theirs), 1);
         }
     }
-    // Those that are as wide on both sides all say the same: that nothing changes. A few lines that stand
-    // further in than the file's own do tell nothing of others.
-    let carried: usize = counts.iter().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
-    let votes = |(a, b): (i64, i64), count: usize| {
-        (if a == b { carried } else { count }, b == i64::from(f.step()), count, (a, b))
-    };
-    let most = counts.into_iter().max_by_key(|(columns, count)| votes(*columns, *count));
-    most.map(|(columns, _)| columns)
+    counts.into_iter().max_by_key(|(columns, count)| (*count, *columns)).map(|(columns, _)| columns)
 }
 
 /// Lengthens or shortens white space by columns; a tab is one step.

@@ -104,16 +104,17 @@ fn is_prologue(o: &Outline, id: NodeId) -> bool {
     o.is_import(id) || relative || text && node.is_leaf()
 }
 
+/// Is a node a text alone, as a directive at a file's top is (`'use strict'`)?
+pub(super) fn is_directive(o: &Outline, id: NodeId) -> bool {
+    let first = o.unit_code(o.nodes[id].head).next();
+    first.is_some_and(|t| t.kind == Kind::Text) && is_prologue(o, id)
+}
+
 /// The directive at the file's top that a unit of the sketch, outside of everything, says again.
 pub(super) fn directive_again(s: &Outline, f: &Outline, unit: usize) -> Option<NodeId> {
-    let text = |o: &Outline, id: NodeId| {
-        let mut code = o.unit_code(o.nodes[id].head);
-        code.next().is_some_and(|t| t.kind == Kind::Text) && is_prologue(o, id)
-    };
-    let id = s.heads[unit].filter(|id| s.nodes[*id].parent.is_none() && text(s, *id))?;
-    let end = prologue(f);
-    let heads = (0..end).filter_map(|at| f.heads[at]);
-    heads.into_iter().find(|there| text(f, *there) && s.hashes[id] == f.hashes[*there])
+    let id = s.heads[unit].filter(|id| s.nodes[*id].parent.is_none() && is_directive(s, *id))?;
+    let mut heads = (0..prologue(f)).filter_map(|at| f.heads[at]);
+    heads.find(|there| is_directive(f, *there) && s.hashes[id] == f.hashes[*there])
 }
 
 /// A banner above new code is no change of one that stands above something else, of which it does not say most:

@@ -56,26 +56,13 @@ impl Reader<'_> {
         // A class is named without its dot too.
         const SIGNS: [char; 2] = ['.', '#'];
         let bare = words.trim_start_matches(SIGNS);
-        let file = self.file;
-        let named_once = |class: Class, bare: &str| {
-            let named = |id: &NodeId| {
-                let key = file.keys[*id].filter(|key| key.class == class);
-                key.is_some_and(|key| file.key_text(key).trim_start_matches(SIGNS) == bare)
-            };
-            let mut alike = (0..file.nodes.len()).filter(named);
-            alike.next().filter(|_| alike.next().is_none())
-        };
-        // A variable or a field goes where nothing else of the file says it.
-        let unused = |id: &NodeId, bare: &str| {
-            let node = &file.nodes[*id];
-            let own = file.units[node.head].start..file.units[node.last].end;
-            let mut others = code_tokens(&file.tokens).filter(|t| !own.contains(&t.start));
-            others.all(|token| !file.token_text(token).contains(bare))
-        };
         let once = |bare: &str| {
-            let member = || named_once(Class::Member, bare).filter(|id| unused(id, bare));
-            let id = named_once(Class::Definition, bare).or_else(member)?;
-            file.keys[id].map(|key| file.key_text(key))
+            let named = |name: &str| name.trim_start_matches(SIGNS) == bare;
+            // A variable or a field goes where nothing else of the file says it.
+            let member =
+                || self.only(Class::Member, named).filter(|id| !self.is_said_outside(*id, bare));
+            let id = self.only(Class::Definition, named).or_else(member)?;
+            self.file.keys[id].map(|key| self.file.key_text(key))
         };
         // `prev() and next()`: each of them.
         let shown_once = |name: &str| code.matches(name).count() == 1;
@@ -99,6 +86,22 @@ impl Reader<'_> {
         (code.matches(words).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
     }
 
+    /// The one node of the file with a name of a class.
+    fn only(&self, class: Class, named: impl Fn(&str) -> bool) -> Option<NodeId> {
+        let (file, keys) = (self.file, self.file.keys.iter().enumerate());
+        let is = |key: &Key| key.class == class && named(file.key_text(*key));
+        let mut found = keys.filter(|(_, key)| key.as_ref().is_some_and(is)).map(|(id, _)| id);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Does code of the file outside of a node say a name?
+    fn is_said_outside(&self, id: NodeId, name: &str) -> bool {
+        let file = self.file;
+        let own = file.units[file.nodes[id].head].start..file.units[file.nodes[id].last].end;
+        let mut others = code_tokens(&file.tokens).filter(|token| !own.contains(&token.start));
+        others.any(|token| file.token_text(token).contains(name))
+    }
+
     /// The one definition of the file that a comment says to be gone, and why, where it stands apart and the
     /// sketch says nothing else of it. Right at code it speaks of what that does no longer.
     fn gone_for_a_reason<'t>(
@@ -113,11 +116,7 @@ impl Reader<'_> {
         let above = code[..place.start].lines().next_back();
         let below = code[place.end..].lines().next();
         let alone = [above, below].into_iter().flatten().all(apart);
-        let defines = |id: &NodeId| {
-            let key = self.file.keys[*id].filter(|key| key.class == Class::Definition);
-            key.is_some_and(|key| self.file.key_text(key) == name)
-        };
-        let once = || (0..self.file.nodes.len()).filter(defines).count() == 1;
+        let once = || self.only(Class::Definition, |other| other == name).is_some();
         let known = self.file.text.contains(code[place.clone()].trim());
         (alone && !known && code.matches(name).count() == 1 && once()).then_some(name)
     }

@@ -208,21 +208,6 @@ impl Aligner<'_> {
         swaps.len() > 1 && swaps.iter().all(|swap| *swap == swaps[0])
     }
 
-    /// Does new code below a gap go over what the loop does that the gap hides right there, in the same words?
-    /// A hunk may begin with what it changes above the loop.
-    fn loops_again(&self, old: NodeId, run: &[usize]) -> bool {
-        const LOOPS: [&str; 3] = ["for", "foreach", "while"];
-        let head = self.f.nodes[old].head;
-        let word = self.f.unit_tokens(head).first().map(|t| self.f.token_text(t));
-        let again = |unit: &usize| {
-            self.s.units[*unit].same(&self.f.units[head])
-                && self.s.column(*unit) == self.f.column(head)
-        };
-        word.is_some_and(|word| LOOPS.contains(&word))
-            && !self.f.nodes[old].is_leaf()
-            && run.iter().any(again)
-    }
-
     /// Does a new block hold one thing, and is that a statement of the file which does not leave? Then it stands
     /// around that. Not a function that nothing shown uses: what it holds would not be done any more.
     fn is_all_of(&self, new: NodeId, old: NodeId) -> bool {

@@ -9,6 +9,7 @@ use super::level::{Candidate, Skip};
 use crate::index::{Kind, NodeId, Outline, Role, Token, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::attached;
+use crate::merge::leading::is_directive;
 
 /// Similarity below which two units have nothing in common.
 pub(super) const SIMILAR: f32 = 0.5;
@@ -216,10 +217,10 @@ impl Aligner<'_> {
         }
     }
 
-    /// Is it a text alone, which the sketch begins with and a unit of the file that one?
+    /// Is it a directive, which the sketch begins with and a unit of the file that one?
     fn begin_both(&self, item: Item, f: usize) -> bool {
         let first = |o: &Outline, at: usize| {
-            matches!(o.unit_code(at).next(), Some(t) if t.kind == Kind::Text)
+            o.heads[at].is_some_and(|id| is_directive(o, id))
                 && o.units[..at].iter().all(|u| u.is_comment() && !u.is_marker())
         };
         first(self.s, self.units(item).start) && first(self.f, f)

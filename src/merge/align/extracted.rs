@@ -20,7 +20,7 @@ const LONGEST: usize = 400;
 const CALLS: usize = 256;
 
 /// What an object calls itself.
-const OWN: [&str; 5] = ["self", "this", "Self", "cls", "@"];
+const OWN: [&str; 5] = ["self", "this", "Self", "cls", "$this"];
 
 /// A function that the sketch defines anew. Its tokens are without separators of statements.
 struct Function {
@@ -311,9 +311,13 @@ impl Written {
         }
         // A name that is given something never stands for itself.
         let named = |(at, _): &(usize, u64)| given.iter().any(|(other, _)| other == at);
-        let distinct: FxHashSet<&u64> = names.values().collect();
+        // Nor has a variable there a name that anything else has.
+        let others =
+            self.tokens.iter().map(|(token, _)| token).chain(self.arguments.iter().flatten());
+        let mut taken: FxHashSet<u64> =
+            others.map(|t| t.hash).filter(|name| !self.locals.contains(name)).collect();
         rest.is_empty()
-            && distinct.len() == names.len()
+            && names.values().all(|name| taken.insert(*name))
             && typed.iter().all(|word| named(word) && !given.contains(word))
     }
 }

@@ -6,12 +6,26 @@ use super::Aligner;
 use super::siblings::{in_common, words};
 use crate::index::{Kind, NodeId, Outline, Token};
 
-/// Words that begin a loop.
+/// Words that begin a loop over things.
 const LOOPS: [&str; 2] = ["for", "foreach"];
 /// Words between what a loop goes by and what it goes over.
 const OVER: [&str; 3] = ["in", "of", "range"];
 
 impl Aligner<'_> {
+    /// Does new code below a gap go over what the loop does that the gap hides right there, in the same words?
+    /// A hunk may begin with what it changes above the loop.
+    pub(super) fn loops_again(&self, old: NodeId, run: &[usize]) -> bool {
+        let head = self.f.nodes[old].head;
+        let word = self.f.unit_tokens(head).first().map(|t| self.f.token_text(t));
+        let again = |unit: &usize| {
+            self.s.units[*unit].same(&self.f.units[head])
+                && self.s.column(*unit) == self.f.column(head)
+        };
+        word.is_some_and(|word| word == "while" || LOOPS.contains(&word))
+            && !self.f.nodes[old].is_leaf()
+            && run.iter().any(again)
+    }
+
     /// Do two loops with other heads go over one thing, and say for the most part the same of what that
     /// holds (`for (auto it = all.begin(); ..)`, `for (auto &one : all)`)?
     pub(super) fn goes_over_the_same(&self, new: NodeId, old: NodeId) -> bool {

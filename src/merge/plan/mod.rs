@@ -304,7 +304,6 @@ impl Planner<'_> {
                 || is_flush(self.s, s) != is_flush(self.f, f) && self.f.column(f) == 0)
             && self.s.units[s].fresh
             && self.f.units[f].fresh
-            && !self.stays_in_column(s, f)
         {
             self.indenter.of(s, f)
         } else {
@@ -341,19 +340,6 @@ impl Planner<'_> {
         let lines: Vec<String> =
             std::iter::once(first.trim_end_matches('\r').to_owned()).chain(rest).collect();
         lines.join(self.eol)
-    }
-
-    /// Does a unit stand as far from the head around it, which stays as it is, as the one whose place it takes?
-    fn stays_in_column(&self, s: usize, f: usize) -> bool {
-        let head =
-            |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent.map(|p| o.nodes[p].head);
-        let (Some(ours), Some(theirs)) = (head(self.s, s), head(self.f, f)) else { return false };
-        let from = |o: &Outline, unit: usize, head: usize| {
-            i64::from(o.column(unit)) - i64::from(o.column(head))
-        };
-        self.edits.partners.get(&ours) == Some(&theirs)
-            && !self.edits.touches(theirs)
-            && from(self.s, s, ours) == from(self.f, f, theirs)
     }
 
     fn moved(&self, f: usize, by: i64) -> Piece {
