@@ -12,6 +12,8 @@ use crate::lang::Layout;
 
 /// What a look at one unit costs, in table cells.
 pub(super) const SCAN: u64 = 4;
+/// The most that a change may cost, as a share of what the item costs as a new one.
+const MOST: f32 = 1.05;
 
 impl Aligner<'_> {
     pub(super) fn candidates(
@@ -26,7 +28,7 @@ impl Aligner<'_> {
             Item::New(_) => return Vec::new(),
             Item::Deletion { index, .. } => self.named(index, region, frame),
             Item::Part(unit) => self.part_candidates(unit, region, frame),
-            Item::Node(id) => self.node_candidates(id, region),
+            Item::Node(id) => self.node_candidates(id, insert, region),
         };
         if let (Some(Some(around)), Item::Node(id)) = (floating, item) {
             found.retain(|c| !self.is_of_another_block(id, around, region.start + c.at, frame));
@@ -82,9 +84,9 @@ impl Aligner<'_> {
             Fit::Equal | Fit::SameNode => true,
             _ => words && same_head(&c),
         });
-        if known && (insert >= 2.0 || self.is_note(self.units(item).start)) {
+        if known && self.tells(self.units(item).start, insert) {
             for c in found.iter_mut().filter(|c| matches!(c.fit, Fit::Similar | Fit::OtherNode)) {
-                c.cost += REPEAT / 2.0 + 0.8 * insert;
+                c.cost += known_elsewhere(insert);
             }
             let other = |c: &Candidate| {
                 c.fit == Fit::Nested && !head.same(&self.f.units[region.start + c.at])
@@ -107,8 +109,19 @@ impl Aligner<'_> {
         // One reading a place: the cheapest.
         found.sort_by(|a, b| a.at.cmp(&b.at).then(a.cost.total_cmp(&b.cost)));
         found.dedup_by_key(|c| c.at);
-        found.retain(|c| matches!(item, Item::Deletion { .. }) || c.cost < insert * 1.05);
+        found.retain(|c| matches!(item, Item::Deletion { .. }) || c.cost < insert * MOST);
         found
+    }
+
+    /// Does a line say enough to be the one of the file that says the same?
+    fn tells(&self, unit: usize, insert: f32) -> bool {
+        insert >= 2.0 || self.is_note(unit)
+    }
+
+    /// Would every other line of the file cost more than a new one as what a line became that the file
+    /// has as it is?
+    fn stays_as_shown(&self, unit: usize, insert: f32) -> bool {
+        self.tells(unit, insert) && known_elsewhere(insert) > insert * MOST
     }
 
     /// Has the sketch a line once?
@@ -213,7 +226,12 @@ impl Aligner<'_> {
         found
     }
 
-    fn node_candidates(&mut self, id: NodeId, region: &Range<usize>) -> Vec<Candidate> {
+    fn node_candidates(
+        &mut self,
+        id: NodeId,
+        insert: f32,
+        region: &Range<usize>,
+    ) -> Vec<Candidate> {
         let node = &self.s.nodes[id];
         let mut found = self.unchanged(id, region);
         found.retain(|c| !self.is_of_another(id, region.start + c.at, c.fit));
@@ -221,7 +239,9 @@ impl Aligner<'_> {
             return found;
         }
         // Where the name is found, no other node counts.
-        if let Some(key) = self.s.keys[id] {
+        if !found.is_empty() && self.stays_as_shown(node.head, insert) {
+            // Nor does any where a change of it would cost more than a new line.
+        } else if let Some(key) = self.s.keys[id] {
             // What declares the name in another way is meant rather than what lists it.
             let other = self.kinds.get(&id).map(|other| self.f.nodes[*other].head);
             let named: Vec<usize> = match other.filter(|head| region.contains(head)) {
@@ -410,6 +430,11 @@ impl Aligner<'_> {
         let named = name(self.s.said(s));
         named.is_some() && named == name(self.f.said(f))
     }
+}
+
+/// What it costs to take another line for the one that an item became, where the file has it as it is.
+fn known_elsewhere(insert: f32) -> f32 {
+    REPEAT / 2.0 + 0.8 * insert
 }
 
 /// Lines that a node takes.
