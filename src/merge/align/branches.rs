@@ -286,7 +286,8 @@ fn compares(token: &Token) -> bool {
 /// The statement before the condition of a branch: `err := f()` of `if err := f(); err != nil {`.
 pub(super) fn statement(branch: &[Token]) -> Option<&[Token]> {
     let end = branch.iter().position(|t| t.is(b';') || t.is(b'{'))?;
-    branch[end].is(b';').then(|| &branch[1..end])
+    let ends = branch[end].is(b';');
+    branch.get(1..end).filter(|_| ends)
 }
 
 /// What a statement gives a name.
