@@ -8,19 +8,37 @@
 //! cargo fuzz run --sanitizer none merge fuzz/seeds -- -max_len=4096 -timeout=10   # stable
 //! ```
 //!
-//! `fuzz/seed` fills `fuzz/seeds` from `tests/cases`.
+//! `fuzz/seed` fills `fuzz/seeds` from `tests/cases`. Three mutations of four are by the line.
 
 #![no_main]
+
+mod lines;
 
 use codegend::index::Index;
 use codegend::lang::{self, Language};
 use codegend::merge::{Merged, Options, merge, splice};
-use libfuzzer_sys::fuzz_target;
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+use lines::Random;
 
 fuzz_target!(|input: &[u8]| {
     if let Some((language, file, sketch)) = split(input) {
         check(language, file, sketch);
     }
+});
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    let mut random = Random::new(seed);
+    let known = split(&data[..size]).filter(|_| random.below(4) > 0);
+    let Some((language, file, sketch)) = known else {
+        return fuzzer_mutate(data, size, max_size);
+    };
+    let [file, sketch] = lines::mutate(language, file, sketch, &mut random);
+    let changed = [&data[..1], file.as_bytes(), b"\0\0", sketch.as_bytes()].concat();
+    if changed.len() > max_size {
+        return fuzzer_mutate(data, size, max_size);
+    }
+    data[..changed.len()].copy_from_slice(&changed);
+    changed.len()
 });
 
 /// Language, file and sketch of an input.
