@@ -19,6 +19,10 @@ const BINDINGS: [&str; 7] = [
     "deleter",
 ];
 
+/// Tags of a documentation that is not of the code below it.
+const ALONE: [&str; 7] =
+    ["@callback", "@external", "@file", "@module", "@namespace", "@package", "@typedef"];
+
 /// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
 pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
     let tokens = o.unit_tokens(unit);
@@ -53,6 +57,17 @@ pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
     }
 }
 
+/// Is the comment behind a documentation a remark between that and its code? What has a tag documents
+/// something.
+fn note(o: &Outline, id: NodeId) -> bool {
+    let (head, first) = (o.nodes[id].head, o.nodes[id].last + 1);
+    let tagged = || (head..first).any(|unit| o.said(unit).contains('@'));
+    let below = o.heads.get(first).copied().flatten();
+    below.is_some_and(|below| {
+        o.units[first].is_comment() && !documents(o, below) && owner(o, below).is_some() && tagged()
+    })
+}
+
 /// The documentation above a unit, a blank line between, as a run of units; none where it is the file's own.
 pub(super) fn documentation_apart(o: &Outline, unit: usize) -> Option<Range<usize>> {
     let above = unit.checked_sub(1).filter(|_| o.units[unit].blanks > 0)?;
@@ -61,7 +76,8 @@ pub(super) fn documentation_apart(o: &Outline, unit: usize) -> Option<Range<usiz
         id = parent;
     }
     let head = o.nodes[id].head;
-    (head > 0 && owner(o, id) == Some(unit) && documents(o, id)).then_some(head..unit)
+    let next = || owner(o, id) == Some(unit) || o.nodes[id].last + 1 == unit && note(o, id);
+    (head > 0 && documents(o, id) && next()).then_some(head..unit)
 }
 
 /// Is a comment the documentation of what follows? A line of its own, or one of stars, may be the name of a
@@ -70,7 +86,13 @@ fn documents(o: &Outline, id: NodeId) -> bool {
     let (head, last) = (o.nodes[id].head, o.nodes[id].last);
     let said = o.said(head);
     let lines = said.contains('\n') || last > head;
-    said.starts_with("/**") && !said.starts_with("/***") && lines && !is_licence(said)
+    // What defines a type, or speaks of the file, stands alone.
+    let alone = |unit: usize| ALONE.iter().any(|tag| o.said(unit).contains(tag));
+    said.starts_with("/**")
+        && !said.starts_with("/***")
+        && lines
+        && !is_licence(said)
+        && !(head..=last).any(alone)
 }
 
 /// Does a comment speak of rights, or say that tools must leave it, or name an interpreter?

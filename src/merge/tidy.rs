@@ -52,11 +52,12 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         false => edits.partners.iter().map(|(s, f)| (*f, *s)).collect(),
     };
     let shown_as = |unit: usize| shows.get(&unit).copied();
-    for run in comment_runs(edits, f) {
+    // From below, as one that goes may be what another one belongs to.
+    for run in comment_runs(edits, f).into_iter().rev() {
         let below = run.end;
         let owner_gone = edits.removed.contains(&below)
             && !edits.replaced.contains_key(&below)
-            && f.units.get(below).is_some_and(|u| u.blanks == 0);
+            && f.units.get(below).is_some_and(|u| u.blanks == 0 || is_documented(f, below));
         let replaced = (run.start..=run.end).any(|slot| {
             edits.inserted.get(&slot).is_some_and(|units| {
                 let comment = |u: &usize| s.units[*u].is_comment();
@@ -349,21 +350,25 @@ fn comment_runs(edits: &Edits, f: &Outline) -> Vec<Range<usize>> {
 
 /// The comments and attributes right above a unit, without the file's header.
 pub(super) fn attached(f: &Outline, head: usize) -> Vec<usize> {
-    // Apart, what has no tag may be about all that follows.
-    let tagged = |units: Range<usize>| units.into_iter().any(|unit| f.said(unit).contains('@'));
-    attached_to(f, head, documentation_apart(f, head).is_some_and(tagged))
+    attached_to(f, head, |at| is_documented(f, at))
+}
+
+/// Is there a documentation with a tag above a unit, a blank line between? What has none may be about all
+/// that follows.
+fn is_documented(f: &Outline, unit: usize) -> bool {
+    documentation_apart(f, unit).is_some_and(|mut units| units.any(|u| f.said(u).contains('@')))
 }
 
 /// The same, with a documentation that a blank line parts from the unit.
 pub(super) fn attached_apart(f: &Outline, head: usize) -> Vec<usize> {
-    attached_to(f, head, documentation_apart(f, head).is_some())
+    attached_to(f, head, |at| documentation_apart(f, at).is_some())
 }
 
-fn attached_to(f: &Outline, head: usize, parted: bool) -> Vec<usize> {
+fn attached_to(f: &Outline, head: usize, parted: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut units = Vec::new();
     let mut at = head;
     let same_depth = |u: usize| f.column(u) == f.column(head) || f.units[u].role == Role::InComment;
-    while at > 0 && (f.units[at].blanks == 0 || at == head && parted) && f.units[at].fresh {
+    while at > 0 && (f.units[at].blanks == 0 || parted(at)) && f.units[at].fresh {
         let above = at - 1;
         let attribute = is_attribute(f, above);
         if !(f.units[above].is_comment() || attribute) || !same_depth(above) {

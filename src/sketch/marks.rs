@@ -3,7 +3,8 @@
 //! Models word them as they like, so a gap is any comment that says that code is unchanged; but a
 //! comment that stands in the file is text.
 
-use super::words::{ALONE, CODE, CONDITIONS, GLUE, KEEP, LOOSE, NOUNS, STRICT, WAS, WHOLE};
+use super::says;
+use super::words::{ALONE, CODE, CONDITIONS, FOREIGN, GLUE, KEEP, LOOSE, NOUNS, WAS, WHOLE};
 
 /// What a comment says to the merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -330,21 +331,27 @@ pub(crate) fn is_gap(text: &str) -> bool {
     let leads_short = words.len() <= 3
         && matches!(words.first(), Some(&("existing" | "remaining" | "unchanged" | "other")));
     // `keep existing colours`
+    let begins = ["unchanged", "untouched", "unmodified", "same as before"];
+    let listed = lower.split_once(':').is_some_and(|(said, _)| begins.contains(&said));
     let verb = matches!(words.first(), Some(&("keep" | "leave" | "preserve" | "retain")));
     let kept = words.iter().skip(1).find(|w| !matches!(**w, "all" | "the" | "your" | "any" | "of"));
     let named = matches!(kept, Some(&("existing" | "remaining" | "unchanged" | "other" | "rest")));
     let strict = keeps(&words)
         || verb && named && words.len() <= 6
         || leads_short
+        || listed
         || WHOLE.contains(&said)
-        || holds(said, STRICT);
+        || holds(said, FOREIGN)
+        || says::says(&words);
     if dotted {
         let leads = lower.starts_with("...") || lower.starts_with('…');
         let ends = lower.ends_with("...") || lower.ends_with('…');
         let loose = words.iter().any(|w| LOOSE.contains(w));
         return strict
+            || (leads || !ends) && says::mentions(&words)
             || leads && ends && words.len() <= 10
-            || (leads || ends) && loose && words.len() <= 12
+            || leads && loose && words.len() <= 12
+            || ends && loose && says::names_a_piece(&words)
             || leads && words.len() <= 4;
     }
     // What code does under a condition it says of itself.

@@ -211,9 +211,11 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     let full = |line: &&&str| !line.trim().is_empty();
     let mut shown = lines;
     let mut from_top = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    if let (Some((at, first)), Some((_, second))) = (from_top.next(), from_top.next())
-        && first.trim_end().ends_with(':')
-        && (is_marker(second) || second.starts_with('#') && known(second) && speaks_of_edit(first))
+    if let (Some((at, first)), Some((next, second))) = (from_top.next(), from_top.next())
+        && (first.trim_end().ends_with(':')
+            && (is_marker(second)
+                || second.starts_with('#') && known(second) && speaks_of_edit(first))
+            || asks_for_edit(first) && shows_code(&lines[next..], file))
         && !known(first)
     {
         shown = &lines[at + 1..];
@@ -221,12 +223,77 @@ fn without_talk<'b, 'a>(lines: &'b [&'a str], file: &str) -> &'b [&'a str] {
     let mut from_end = shown.iter().enumerate().rev().filter(|(_, line)| full(line));
     if let (Some((at, last)), Some((_, before))) = (from_end.next(), from_end.next())
         && PARTING.iter().any(|words| last.trim_start().starts_with(words))
-        && is_marker(before)
+        && (is_marker(before) || shows_only_code(&shown[..at], file))
         && !known(last)
     {
         shown = &shown[..at];
     }
     shown
+}
+
+/// Does a line ask for an edit of a text's part, by its name: `Add a third command at the end:`? A text may
+/// tell its reader to add a plugin.
+fn asks_for_edit(line: &str) -> bool {
+    const VERBS: [&str; 8] =
+        ["add", "append", "change", "delete", "insert", "remove", "replace", "update"];
+    const PARTS: [&str; 17] = [
+        "block",
+        "bullet",
+        "command",
+        "cell",
+        "column",
+        "end",
+        "entry",
+        "example",
+        "fence",
+        "heading",
+        "item",
+        "line",
+        "paragraph",
+        "row",
+        "sentence",
+        "start",
+        "step",
+    ];
+    let lower = line.trim().to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let place = |word: &str| matches!(word, "in" | "at" | "under" | "here" | "just" | "then");
+    let asks = words.clone().find(|word| !place(word)).is_some_and(|word| VERBS.contains(&word));
+    let within = ["in the ", "under "].iter().any(|lead| lower.starts_with(lead))
+        && ["section:", "block:"].iter().any(|end| lower.ends_with(end));
+    let answers = ["sure", "i've ", "i have "].iter().any(|lead| lower.starts_with(lead));
+    let told = ANNOUNCING.iter().any(|lead| line.trim_start().starts_with(lead));
+    let ends = lower.ends_with(':');
+    let anew = ["updated", "changed", "new", "edited"];
+    answers
+        || ends && within
+        || ends && told && words.clone().any(|word| anew.contains(&word))
+        || ends && asks && words.any(|word| PARTS.contains(&word))
+}
+
+/// Do lines begin with a code block of the file, and show a change of it?
+fn shows_code(lines: &[&str], file: &str) -> bool {
+    let Some(block) = blocks(lines, file).into_iter().next().filter(|block| block.start == 0)
+    else {
+        return false;
+    };
+    let inside = &lines[1..block.end.unwrap_or(lines.len())];
+    let code = code_of(file);
+    let held = |line: &str| code.iter().any(|code| code.lines.contains(&line));
+    let same = |code: &Code<'_>| full(inside).eq(code.lines.iter().copied());
+    // What is shown as it is, above more, is a place in the text.
+    let more = block.end.is_some_and(|end| full(&lines[end + 1..]).nth(1).is_some());
+    full(inside).any(held) && !(more && code.iter().any(same))
+}
+
+/// Are lines a code block that the file has, and nothing else?
+fn shows_only_code(lines: &[&str], file: &str) -> bool {
+    let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
+    let lines = &lines[first..];
+    let closes = |block: &Block<'_>| {
+        block.end.is_some_and(|end| lines[end + 1..].iter().all(|line| line.trim().is_empty()))
+    };
+    shows_code(lines, file) && blocks(lines, file).first().is_some_and(closes)
 }
 
 /// Does a line announce what stands below it, or say that it was edited?
