@@ -14,7 +14,8 @@ const LINES: usize = 2;
 const TELLING: f32 = 3.0;
 
 /// Refuses new code at the end of a hunk of which nothing around it is shown, where the file has it elsewhere
-/// below the same lines, or has there in one condition what the sketch asks in two.
+/// below the same lines, or has there in one condition what the sketch asks in two; and such an end for which
+/// lines would go that end like what is shown above them.
 pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let lexis = &index.language().lexis;
     if lexis.layout != Layout::Lines || lexis.mappings {
@@ -33,7 +34,30 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             return Err(refuse::doubt(&doubt, sketch, index));
         }
     }
-    Ok(())
+    match (!edits.removed.is_empty()).then(|| goes_for_twin(edits, s, f)).flatten() {
+        Some((item, fits)) => Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index)),
+        None => Ok(()),
+    }
+}
+
+/// The last line of a hunk that the file has once, for which all goes between that and the line shown above it,
+/// though the file has that line right above as well: it may be new below the first of the two. With both places.
+fn goes_for_twin(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+    let ends = |unit: usize| s.units.get(unit + 1).is_some_and(Unit::is_marker);
+    edits.partners.iter().filter(|(unit, _)| ends(**unit)).find_map(|(unit, twin)| {
+        let above = unit.checked_sub(1)?;
+        let start = *edits.partners.get(&above)? + 1;
+        // What ends a block is the end of another one as well.
+        let telling = |unit: usize| {
+            let leaf = s.heads[unit].is_some_and(|id| s.nodes[id].is_leaf());
+            leaf && s.units[unit].weight >= TELLING / 2.0
+        };
+        let gone = start < *twin
+            && (start..*twin)
+                .all(|f| edits.removed.contains(&f) && !edits.replaced.contains_key(&f));
+        let same = || f.units[*twin - 1].hash == s.units[above].hash;
+        (gone && telling(*unit) && telling(above) && same()).then(|| (*unit, vec![start, *twin]))
+    })
 }
 
 /// New code below lines that the file has.

@@ -389,6 +389,8 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
     let partner: FxHashMap<usize, usize> = pairs.iter().copied().collect();
     let head = |o: &Outline, unit: usize| o.nodes[o.owner[unit]].parent.map(|p| o.nodes[p].head);
     let mut counts: FxHashMap<(i64, i64), usize> = FxHashMap::default();
+    // What one head holds stands as one line of it does.
+    let mut told: FxHashSet<(usize, (i64, i64))> = FxHashSet::default();
     for (a, b) in pairs {
         let (Some(above), Some(below)) = (head(s, *a), head(f, *b)) else { continue };
         if partner.get(&above) != Some(&below) {
@@ -398,7 +400,7 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
             i64::from(s.column(*a)) - i64::from(s.column(above)),
             i64::from(f.column(*b)) - i64::from(f.column(below)),
         );
-        if columns.0 > 0 && columns.1 > 0 {
+        if columns.0 > 0 && columns.1 > 0 && told.insert((above, columns)) {
             *counts.entry(columns).or_default() += 1;
         }
     }
@@ -411,7 +413,9 @@ fn level(s: &Outline, f: &Outline, pairs: &[(usize, usize)]) -> Option<(i64, i64
             counts.insert((ours, theirs), 1);
         }
     }
-    counts.into_iter().max_by_key(|(columns, count)| (*count, *columns)).map(|(columns, _)| columns)
+    let usual = |columns: (i64, i64)| columns.1 == i64::from(f.step());
+    let most = counts.into_iter().max_by_key(|(at, count)| (*count, usual(*at), *at));
+    most.map(|(columns, _)| columns)
 }
 
 /// Lengthens or shortens white space by columns; a tab is one step.

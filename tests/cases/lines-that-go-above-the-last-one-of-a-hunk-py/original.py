@@ -1,0 +1,6 @@
+client = connect("one")
+client.login(USER)
+client.upload("one.txt")
+client.wait(5)
+client.close(force=True)
+report(client)
