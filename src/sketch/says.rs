@@ -38,7 +38,11 @@ fn begins_with_piece(words: &[&str], at: usize) -> bool {
     let named = behind.iter().position(|word| STAYS.contains(word)).unwrap_or(behind.len());
     // `the code below handles errors`
     let most = if piece.starts_with("code ") { 0 } else { NAMED };
-    (leads || listed && at <= NAMED && !acts(&words[..at]))
+    // `the rest of the page inherits this`
+    let object = |word: &&str| matches!(*word, "it" | "them" | "this" | "that" | "these");
+    let told = named > 1 && behind[..named].last().is_some_and(object);
+    !told
+        && (leads || listed && at <= NAMED && !acts(&words[..at]))
         && named <= most
         && !acts(&behind[..named])
         && (behind[named..].is_empty() || is_stated(&behind[named..]))
@@ -141,6 +145,7 @@ mod tests {
             "the rest of the settings are the image's own",
             "Copy over the rest of the lines from the old text",
             "Flush the rest of the buffer",
+            "the rest of the page inherits this",
             "the rest of the tests will still be run",
             "leave most of a file untouched, which is faster",
             "Return the template unmodified",
