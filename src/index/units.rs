@@ -356,6 +356,10 @@ impl Cutter<'_> {
                 if fresh && ended(b",") && innermost.is_none() && self.is_entry(unit, token.start) {
                     return true;
                 }
+                // The end of one.
+                if fresh && innermost.is_none() && token.is(b')') {
+                    return true;
+                }
                 let in_parens = matches!(innermost, Some(b'(' | b'['));
                 ended(b"{}") && !token.is(b';') && !in_parens
                     || ended(b";") && !in_parens

@@ -60,12 +60,13 @@ impl<'a> Aligner<'a> {
         // In a map it is the names that tell.
         let reach = if edge == Edge::Start && !self.lexis.mappings { 1 } else { usize::MAX };
         let shown = run.clone().take(reach).filter_map(node);
-        // A member of which nothing is shown, right above the end of a map, is no change.
+        // A member of which nothing else is shown than the file has, right above the end of a map, is no
+        // change.
         let around = |id: &NodeId| self.s.nodes[*id].parent;
         let place = |id: &NodeId| {
             edge == Edge::End
                 && self.lexis.mappings
-                && self.is_veiled(*id)
+                && (self.is_veiled(*id) || self.shows_part(*id, f))
                 && around(id).is_some_and(|around| self.s.nodes[around].closed)
         };
         let changed: Vec<NodeId> = shown.filter(|id| !is_there(id) && !place(id)).collect();
@@ -88,6 +89,22 @@ impl<'a> Aligner<'a> {
             let said = says(self.s, &changed);
             !beyond().all(|id| is_said(self.f, id, &said))
         }
+    }
+
+    /// Is all that the sketch shows of a node, beside gaps, in one and the same member of a node of the file,
+    /// and in that order?
+    fn shows_part(&self, s: NodeId, f: NodeId) -> bool {
+        let node = &self.s.nodes[s];
+        let holds = |member: &NodeId| {
+            let member = &self.f.nodes[*member];
+            let mut rest = member.head..member.last + 1;
+            (node.head..=node.last).filter(|unit| !self.s.units[*unit].is_marker()).all(|unit| {
+                let at = self.f.units_with(self.s.units[unit].hash, &rest).next();
+                rest.start = at.map_or(rest.start, |at| at + 1);
+                at.is_some()
+            })
+        };
+        self.has_marker(Item::Node(s)) && self.f.nodes[f].children.iter().any(holds)
     }
 
     /// Where indentation alone ends a block: is the last thing that the sketch shows of it nothing but a place,

@@ -72,6 +72,7 @@ mod tuples;
 mod uncomment;
 mod unsaid;
 mod uses;
+mod variants;
 
 use std::cell::OnceCell;
 use std::ops::Range;

@@ -160,6 +160,7 @@ impl<'a> Aligner<'a> {
             || self.export_the_same(s, f)
             || self.loop_over_more(s, f)
             || self.are_one_arm(s, f)
+            || self.are_one_variant(s, f)
             || self.is_relabelled(s, f)
             || match keys {
                 (Some(_), Some(_)) => false,
@@ -192,23 +193,6 @@ impl<'a> Aligner<'a> {
             (is_part(self.s, &ours, self.f, &theirs) || is_part(self.f, &theirs, self.s, &ours))
                 && written.iter().any(|rule| known.iter().any(|other| other.same(*rule)))
         }
-    }
-
-    /// Are two arms one pattern but for the names that it binds (`Err(e)`, `Err(_)`; `Point(x, y)`), each the
-    /// only one where it stands? Such names tell nothing apart: a second arm would never be reached. Nor
-    /// does their number where no other arm takes the same thing apart: it has got another part.
-    fn are_one_arm(&self, s: NodeId, f: NodeId) -> bool {
-        let (Some(ours), Some(theirs)) = (taken_apart(self.s, s), taken_apart(self.f, f)) else {
-            return false;
-        };
-        let once = |o: &Outline, id: NodeId| {
-            let mut arms = o.siblings(id).iter().filter(|other| match ours == theirs {
-                true => taken_apart(o, **other) == Some(ours),
-                false => takes_apart(o, **other) == Some(ours.0),
-            });
-            arms.next().is_some() && arms.next().is_none()
-        };
-        ours.0 == theirs.0 && once(self.s, s) && once(self.f, f)
     }
 
     /// Does one say what a module is to those that require it, and the other to those that import it? A
@@ -309,23 +293,4 @@ fn tags(o: &Outline) -> FxHashMap<u64, u32> {
         *counts.entry(name).or_default() += 1;
     }
     counts
-}
-
-/// What an arm takes apart, whatever it says of the parts.
-fn takes_apart(o: &Outline, id: NodeId) -> Option<&str> {
-    let key = o.keys[id].filter(|key| key.class == Class::Case)?;
-    Some(o.key_text(key).split_once('(')?.0)
-}
-
-/// What an arm takes apart of which it does nothing but name the parts, and how many those are: `Err` and
-/// one of `Err(e)`.
-fn taken_apart(o: &Outline, id: NodeId) -> Option<(&str, usize)> {
-    let key = o.keys[id].filter(|key| key.class == Class::Case)?;
-    let (what, names) = o.key_text(key).strip_suffix(')')?.split_once('(')?;
-    let binds = |name: &str| {
-        name.starts_with(|c: char| c.is_lowercase() || c == '_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-    };
-    let bound = names.split(',').all(|name| binds(name.trim()));
-    (bound && !what.is_empty()).then(|| (what, names.split(',').count()))
 }

@@ -7,6 +7,7 @@
 mod as_written;
 mod blend;
 mod separators;
+mod texts;
 mod white;
 
 use std::collections::BTreeMap;
@@ -199,39 +200,13 @@ impl Planner<'_> {
         shifts
     }
 
-    /// Lines of strings that begin otherwise now, which the sketch shows in other columns: in a string
-    /// white space is content. By unit of the file.
-    fn moved_text(&self) -> BTreeMap<usize, usize> {
-        let mut found = BTreeMap::new();
-        if !self.indenter.is_exact() {
-            return found;
-        }
-        for (s, f) in &self.edits.partners {
-            let in_string = |o: &Outline, unit: usize| o.units[unit].role == Role::InString;
-            if !in_string(self.s, *s)
-                || !in_string(self.f, *f)
-                || self.verbatim_indent(*s) == self.file_indent(*f, 0)
-            {
-                continue;
-            }
-            let Some(opener) = (0..*s).rev().find(|u| !in_string(self.s, *u)) else { continue };
-            let kept = self.edits.partners.get(&opener).is_some_and(|f| {
-                !self.edits.replaced.contains_key(f) && !self.edits.removed.contains(f)
-            });
-            if !kept && !self.s.units[opener].is_marker() {
-                found.insert(*f, *s);
-            }
-        }
-        found
-    }
-
     fn inserted(&self, s: usize, slot: usize) -> Piece {
         if self.white == White::Shown {
             return self.as_shown(s, None);
         }
         let unit = &self.s.units[s];
         let indent = match unit.role {
-            Role::InString => self.verbatim_indent(s),
+            Role::InString => self.text_indent(s),
             Role::InComment => self.comment_indent(s, slot),
             _ => self.indenter.of(s, slot),
         };
@@ -261,12 +236,6 @@ impl Planner<'_> {
         } else {
             shift(&lead, extra, self.f.tabs, self.f.step())
         }
-    }
-
-    fn verbatim_indent(&self, s: usize) -> String {
-        let start = self.s.units[s].start;
-        let line = self.s.text[..start].rfind('\n').map_or(0, |i| i + 1);
-        self.s.text[line..start].to_owned()
     }
 
     /// A unit's text with its inner lines moved along.
