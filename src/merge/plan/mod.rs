@@ -6,6 +6,7 @@
 
 mod as_written;
 mod blend;
+mod preformatted;
 mod separators;
 mod texts;
 mod white;
@@ -22,6 +23,7 @@ use crate::merge::edits::Edits;
 use crate::merge::indent::{Indenter, is_flush, shift};
 use crate::merge::report::Splice;
 pub(super) use as_written::{White, replace_what_is_laid_out_otherwise};
+use preformatted::preformatted;
 
 /// A unit of the result that is not simply kept.
 #[derive(Debug, Clone)]
@@ -69,6 +71,7 @@ pub(super) fn plan(
         indenter: Indenter::new(s, f, lexis, edits),
         blanks: Blanks::new(s, f, edits),
         eol: line_end(&f.text),
+        verbatim: (preformatted(s, lexis), preformatted(f, lexis)),
     };
     let mut out = planner.units();
     planner.separate(&mut out);
@@ -87,6 +90,9 @@ struct Planner<'a> {
     indenter: Indenter<'a>,
     blanks: Blanks<'a>,
     eol: &'static str,
+    /// For each unit of the sketch, and of the file: is the white space before it content, though it is in no
+    /// string?
+    verbatim: (Vec<bool>, Vec<bool>),
 }
 
 impl Planner<'_> {
@@ -193,9 +199,10 @@ impl Planner<'_> {
             shifts.extend((*f..=last).map(|f| (f, by)));
         }
         // What is in a string stays where it is, and so does what another unit stands before.
+        let is_content = |f: usize| self.verbatim.1.get(f) == Some(&true);
         shifts.retain(|f, by| {
             let unit = &self.f.units[*f];
-            *by != 0 && unit.role != Role::InString && unit.fresh
+            *by != 0 && unit.role != Role::InString && unit.fresh && !is_content(*f)
         });
         shifts
     }
@@ -207,6 +214,7 @@ impl Planner<'_> {
         let unit = &self.s.units[s];
         let indent = match unit.role {
             Role::InString => self.text_indent(s),
+            _ if self.verbatim.0.get(s) == Some(&true) => self.verbatim_indent(s),
             Role::InComment => self.comment_indent(s, slot),
             _ => self.indenter.of(s, slot),
         };
