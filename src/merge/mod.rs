@@ -28,6 +28,7 @@ mod omissions;
 mod patch;
 mod plan;
 mod refuse;
+mod relaid;
 mod report;
 mod rewrite;
 mod selectors;
@@ -81,6 +82,9 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     }
     let ordered = fences::in_order(index, sketch, options);
     let sketch = ordered.as_deref().unwrap_or(sketch);
+    if let Some(merged) = relaid::merged(index, sketch, options) {
+        return merged;
+    }
     let merged = decide(index, sketch, options)
         .and_then(|merged| verify::syntax(&merged, index).map(|()| merged));
     merged.or_else(|refusal| {

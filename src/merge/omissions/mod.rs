@@ -5,6 +5,7 @@ mod ends;
 mod instead;
 mod orphans;
 mod part;
+mod relaid;
 mod shorter;
 mod sides;
 mod used;
@@ -17,6 +18,7 @@ use super::Options;
 use super::attached::is_package;
 use super::edits::Edits;
 use super::refuse;
+use super::relaid::body_on_line;
 use super::report::Refusal;
 use crate::index::{Class, Index, Kind, NodeId, Outline, Role};
 use crate::sketch::Sketch;
@@ -118,6 +120,7 @@ impl Omissions<'_> {
         self.loose(gone)
             .or_else(|| self.sections(gone))
             .or_else(|| self.torn())
+            .or_else(|| self.relaid())
             .or_else(|| self.unended(blocks))
             .or_else(|| self.shown_for_its_end())
             .or_else(|| self.behind_a_gap(gone))
@@ -201,14 +204,14 @@ impl Omissions<'_> {
         self.heads(gone.iter().filter(|id| self.f.keys[**id].is_some()))
     }
 
-    /// Named blocks with a body.
+    /// Named blocks with a body, on one line or several.
     fn blocks(&self, gone: &[NodeId]) -> Vec<NodeId> {
         let f = self.f;
         let is_block = |id: &NodeId| {
             let definition =
                 f.keys[*id].is_some_and(|k| matches!(k.class, Class::Definition | Class::Call));
             definition
-                && !f.nodes[*id].is_leaf()
+                && (!f.nodes[*id].is_leaf() || body_on_line(f, f.nodes[*id].head).is_some())
                 && !self.edits.moved.contains(id)
                 && !self.is_statement(*id)
         };

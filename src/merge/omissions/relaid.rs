@@ -1,0 +1,50 @@
+//! Code that a sketch lays out otherwise than the file, with a gap for it that could stand for nothing.
+
+use super::{Found, Omissions};
+use crate::index::{NodeId, Role};
+use crate::merge::relaid::{begins_as, body_on_line, scope};
+
+impl Omissions<'_> {
+    /// What a block holds that the sketch shows otherwise, a gap with it, where the file could not be read so.
+    pub(super) fn relaid(&self) -> Found {
+        self.unbraced().or_else(|| self.opened())
+    }
+
+    /// What a scope (`namespace A { .. }`) holds that is a line with a gap below now: the gap may stand for it.
+    fn unbraced(&self) -> Found {
+        let (s, f) = (self.s, self.f);
+        let is_line = |(old, new): &(&usize, &usize)| {
+            let pair = f.heads[**old].zip(s.heads[**new]);
+            pair.is_some_and(|(old, new)| {
+                !f.nodes[old].is_leaf()
+                    && s.nodes[new].is_leaf()
+                    && scope(f, old).is_some()
+                    && scope(s, new).is_some()
+                    && s.units[s.nodes[new].last..].iter().any(|unit| unit.role == Role::Gap)
+            })
+        };
+        let lost = self.edits.replaced.iter().find(is_line).and_then(|(old, _)| f.heads[*old]);
+        self.heads(lost.iter().flat_map(|id| &f.nodes[*id].children))
+    }
+
+    /// A block on one line of the file in the place of which the sketch shows lines with a gap, or within which
+    /// it would come to stand again.
+    fn opened(&self) -> Found {
+        let (s, f) = (self.s, self.f);
+        let on_line = |unit: usize| body_on_line(f, unit).is_some();
+        let in_place = self.edits.replaced.iter().find(|(old, new)| {
+            let mut children = s.heads[**new].iter().flat_map(|id| &s.nodes[*id].children);
+            on_line(**old) && children.any(|child| self.sketch.is_gap(s.nodes[*child].head))
+        });
+        let again = || {
+            self.edits.wrapped.iter().find_map(|(gap, units)| {
+                let around = s.nodes[s.owner[*gap]].parent;
+                let is_new = |id: &NodeId| !self.edits.partners.contains_key(&s.nodes[*id].head);
+                let around = around.filter(is_new)?;
+                let mut covered = units.clone();
+                covered.find(|unit| on_line(*unit) && begins_as(s, around, f, *unit))
+            })
+        };
+        in_place.map(|(old, _)| *old).or_else(again).map(|unit| vec![unit])
+    }
+}

@@ -1,0 +1,5 @@
+pipeline {
+  stage('Build') {
+    steps { sh 'make' }
+  }
+}

@@ -1,0 +1,7 @@
+export const unit = 'cm';
+
+export function area(box) { return box.width * box.height; }
+
+export function edge(box) {
+  return 2 * (box.width + box.height);
+}

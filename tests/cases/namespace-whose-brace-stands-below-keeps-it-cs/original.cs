@@ -1,0 +1,7 @@
+using System;
+using System.Net;
+
+namespace Shop.Core
+{
+    public class Box { int size; }
+}
