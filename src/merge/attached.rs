@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::index::{Kind, NodeId, Outline};
+use crate::index::{Kind, NodeId, Outline, Token};
 
 /// An odd number that spreads bits (the golden ratio's).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -23,17 +23,77 @@ const BINDINGS: [&str; 7] = [
 const ALONE: [&str; 7] =
     ["@callback", "@external", "@file", "@module", "@namespace", "@package", "@typedef"];
 
-/// Is the unit an attribute, a decorator or an annotation with nothing else on its line?
+/// Does a unit begin an attribute, a decorator or an annotation, over several lines or one, with nothing else
+/// on them? What declares something behind one (`@Input() a = 1;`) is that thing.
 pub(super) fn is_attribute(o: &Outline, unit: usize) -> bool {
-    let tokens = o.unit_tokens(unit);
+    let tokens = o.heads[unit].map_or_else(|| o.unit_tokens(unit), |id| o.node_tokens(id));
+    let mut rest = code(tokens);
+    let begins = begins_attribute(o, rest);
+    while begins_attribute(o, rest) {
+        rest = behind_attribute(rest);
+    }
+    begins && rest.is_empty()
+}
+
+/// Tokens without the comments before them.
+fn code(tokens: &[Token]) -> &[Token] {
+    let first = tokens.iter().position(|t| t.kind != Kind::Comment);
+    first.map_or(&[], |first| &tokens[first..])
+}
+
+/// Do tokens begin with an attribute?
+fn begins_attribute(o: &Outline, tokens: &[Token]) -> bool {
     match tokens {
         [at, name, ..] if at.is(b'@') => name.kind == Kind::Word,
         [hash, open, ..] if hash.is(b'#') => open.is(b'['),
-        [open, name, .., close] if o.bracket_attributes && open.is(b'[') => {
-            name.kind == Kind::Word && close.is(b']')
-        }
+        [open, name, ..] => o.bracket_attributes && open.is(b'[') && name.kind == Kind::Word,
         _ => false,
     }
+}
+
+/// What follows an attribute: its name and what is in brackets behind that, over and over (`@a.b(c).d`).
+fn behind_attribute(tokens: &[Token]) -> &[Token] {
+    let begun = usize::from(!tokens[0].is(b'['));
+    let mut at = begun;
+    // Was a name or a bracket there last? A word right behind one is no part of it.
+    let mut named = false;
+    while let Some(token) = tokens.get(at) {
+        let is_path = matches!(token.kind, Kind::Punct(b'.' | b':' | b'\\'));
+        at += match token.kind {
+            Kind::Punct(b'(' | b'[' | b'<') if named || at == begun => {
+                group(&tokens[at..], token.is(b'<'))
+            }
+            Kind::Word if !named => 1,
+            _ if is_path => 1,
+            _ => break,
+        };
+        named = !is_path;
+    }
+    code(tokens.get(at..).unwrap_or_default())
+}
+
+/// How many tokens there are from a bracket to the one that closes it.
+fn group(tokens: &[Token], angles: bool) -> usize {
+    let mut depth = 0_usize;
+    let close = tokens.iter().position(|token| {
+        match token.kind {
+            Kind::Punct(b'<') if angles => depth += 1,
+            Kind::Punct(b'>') if angles => depth = depth.saturating_sub(1),
+            Kind::Punct(b'(' | b'[' | b'{') if !angles => depth += 1,
+            Kind::Punct(b')' | b']' | b'}') if !angles => depth = depth.saturating_sub(1),
+            _ => return false,
+        }
+        depth == 0
+    });
+    close.map_or(tokens.len(), |close| close + 1)
+}
+
+/// The first unit of the attribute that ends right above a unit.
+pub(super) fn attribute_above(o: &Outline, unit: usize) -> Option<usize> {
+    let last = unit.checked_sub(1)?;
+    let around = std::iter::successors(Some(o.owner[last]), |id| o.nodes[*id].parent);
+    let mut ended = around.take_while(|id| o.nodes[*id].last == last).map(|id| o.nodes[id].head);
+    ended.find(|head| is_attribute(o, *head))
 }
 
 /// The first unit of what an attribute or a comment, the node `id`, stands right above, other
@@ -155,8 +215,9 @@ pub(super) fn attributes(o: &Outline, owner: usize, name: u64) -> Vec<usize> {
     let mut found = Vec::new();
     let mut at = owner;
     while at > 0 && o.units[at].blanks == 0 && o.units[at].fresh {
-        let above = o.nodes[o.owner[at - 1]].head;
-        if !o.units[above].is_comment() && !is_attribute(o, above) {
+        let attribute = attribute_above(o, at);
+        let above = attribute.unwrap_or(o.nodes[o.owner[at - 1]].head);
+        if !o.units[above].is_comment() && attribute.is_none() {
             break;
         }
         if attribute_name(o, above) == Some(name) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::attached::is_attribute;
+use super::attached::{attribute_above, is_attribute};
 use super::edits::Edits;
 use super::tidy::{attached_apart, parted};
 use crate::index::{Kind, NodeId, Outline, Unit};
@@ -34,7 +34,9 @@ pub(super) fn place(edits: &mut Edits, s: &Outline, f: &Outline) {
             continue;
         }
         let last = edits.inserted.get(&slot).and_then(|units| units.last());
-        if last.is_none_or(|unit| leads(s, *unit)) || parted(edits, s, f, slot) {
+        let heads_next =
+            |unit: usize| s.units[unit].is_comment() || attribute_above(s, unit + 1).is_some();
+        if last.is_none_or(|unit| heads_next(*unit)) || parted(edits, s, f, slot) {
             continue;
         }
         let shown = |unit: &usize| {

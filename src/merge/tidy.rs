@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::attached::{documentation_apart, is_attribute, owner};
+use super::attached::{attribute_above, documentation_apart, is_attribute, owner};
 use super::edits::Edits;
 use crate::index::{Kind, Outline, Role, Unit};
 
@@ -28,9 +28,15 @@ pub(super) fn tidy(edits: &mut Edits, s: &Outline, f: &Outline) {
         // A comment that the sketch shows in part, above what takes its place, stays whole.
         let kept = edits.deleted.contains(&id)
             && own.iter().any(|unit| f.units[*unit].is_comment() && shown.contains(unit));
+        // Of an attribute over several lines all goes or nothing does.
+        let heads = own.iter().filter(|unit| is_attribute(f, **unit));
+        let nodes = heads.filter_map(|unit| f.heads[*unit]).map(|id| &f.nodes[id]);
+        let mut held = nodes.map(|node| node.head..=node.last).collect::<Vec<_>>();
+        held.retain(|units| units.clone().any(|unit| shown.contains(&unit)));
         for unit in own {
             let stays = kept && f.units[unit].is_comment();
-            if !stays && !shown.contains(&unit) {
+            let in_part = held.iter().any(|units| units.contains(&unit));
+            if !stays && !in_part && !shown.contains(&unit) {
                 edits.removed.insert(unit);
                 edits.spared.remove(&unit);
             }
@@ -309,7 +315,7 @@ fn renewed(edits: &Edits, s: &Outline, f: &Outline) -> Vec<(usize, usize, Vec<us
             continue;
         };
         let starts = unit == 0 || !s.units[unit - 1].is_comment() || s.units[unit].blanks > 0;
-        let below = owner(s, id).filter(|o| starts && is_attribute(s, o - 1));
+        let below = owner(s, id).filter(|o| starts && attribute_above(s, *o).is_some());
         let Some(owner) = below else { continue };
         let Some(known) = edits.partners.get(&owner) else { continue };
         let own = attached(f, *known);
@@ -369,12 +375,12 @@ fn attached_to(f: &Outline, head: usize, parted: impl Fn(usize) -> bool) -> Vec<
     let mut at = head;
     let same_depth = |u: usize| f.column(u) == f.column(head) || f.units[u].role == Role::InComment;
     while at > 0 && (f.units[at].blanks == 0 || parted(at)) && f.units[at].fresh {
-        let above = at - 1;
-        let attribute = is_attribute(f, above);
-        if !(f.units[above].is_comment() || attribute) || !same_depth(above) {
+        let attribute = attribute_above(f, at);
+        let above = attribute.unwrap_or(at - 1);
+        if !(f.units[above].is_comment() || attribute.is_some()) || !same_depth(above) {
             break;
         }
-        units.push(above);
+        units.extend((above..at).rev());
         at = above;
     }
     // The first comment of a file is its header, whatever follows.

@@ -77,6 +77,27 @@ impl Reader<'_> {
         self.key(Class::Definition, at, end.min(self.tokens.len()))
     }
 
+    /// The position behind the attributes that a line begins with, where a word follows: `public` of
+    /// `@Override public int size() {`, `name` of `@Input() name = 1;`.
+    pub(super) fn behind_attributes(&self) -> Option<usize> {
+        let mut at = 0;
+        loop {
+            let start = at;
+            if self.is(at, b'@') && self.word(at + 1).is_some_and(|word| word != "interface") {
+                at += 2;
+                while (self.is(at, b'.') || self.is(at, b':')) && self.word(at + 1).is_some() {
+                    at += 2;
+                }
+                at = if self.is(at, b'(') { self.closing(at)? + 1 } else { at };
+            } else if self.is(at, b'#') && self.is(at + 1, b'[') {
+                at = self.closing_by(at + 1, (b'[', b']'))? + 1;
+            }
+            if start == at {
+                return self.word(at).filter(|_| at > 0).map(|_| at);
+            }
+        }
+    }
+
     /// The position of a `=>` that stands outside brackets.
     pub(super) fn arrow(&self) -> Option<usize> {
         let mut depth = 0_i32;
@@ -168,6 +189,13 @@ impl Reader<'_> {
             return None;
         }
         let closes = self.closing(paren);
+        // `stage('Build') {`: no parameter is a text.
+        let texts = self.texts_end(paren + 1);
+        let takes_body =
+            |close: usize| close == texts && (self.is(close + 1, b'{') || self.body == Body::Brace);
+        if texts > paren + 1 && closes.is_some_and(takes_body) {
+            return self.key(Class::Call, start, texts);
+        }
         if let (Some(literal), None) = (self.tokens.get(paren + 1), closes)
             && literal.kind == Kind::Text
         {

@@ -124,7 +124,11 @@ impl Reader<'_> {
                 .then(|| self.key(Class::Definition, 1, end))?;
         }
         if self.is(0, b'#') || self.is(0, b'@') {
-            return self.include();
+            let declared = self.behind_attributes().filter(|_| lexis.line_comments.contains(&"//"));
+            return match declared.and_then(|at| self.tokens.get(at..)) {
+                Some(tokens) => Reader { tokens, ..*self }.code(lexis),
+                None => self.include(),
+            };
         }
         // Svelte's `$: statement`.
         let reactive = self.is(0, b'$') && self.is(1, b':') && self.tokens.len() > 2;

@@ -217,11 +217,16 @@ impl<'a> Reader<'a> {
     }
 
     fn closing(&self, open: usize) -> Option<usize> {
+        self.closing_by(open, (b'(', b')'))
+    }
+
+    /// The position of the bracket that closes the one at `open`.
+    fn closing_by(&self, open: usize, (up, down): (u8, u8)) -> Option<usize> {
         let mut depth = 0_i32;
         for at in open..self.tokens.len() {
             match self.tokens[at].kind {
-                Kind::Punct(b'(') => depth += 1,
-                Kind::Punct(b')') => {
+                Kind::Punct(byte) if byte == up => depth += 1,
+                Kind::Punct(byte) if byte == down => {
                     depth -= 1;
                     if depth == 0 {
                         return Some(at);

@@ -6,9 +6,10 @@ use super::Aligner;
 use super::candidates::SCAN;
 use super::items::Item;
 use super::level::{Candidate, Fit};
-use crate::index::{NodeId, Outline};
+use crate::index::{NodeId, Outline, Unit};
 use crate::lang::Layout;
 use crate::merge::attached::{self, is_attribute};
+use crate::merge::edits::Edits;
 
 /// What it costs to say of a block otherwise what stands above it: little, but more than saying the
 /// same.
@@ -137,6 +138,53 @@ impl Aligner<'_> {
             found.push(Candidate { at, next, cost: RENEWED, fit });
         }
         found
+    }
+
+    /// Keeps the attributes of what the sketch shows with none of them, its first line as it was: nobody writes
+    /// down again what does not change. They go where they are all that the sketch can be about, where it is all
+    /// of the file, and where it shows the comment above them.
+    pub(super) fn keep_attributes(&self, edits: &mut Edits) {
+        let f = self.f;
+        if !self.s.units.iter().any(Unit::is_marker) {
+            return;
+        }
+        let left_out: Vec<NodeId> =
+            edits.dropped.iter().filter_map(|unit| f.heads[*unit]).collect();
+        for id in left_out {
+            let attribute = is_attribute(f, f.nodes[id].head);
+            let below = attached::owner(f, id).filter(|_| attribute);
+            if !below.is_some_and(|below| self.shows_bare(below, edits)) {
+                continue;
+            }
+            for unit in f.nodes[id].head..=f.nodes[id].last {
+                edits.removed.remove(&unit);
+                edits.dropped.remove(&unit);
+            }
+        }
+    }
+
+    /// Does the sketch show a named thing of the file by its first line, as it was, with none of what stands above
+    /// it, beside something that changes? Where no marker parts it from what it shows above, that is refused later.
+    fn shows_bare(&self, f: usize, edits: &Edits) -> bool {
+        let s = self.s;
+        let named = self.f.heads[f].is_some_and(|id| self.f.keys[id].is_some());
+        let mut twins =
+            edits.partners.iter().filter(|(_, unit)| **unit == f).map(|(unit, _)| *unit);
+        let Some(shown) = twins.next().filter(|_| named && !edits.touches(f)) else { return false };
+        let comment = shown.checked_sub(1).filter(|unit| {
+            s.units[*unit].is_comment() && !s.units[*unit].is_marker() && s.units[shown].blanks == 0
+        });
+        let known = comment.is_some_and(|unit| edits.partners.contains_key(&unit));
+        if known || attached::attribute_above(s, shown).is_some() {
+            return false;
+        }
+        let gap = |unit: &usize| self.sketch.is_gap(*unit);
+        let from = (0..shown).rev().find(gap).map_or(0, |unit| unit + 1);
+        let to = (shown..s.units.len()).find(gap).unwrap_or(s.units.len());
+        let is_new = |unit: usize| edits.inserted.values().any(|units| units.contains(&unit));
+        let changes = |unit: usize| edits.replaced.values().any(|new| *new == unit);
+        let mut around = from..to;
+        around.any(|unit| s.units[unit].is_marker() || changes(unit) || is_new(unit))
     }
 
     /// Have two blocks the same name, or the same head where they have none?

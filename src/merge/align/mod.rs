@@ -5,7 +5,7 @@
 //! a problem of its own, so that nothing shown inside a block is ever matched outside of it.
 //!
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
-//! `similarity` and at `costs`, `above` what a comment or an attribute is, `deleted` what a deletion names.
+//! `similarity` and at `costs`, `above` what a comment or an attribute is and which stay, `deleted` what a deletion names.
 //! `problem` puts a problem together: `ends` tells whether a block goes on beyond what is shown, `gaps` what
 //! an item beside a gap can be, `known` one beside what the file has, `between` one that is new between or
 //! below such, `renamed` one in the only place of its kind, `uses` one of which all uses have a new name,
@@ -241,6 +241,7 @@ impl<'a> Aligner<'a> {
         let pick = self.pick;
         let mut edits = self.reorder(frame, edits)?;
         self.take_attributes_along(&mut edits);
+        self.keep_attributes(&mut edits);
         self.hand_over(&mut edits, pick.is_none())?;
         self.take_places(&mut edits);
         self.supersede(&mut edits);

@@ -5,7 +5,7 @@ use super::hidden::is_gone;
 use super::namesakes::parameter_types;
 use crate::index::{Class, NodeId, Outline, Unit};
 use crate::lang::Layout;
-use crate::merge::attached::is_attribute;
+use crate::merge::attached::attribute_above;
 use crate::merge::edits::Edits;
 
 /// Similarity from which a function is another one, rewritten under a new name.
@@ -91,7 +91,7 @@ impl Aligner<'_> {
             b.contains(&a) || timeless(&a) == timeless(&b)
         });
         let overrides = f.unit_code(b.head).any(|t| f.token_text(t) == "override");
-        let attributes = b.head.checked_sub(1).is_some_and(|unit| is_attribute(f, unit));
+        let attributes = attribute_above(f, b.head).is_some();
         let shown = || edits.partners.values().any(|unit| within.contains(unit));
         let stays = || within.clone().all(|unit| !edits.touches(unit)) && !shown();
         let says = |o: &Outline, unit: usize, name: u64| o.unit_code(unit).any(|t| t.hash == name);

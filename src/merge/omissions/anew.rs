@@ -6,7 +6,7 @@ use super::Omissions;
 use crate::index::{Class, Key, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::merge::align::is_gone;
-use crate::merge::attached::{is_attribute, owner};
+use crate::merge::attached::{attribute_above, is_attribute, owner};
 use crate::merge::labels::labels;
 use crate::merge::shorthands::{property, sets};
 
@@ -69,7 +69,7 @@ impl Omissions<'_> {
         let shown = edits.partners.iter().find(|(_, f)| **f == owner).map(|(s, _)| *s);
         let above = shown.and_then(|unit| unit.checked_sub(1));
         let Some(above) = above.filter(|unit| !s.units[*unit].is_marker()) else { return false };
-        let leads = s.units[above].is_comment() || is_attribute(s, s.nodes[s.owner[above]].head);
+        let leads = s.units[above].is_comment() || attribute_above(s, above + 1).is_some();
         let stands = edits.partners.get(&above);
         leads
             && stands

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{Out, Piece, Planner, White};
 use crate::index::{Kind, NodeId, Outline};
 use crate::lang::Layout;
+use crate::merge::attached::{attribute_above, is_attribute};
 
 /// Items of a node between two units of its spine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -321,12 +322,17 @@ impl Planner<'_> {
 
     /// Decorators and attributes belong to the item that follows.
     pub(super) fn is_attribute(&self, out: &Out) -> bool {
-        let text = match out {
-            Out::Kept(f) => self.f.said(*f),
-            Out::Rest(_) => return false,
-            Out::New(piece) => &piece.text,
+        let leads = |o: &Outline, unit: usize| {
+            is_attribute(o, unit) || attribute_above(o, unit + 1).is_some()
         };
-        text.starts_with('@') && self.layout == Layout::Lines || text.starts_with("#[")
+        match out {
+            Out::Kept(f) => leads(self.f, *f),
+            Out::Rest(_) => false,
+            Out::New(p) => match (p.sketch, p.file) {
+                (Some(s), _) => leads(self.s, s),
+                (_, file) => file.is_some_and(|f| leads(self.f, f)),
+            },
+        }
     }
 
     /// The list of the file that has an item at this unit or before it, but behind its opener.

@@ -1,0 +1,9 @@
+class Wallet {
+    @Inject private Clock clock;
+    @Inject private Ledger ledger;
+    private int spare;
+
+    int total() {
+        return ledger.total();
+    }
+}

@@ -1,0 +1,10 @@
+fun Application.module() {
+    routing {
+        route("/a") {
+            one(1)
+        }
+        route("/b") {
+            two(1)
+        }
+    }
+}
