@@ -82,9 +82,12 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     }
     let ordered = fences::in_order(index, sketch, options);
     let sketch = ordered.as_deref().unwrap_or(sketch);
-    if let Some(merged) = relaid::merged(index, sketch, options) {
-        return merged;
-    }
+    let merged = relaid::merged(index, sketch, options);
+    merged.unwrap_or_else(|| as_laid_out(index, sketch, options))
+}
+
+/// Merges a sketch into the file as that is laid out.
+fn as_laid_out(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
     let merged = decide(index, sketch, options)
         .and_then(|merged| verify::syntax(&merged, index).map(|()| merged));
     merged.or_else(|refusal| {

@@ -5,8 +5,10 @@
 //! line (`fn size(&self) -> u8 { self.n }`) stands for what is between its braces. The sketch is merged into the
 //! file with that changed.
 
-use super::{Options, merge, splice, verbatim, verify};
-use crate::index::{Index, Kind, NodeId, Outline, Role, Token};
+use std::collections::BTreeMap;
+
+use super::{Options, as_laid_out, splice, verbatim, verify};
+use crate::index::{Index, Kind, NodeId, Outline, Role};
 use crate::lang::Layout;
 use crate::merge::plan::line_end;
 use crate::merge::report::{Merged, Refusal};
@@ -15,14 +17,17 @@ use crate::sketch::Sketch;
 /// Words that begin such a block, and such a line.
 const SCOPES: [&str; 2] = ["namespace", "package"];
 
+/// Blocks on one line within each other that are opened.
+const DEEPEST: usize = 4;
+
 /// Blocks of a sketch that are looked at.
 const MOST: usize = 200;
 
 /// A file with a part laid out otherwise.
 struct Relaid {
     text: String,
-    /// What is laid out as it was, where nothing changes in it: as it is now, and as it was.
-    restored: Option<(String, String)>,
+    /// What is laid out as it was, where nothing changes in it: each as it is now, and as it was.
+    restored: Vec<(String, String)>,
 }
 
 /// Merges a sketch into the file as it lays that out; none where it lays it out as it is.
@@ -31,30 +36,42 @@ pub(super) fn merged(
     reply: &str,
     options: &Options,
 ) -> Option<Result<Merged, Refusal>> {
-    let f = index.outline();
-    let scoped = only(f).is_some() && SCOPES.iter().any(|word| reply.contains(word));
-    let on_line = index.language().lexis.layout == Layout::Lines
-        && (0..f.units.len()).any(|unit| body_on_line(f, unit).is_some());
-    if !scoped && !on_line {
-        return None;
+    let first = relaid(index, reply)?;
+    let mut other = Index::new(index.language(), first.text);
+    let mut restored = first.restored;
+    // What is nested in a block that was opened may stand on one line too.
+    for _ in 1..DEEPEST {
+        let Some(next) = relaid(&other, reply) else { break };
+        other = Index::new(index.language(), next.text);
+        restored.extend(next.restored);
     }
-    let sketch = Sketch::read(index.language(), reply, f).ok()?;
-    let unbraced = unbraced(f, &sketch.outline).filter(|_| scoped);
-    let relaid = unbraced
-        .map(|text| Relaid { text, restored: None })
-        .or_else(|| opened(f, &sketch).filter(|_| on_line))?;
-    let other = Index::new(index.language(), relaid.text);
-    let merged = merge(&other, reply, options).and_then(|merged| {
+    let merged = as_laid_out(&other, reply, options).and_then(|merged| {
         let mut text = splice(other.text(), &merged.splices);
-        if let Some((now, was)) = relaid.restored
-            && text.matches(&now).count() == 1
-        {
-            text = text.replacen(&now, &was, 1);
+        for (now, was) in restored.iter().rev() {
+            if text.matches(now).count() == 1 {
+                text = text.replacen(now, was, 1);
+            }
         }
         let merged = verbatim::replace(index, &text);
         verify::syntax(&merged, index).map(|()| merged)
     });
     Some(merged)
+}
+
+/// The file as a sketch lays it out, where that is otherwise.
+fn relaid(index: &Index, reply: &str) -> Option<Relaid> {
+    let f = index.outline();
+    let scoped = only(f).is_some() && SCOPES.iter().any(|word| reply.contains(word));
+    let lines = index.language().lexis.layout == Layout::Lines;
+    let on_line = (0..f.units.len()).filter(|unit| lines && body_on_line(f, *unit).is_some());
+    let on_line: Vec<usize> = on_line.collect();
+    if !scoped && on_line.is_empty() {
+        return None;
+    }
+    let sketch = Sketch::read(index.language(), reply, f).ok()?;
+    let unbraced = unbraced(f, &sketch.outline).filter(|_| scoped);
+    let unbraced = unbraced.map(|text| Relaid { text, restored: Vec::new() });
+    unbraced.or_else(|| opened(f, &sketch, &on_line))
 }
 
 /// The braces of a body that a line of the file holds all of, as indices of the unit's tokens: of a function, a
@@ -78,46 +95,53 @@ pub(super) fn body_on_line(o: &Outline, unit: usize) -> Option<(usize, usize)> {
         .then_some((open, last))
 }
 
-/// The file with the one block opened that it has on a line and of which the sketch shows the lines, with a gap
-/// for some.
-fn opened(f: &Outline, sketch: &Sketch) -> Option<Relaid> {
+/// The file with the blocks opened that it has on one line each, and of which the sketch shows the lines, with a
+/// gap for some.
+fn opened(f: &Outline, sketch: &Sketch, on_line: &[usize]) -> Option<Relaid> {
     let s = &sketch.outline;
     let hidden = |id: NodeId| {
         let mut heads = s.nodes[id].children.iter().map(|child| s.nodes[*child].head);
         s.nodes[id].closed && heads.any(|unit| sketch.is_gap(unit))
     };
-    let on_line = (0..f.units.len()).filter(|unit| body_on_line(f, *unit).is_some());
-    let on_line: Vec<usize> = on_line.collect();
-    let (id, unit) = (0..s.nodes.len()).filter(|id| hidden(*id)).take(MOST).find_map(|id| {
+    let found = (0..s.nodes.len()).filter(|id| hidden(*id)).take(MOST).filter_map(|id| {
         let unit = on_line.iter().copied().find(|unit| begins_as(s, id, f, *unit))?;
         let mut others = (0..f.units.len()).filter(|other| *other != unit);
-        (!others.any(|other| begins_as(s, id, f, other))).then_some((id, unit))
-    })?;
-    let (open, close) = body_on_line(f, unit)?;
-    let tokens = f.unit_tokens(unit);
-    let (from, to) = (tokens[open].end, tokens[close].start);
-    let (end, lead) = (line_end(&f.text), f.lead(unit));
+        (!others.any(|other| begins_as(s, id, f, other))).then_some((unit, id))
+    });
+    let found: BTreeMap<usize, NodeId> = found.collect();
     // A file in which nothing is indented is as the sketch is.
     let style = if f.tabs || f.indent.is_some() { f } else { s };
     let deeper = if style.tabs { "\t".to_owned() } else { " ".repeat(style.step() as usize) };
-    let body = format!("{end}{lead}{deeper}{}{end}{lead}", f.text[from..to].trim());
-    let text = format!("{}{body}{}", &f.text[..from], &f.text[to..]);
-    let alone = s.nodes[id].children.iter().all(|child| s.units[s.nodes[*child].head].is_marker());
-    let (start, stop) = (f.units[unit].start, f.units[unit].end);
-    let now = format!("{}{body}{}", &f.text[start..from], &f.text[to..stop]);
-    let restored = alone.then(|| (now, f.text[start..stop].to_owned()));
-    Some(Relaid { text, restored })
+    let end = line_end(&f.text);
+    let mut out = Relaid { text: String::new(), restored: Vec::new() };
+    let mut at = 0;
+    for (unit, id) in &found {
+        let Some((open, close)) = body_on_line(f, *unit) else { continue };
+        let tokens = f.unit_tokens(*unit);
+        let (from, to) = (tokens[open].end, tokens[close].start);
+        let (start, stop, lead) = (f.units[*unit].start, f.units[*unit].end, f.lead(*unit));
+        let body = format!("{end}{lead}{deeper}{}{end}{lead}", f.text[from..to].trim());
+        let now = format!("{}{body}{}", &f.text[start..from], &f.text[to..stop]);
+        out.text.push_str(&f.text[at..start]);
+        out.text.push_str(&now);
+        at = stop;
+        let mut shown = s.nodes[*id].children.iter().map(|child| s.nodes[*child].head);
+        if shown.all(|unit| s.units[unit].is_marker()) {
+            out.restored.push((now, f.text[start..stop].to_owned()));
+        }
+    }
+    out.text.push_str(&f.text[at..]);
+    (at > 0).then_some(out)
 }
 
 /// Does a line of the file begin as a block of the sketch does: with all of its head, or with its name?
 pub(super) fn begins_as(s: &Outline, id: NodeId, f: &Outline, unit: usize) -> bool {
-    let ours: Vec<&Token> = s.unit_code(s.nodes[id].head).collect();
-    let theirs = f.unit_code(unit);
-    let opens = ours.last().is_some_and(|t| t.is(b'{'));
-    let same = theirs.clone().count() >= ours.len()
-        && ours.iter().zip(theirs).all(|(a, b)| a.hash == b.hash);
+    let mut ours = s.unit_code(s.nodes[id].head);
+    let mut theirs = f.unit_code(unit);
+    let opens = ours.clone().next_back().is_some_and(|t| t.is(b'{'));
+    let mut same = || ours.all(|a| theirs.next().is_some_and(|b| a.hash == b.hash));
     let keys = s.keys[id].zip(f.heads[unit].and_then(|id| f.keys[id]));
-    opens && (same || keys.is_some_and(|(a, b)| a.same(b)))
+    opens && (keys.is_some_and(|(a, b)| a.same(b)) || same())
 }
 
 /// The word by which a node is a scope outside of everything: `namespace` of `namespace A.B`.
