@@ -32,6 +32,14 @@ fn removed_for_a_reason(text: &str) -> Option<&str> {
         .then_some(name)
 }
 
+/// A note of removal without what it says aside: `parse removed (inlined below)`.
+fn without_aside(text: &str) -> &str {
+    let said = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let said = said.map(|(said, _)| said.trim_end());
+    said.filter(|said| ["removed", "deleted"].iter().any(|verb| said.ends_with(verb)))
+        .unwrap_or(text)
+}
+
 impl Reader<'_> {
     /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
     /// says so, and the sketch does not show it.
@@ -40,6 +48,7 @@ impl Reader<'_> {
         const LISTED: usize = 8;
         let line = &code[place.clone()];
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
+        let text = without_aside(text);
         if let Some(said) = marks::removed_line(text) {
             // `deleted import a from 'a'`
             let bare = |line: &str| line.trim().trim_end_matches([';', ',', '{', ' ']).to_owned();
@@ -57,7 +66,7 @@ impl Reader<'_> {
         const SIGNS: [char; 2] = ['.', '#'];
         let bare = words.trim_start_matches(SIGNS);
         let once = |bare: &str| {
-            let named = |name: &str| name.trim_start_matches(SIGNS) == bare;
+            let named = |name: &str| name.trim_matches('"').trim_start_matches(SIGNS) == bare;
             // A variable or a field goes where nothing else of the file says it.
             let member =
                 || self.only(Class::Member, named).filter(|id| !self.is_said_outside(*id, bare));
@@ -65,7 +74,7 @@ impl Reader<'_> {
             self.file.keys[id].map(|key| self.file.key_text(key))
         };
         // `prev() and next()`: each of them.
-        let shown_once = |name: &str| code.matches(name).count() == 1;
+        let shown_once = |name: &str| code.matches(name).count() == line.matches(name).count();
         let meant = |name: &str| !name.contains(' ') && shown_once(name) && once(name).is_some();
         let names = || listed(words).take(LISTED + 1);
         let different = names().collect::<FxHashSet<&str>>().len();
@@ -83,7 +92,7 @@ impl Reader<'_> {
         let gone =
             || marks::said_to_be_removed(text).filter(|name| !self.file.text.contains(*name));
         let meant = once(bare).or_else(gone)?;
-        (code.matches(words).count() == 1).then(|| Marker::Deletion(vec![meant.to_owned()]))
+        shown_once(words).then(|| Marker::Deletion(vec![meant.to_owned()]))
     }
 
     /// The one node of the file with a name of a class.
@@ -186,6 +195,14 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_note_of_removal_says_aside() {
+        assert_eq!(without_aside("`parse()` was removed (inlined below)"), "`parse()` was removed");
+        for text in ["rows that are removed", "parse (removed)", "a row (the last) removed"] {
+            assert_eq!(without_aside(text), text);
+        }
+    }
 
     #[test]
     fn names_that_are_gone_for_a_reason() {

@@ -87,6 +87,28 @@ impl<'a> Aligner<'a> {
         others.then_some(Bond::Either)
     }
 
+    /// Does a branch of the sketch ask what one of the file asks, and more behind that (`if (!a || b(a)) {`), and
+    /// do the same?
+    pub(super) fn asks_more(&self, s: NodeId, f: NodeId) -> bool {
+        let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
+        let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
+        let opens = |t: &Token| matches!(t.kind, Kind::Punct(b'{' | b':' | b')'));
+        let end = theirs.iter().rposition(|t| !opens(t)).map_or(0, |last| last + 1);
+        let same = ours.iter().zip(&theirs[..end]).all(|(x, y)| x.hash == y.hash);
+        let joins = |t: &Token| {
+            matches!(t.kind, Kind::Punct(b'|' | b'&'))
+                || ["or", "and"].contains(&self.s.token_text(t))
+        };
+        let branch = || BRANCHES.contains(&self.s.token_text(&ours[0]));
+        end > 1
+            && same
+            && ours.get(end).is_some_and(joins)
+            && branch()
+            && a.last > a.head
+            && b.last > b.head
+            && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
+    }
+
     /// Do two conditions say the same of two things: do they differ in one name, before what it is compared
     /// with (`if (a.width > MOST) {`)? One more is checked, or another one.
     fn ask_of_others(&self, ours: &[Token], theirs: &[Token]) -> bool {

@@ -172,7 +172,8 @@ impl Aligner<'_> {
                     let (ours, theirs) =
                         (ours.max(sketch.head_end(s)), theirs.max(file.head_end(f)));
                     let alike = self.similarity((a.head, ours), (b.head, theirs));
-                    if self.gets_attributes(s, f) { alike.max(SIMILAR) } else { alike }
+                    let grown = self.gets_attributes(s, f) || self.asks_more(s, f);
+                    if grown { alike.max(SIMILAR) } else { alike }
                 };
                 let keyless = s_key.is_none() && f_key.is_none();
                 let rebuilt = !same_head && keyless && self.stands_in_place(s, f);

@@ -1,0 +1,3 @@
+def prune(rows):
+    rows = list(rows)
+    return rows
