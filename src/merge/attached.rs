@@ -20,8 +20,26 @@ const BINDINGS: [&str; 7] = [
 ];
 
 /// Tags of a documentation that is not of the code below it.
-const ALONE: [&str; 7] =
-    ["@callback", "@external", "@file", "@module", "@namespace", "@package", "@typedef"];
+const ALONE: [&str; 15] = [
+    "@addtogroup",
+    "@callback",
+    "@defgroup",
+    "@event",
+    "@external",
+    "@file",
+    "@global",
+    "@mixin",
+    "@module",
+    "@name",
+    "@namespace",
+    "@package",
+    "@typedef",
+    "@{",
+    "@}",
+];
+
+/// Tags that only a documentation of one thing has.
+const OF_ONE: [&str; 4] = ["@param", "@return", "@throw", "@type"];
 
 /// Does a unit begin an attribute, a decorator or an annotation, over several lines or one, with nothing else
 /// on them? What declares something behind one (`@Input() a = 1;`) is that thing.
@@ -117,11 +135,11 @@ pub(super) fn owner(o: &Outline, id: NodeId) -> Option<usize> {
     }
 }
 
-/// Is the comment behind a documentation a remark between that and its code? What has a tag documents
-/// something.
+/// Is the comment behind a documentation a remark between that and its code? What tells of parameters and
+/// results documents something.
 fn note(o: &Outline, id: NodeId) -> bool {
     let (head, first) = (o.nodes[id].head, o.nodes[id].last + 1);
-    let tagged = || (head..first).any(|unit| o.said(unit).contains('@'));
+    let tagged = || (head..first).any(|unit| OF_ONE.iter().any(|tag| o.said(unit).contains(tag)));
     let below = o.heads.get(first).copied().flatten();
     below.is_some_and(|below| {
         o.units[first].is_comment() && !documents(o, below) && owner(o, below).is_some() && tagged()

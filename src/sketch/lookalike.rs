@@ -66,33 +66,26 @@ pub(super) fn text_rows(
     out
 }
 
-/// The rows that go on with a sentence of the comment above them, or begin one that goes on below: `said`
-/// holds what each row's comment says, if it is one. A marker stands alone.
+/// The rows in the middle of a sentence that goes over three comments or more: `said` holds what each row's
+/// comment says, if it is one. A comment above a marker may end without a full stop too, so one side alone
+/// tells nothing.
 pub(super) fn rows_of_sentences(said: &[Option<&str>], reads_like: &[bool]) -> FxHashSet<usize> {
     /// Letters of a line that is broken because it is long.
     const LONG: usize = 30;
-    let mut out = FxHashSet::default();
+    let long = |text: &str| {
+        text.len() >= LONG && text.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+    };
+    let lower = |text: &str| text.starts_with(char::is_lowercase);
     let goes_on = |above: usize| {
-        let long = |text: &str| {
-            text.len() >= LONG && text.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-        };
-        let lower = |text: &str| text.starts_with(char::is_lowercase);
         let below = said.get(above + 1).copied().flatten();
         said[above].is_some_and(long) && below.is_some_and(lower)
     };
-    for row in (0..said.len()).filter(|row| reads_like[*row]) {
-        let dots = |text: &str| text.contains("...") || text.contains('…');
-        if said[row].is_none_or(dots) {
-            continue;
-        }
-        // Of two that both read like markers, neither tells of the other.
-        let text = |row: usize, out: &FxHashSet<usize>| !reads_like[row] || out.contains(&row);
-        let above = row.checked_sub(1).is_some_and(|above| text(above, &out) && goes_on(above));
-        if above || row + 1 < said.len() && text(row + 1, &out) && goes_on(row) {
-            out.insert(row);
-        }
-    }
-    out
+    let dots = |text: &str| text.contains("...") || text.contains('…');
+    let text = |row: usize| reads_like.get(row) == Some(&false);
+    (1..said.len())
+        .filter(|row| reads_like[*row] && !said[*row].is_none_or(dots))
+        .filter(|row| text(row - 1) && text(row + 1) && goes_on(row - 1) && goes_on(*row))
+        .collect()
 }
 
 /// The rows of a reply that read like markers and that the file has too.

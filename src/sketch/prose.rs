@@ -261,7 +261,10 @@ fn asks_for_edit(line: &str) -> bool {
     let asks = words.clone().find(|word| !place(word)).is_some_and(|word| VERBS.contains(&word));
     let within = ["in the ", "under "].iter().any(|lead| lower.starts_with(lead))
         && ["section:", "block:"].iter().any(|end| lower.ends_with(end));
-    let answers = ["sure", "i've ", "i have "].iter().any(|lead| lower.starts_with(lead));
+    const DONE: [&str; 6] = ["added", "changed", "edited", "made", "removed", "updated"];
+    let edited = ["i've ", "i have "].iter().find_map(|lead| lower.strip_prefix(lead));
+    let answers = edited.is_some_and(|rest| DONE.iter().any(|verb| rest.starts_with(verb)))
+        || ["sure,", "sure!", "sure."].iter().any(|lead| lower.starts_with(lead));
     let told = ANNOUNCING.iter().any(|lead| line.trim_start().starts_with(lead));
     let ends = lower.ends_with(':');
     let anew = ["updated", "changed", "new", "edited"];

@@ -14,6 +14,9 @@ const NAMED: usize = 5;
 /// Words of the longest piece that is said to stay.
 const SUBJECT: usize = 8;
 
+/// Words by which begins more about a thing that was named.
+const CLAUSES: [&str; 5] = ["for", "that", "to", "which", "with"];
+
 /// Words of the longest place.
 const PLACE: usize = 4;
 
@@ -33,9 +36,13 @@ pub(super) fn mentions(words: &[&str]) -> bool {
 fn begins_with_piece(words: &[&str], at: usize) -> bool {
     let Some(piece) = PIECES.iter().find(|piece| starts(&words[at..], piece)) else { return false };
     let behind = &words[at + piece.split(' ').count()..];
+    // What a piece is for, or does, names it: `existing code that appends items`.
+    let clause = behind.iter().position(|word| CLAUSES.contains(word)).unwrap_or(behind.len());
+    let behind = &behind[..clause];
     let listed = at >= 2 && matches!(words[at - 1], "and" | "plus" | "or");
     let leads = words[..at].iter().all(|word| LEADS.contains(word));
-    let named = behind.iter().position(|word| STAYS.contains(word)).unwrap_or(behind.len());
+    let stated = |at: &usize| STAYS.contains(&behind[*at]) || is_stated(&behind[*at..]);
+    let named = (0..behind.len()).find(stated).unwrap_or(behind.len());
     // `the code below handles errors`
     let most = if piece.starts_with("code ") { 0 } else { NAMED };
     // `the rest of the page inherits this`
@@ -128,6 +135,9 @@ mod tests {
             "return statement unchanged",
             "the other cases are not changed",
             "unchanged: render, update, destroy",
+            "existing code that appends items",
+            "the rest of the function does not change",
+            "other methods not shown",
             "rest of render() unchanged",
             "styles for the other buttons remain unchanged",
             "from_json, validate, height: no changes",

@@ -45,6 +45,12 @@ impl Planner<'_> {
             Some((self.verbatim_indent(unit), self.file_indent(*f, 0)))
         });
         let leads: Vec<(String, String)> = leads.collect();
+        // The ends of a string say nothing of what is in it.
+        let text = |unit: usize| !self.s.said(unit).starts_with(['"', '\'', '`']);
+        let known = |unit: usize| self.edits.partners.contains_key(&unit);
+        if !(opener + 1..=last).any(|unit| known(unit) && text(unit)) {
+            return own;
+        }
         let Some((ours, theirs)) = leads.first().filter(|_| leads.len() > 1) else { return own };
         let moved = if let Some(more) = theirs.strip_suffix(ours.as_str()) {
             leads
