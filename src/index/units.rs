@@ -356,7 +356,7 @@ impl Cutter<'_> {
                 if fresh && ended(b",") && innermost.is_none() && self.is_entry(unit, token.start) {
                     return true;
                 }
-                // The end of one.
+                // The end of a map of which the start is not shown.
                 if fresh && innermost.is_none() && token.is(b')') {
                     return true;
                 }

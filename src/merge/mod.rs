@@ -3,7 +3,8 @@
 //! In: the file's index and a model's raw reply. Out: disjoint splices with a report of what was
 //! done, or a refusal that says what to add. Bytes outside the splices cannot change.
 //!
-//! `align` finds what of the sketch stands for what of the file, `tidy` completes that, `shapes`,
+//! `relaid` reads the file as the sketch lays it out, where a gap could stand for nothing else. `align` finds
+//! what of the sketch stands for what of the file, `tidy` completes that, `shapes`,
 //! `elsewhere`, `doubled` and `omissions` check it, `plan` turns it into splices, `verify` and `witness` look at
 //! the result.
 
@@ -82,28 +83,38 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     }
     let ordered = fences::in_order(index, sketch, options);
     let sketch = ordered.as_deref().unwrap_or(sketch);
-    let merged = relaid::merged(index, sketch, options);
-    merged.unwrap_or_else(|| as_laid_out(index, sketch, options))
+    let shown = read(index, sketch);
+    let relaid = shown.as_ref().ok();
+    let relaid = relaid.and_then(|shown| relaid::merged(index, shown, sketch, options));
+    relaid.unwrap_or_else(|| as_laid_out(index, shown, sketch, options))
 }
 
-/// Merges a sketch into the file as that is laid out.
-fn as_laid_out(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
-    let merged = decide(index, sketch, options)
+/// Reads a reply for the file of an index.
+fn read(index: &Index, reply: &str) -> Result<Sketch, Refusal> {
+    let language = index.language();
+    Sketch::read(language, reply, index.outline()).map_err(|why| refuse::no_sketch(&why, language))
+}
+
+/// Merges a reply, and what was read in it, into the file as that is laid out.
+fn as_laid_out(
+    index: &Index,
+    sketch: Result<Sketch, Refusal>,
+    reply: &str,
+    options: &Options,
+) -> Result<Merged, Refusal> {
+    let merged = sketch
+        .and_then(|sketch| aligned(&sketch, index, options))
         .and_then(|merged| verify::syntax(&merged, index).map(|()| merged));
     merged.or_else(|refusal| {
-        let noted = || (refusal.kind == RefusalKind::Unsafe).then(|| noted(index, sketch, options));
-        let other = noted().flatten().or_else(|| rewritten(index, sketch, options));
-        other.or_else(|| headed(index, sketch, options)).ok_or(refusal)
+        let noted = || (refusal.kind == RefusalKind::Unsafe).then(|| noted(index, reply, options));
+        let other = noted().flatten().or_else(|| rewritten(index, reply, options));
+        other.or_else(|| headed(index, reply, options)).ok_or(refusal)
     })
 }
 
 /// Merges without a look at the syntax of the result.
-fn decide(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
-    let language = index.language();
-    let file = index.outline();
-    let sketch =
-        Sketch::read(language, sketch, file).map_err(|why| refuse::no_sketch(&why, language))?;
-    aligned(&sketch, index, options)
+fn decide(index: &Index, reply: &str, options: &Options) -> Result<Merged, Refusal> {
+    aligned(&read(index, reply)?, index, options)
 }
 
 fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, Refusal> {

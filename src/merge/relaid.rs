@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Options, as_laid_out, splice, verbatim, verify};
+use super::{Options, as_laid_out, read, splice, verbatim, verify};
 use crate::index::{Index, Kind, NodeId, Outline, Role};
 use crate::lang::Layout;
 use crate::merge::plan::line_end;
@@ -33,19 +33,23 @@ struct Relaid {
 /// Merges a sketch into the file as it lays that out; none where it lays it out as it is.
 pub(super) fn merged(
     index: &Index,
+    sketch: &Sketch,
     reply: &str,
     options: &Options,
 ) -> Option<Result<Merged, Refusal>> {
-    let first = relaid(index, reply)?;
+    let first = relaid(index, sketch)?;
     let mut other = Index::new(index.language(), first.text);
+    let mut sketch = read(&other, reply);
     let mut restored = first.restored;
     // What is nested in a block that was opened may stand on one line too.
     for _ in 1..DEEPEST {
-        let Some(next) = relaid(&other, reply) else { break };
+        let next = sketch.as_ref().ok().and_then(|sketch| relaid(&other, sketch));
+        let Some(next) = next else { break };
         other = Index::new(index.language(), next.text);
+        sketch = read(&other, reply);
         restored.extend(next.restored);
     }
-    let merged = as_laid_out(&other, reply, options).and_then(|merged| {
+    let merged = as_laid_out(&other, sketch, reply, options).and_then(|merged| {
         let mut text = splice(other.text(), &merged.splices);
         for (now, was) in restored.iter().rev() {
             if text.matches(now).count() == 1 {
@@ -59,19 +63,12 @@ pub(super) fn merged(
 }
 
 /// The file as a sketch lays it out, where that is otherwise.
-fn relaid(index: &Index, reply: &str) -> Option<Relaid> {
+fn relaid(index: &Index, sketch: &Sketch) -> Option<Relaid> {
     let f = index.outline();
-    let scoped = only(f).is_some() && SCOPES.iter().any(|word| reply.contains(word));
-    let lines = index.language().lexis.layout == Layout::Lines;
-    let on_line = (0..f.units.len()).filter(|unit| lines && body_on_line(f, *unit).is_some());
-    let on_line: Vec<usize> = on_line.collect();
-    if !scoped && on_line.is_empty() {
-        return None;
-    }
-    let sketch = Sketch::read(index.language(), reply, f).ok()?;
-    let unbraced = unbraced(f, &sketch.outline).filter(|_| scoped);
+    let unbraced = unbraced(f, &sketch.outline);
     let unbraced = unbraced.map(|text| Relaid { text, restored: Vec::new() });
-    unbraced.or_else(|| opened(f, &sketch, &on_line))
+    let lines = index.language().lexis.layout == Layout::Lines;
+    unbraced.or_else(|| lines.then(|| opened(f, sketch)).flatten())
 }
 
 /// The braces of a body that a line of the file holds all of, as indices of the unit's tokens: of a function, a
@@ -80,6 +77,7 @@ pub(super) fn body_on_line(o: &Outline, unit: usize) -> Option<(usize, usize)> {
     let id = o.heads[unit].filter(|id| o.nodes[*id].is_leaf())?;
     let tokens = o.unit_tokens(o.nodes[id].head);
     let last = tokens.iter().rposition(|t| t.kind != Kind::Comment && !t.is(b';'))?;
+    let last = Some(last).filter(|last| tokens[*last].is(b'}'))?;
     let mut depth = 0_usize;
     let open = tokens[..=last].iter().rposition(|token| {
         match token.kind {
@@ -91,19 +89,24 @@ pub(super) fn body_on_line(o: &Outline, unit: usize) -> Option<(usize, usize)> {
     })?;
     let before = tokens[..open].last()?;
     let of_body = matches!(before.kind, Kind::Word | Kind::Punct(b')' | b'>'));
-    (of_body && tokens[open].is(b'{') && tokens[last].is(b'}') && open + 1 < last)
-        .then_some((open, last))
+    (of_body && tokens[open].is(b'{') && open + 1 < last).then_some((open, last))
 }
 
 /// The file with the blocks opened that it has on one line each, and of which the sketch shows the lines, with a
 /// gap for some.
-fn opened(f: &Outline, sketch: &Sketch, on_line: &[usize]) -> Option<Relaid> {
+fn opened(f: &Outline, sketch: &Sketch) -> Option<Relaid> {
     let s = &sketch.outline;
     let hidden = |id: NodeId| {
         let mut heads = s.nodes[id].children.iter().map(|child| s.nodes[*child].head);
         s.nodes[id].closed && heads.any(|unit| sketch.is_gap(unit))
     };
-    let found = (0..s.nodes.len()).filter(|id| hidden(*id)).take(MOST).filter_map(|id| {
+    let hidden: Vec<NodeId> = (0..s.nodes.len()).filter(|id| hidden(*id)).take(MOST).collect();
+    if hidden.is_empty() {
+        return None;
+    }
+    let on_line = (0..f.units.len()).filter(|unit| body_on_line(f, *unit).is_some());
+    let on_line: Vec<usize> = on_line.collect();
+    let found = hidden.into_iter().filter_map(|id| {
         let unit = on_line.iter().copied().find(|unit| begins_as(s, id, f, *unit))?;
         let mut others = (0..f.units.len()).filter(|other| *other != unit);
         (!others.any(|other| begins_as(s, id, f, other))).then_some((unit, id))

@@ -255,13 +255,13 @@ fn asks_for_edit(line: &str) -> bool {
         "start",
         "step",
     ];
+    const DONE: [&str; 6] = ["added", "changed", "edited", "made", "removed", "updated"];
     let lower = line.trim().to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let place = |word: &str| matches!(word, "in" | "at" | "under" | "here" | "just" | "then");
     let asks = words.clone().find(|word| !place(word)).is_some_and(|word| VERBS.contains(&word));
     let within = ["in the ", "under "].iter().any(|lead| lower.starts_with(lead))
         && ["section:", "block:"].iter().any(|end| lower.ends_with(end));
-    const DONE: [&str; 6] = ["added", "changed", "edited", "made", "removed", "updated"];
     let edited = ["i've ", "i have "].iter().find_map(|lead| lower.strip_prefix(lead));
     let answers = edited.is_some_and(|rest| DONE.iter().any(|verb| rest.starts_with(verb)))
         || ["sure,", "sure!", "sure."].iter().any(|lead| lower.starts_with(lead));

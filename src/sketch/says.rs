@@ -73,11 +73,12 @@ pub(super) fn names_a_piece(words: &[&str]) -> bool {
 /// Do these words say that something stays, and no more?
 fn is_stated(words: &[&str]) -> bool {
     let mut rest = words;
-    while let Some((first, behind)) = rest.split_first().filter(|(w, _)| STAYS.contains(*w)) {
-        if STATED.iter().any(|said| starts(rest, said)) {
-            break;
-        }
-        (_, rest) = (first, behind);
+    let stated = |words: &[&str]| STATED.iter().any(|said| starts(words, said));
+    while let [first, behind @ ..] = rest
+        && STAYS.contains(first)
+        && !stated(rest)
+    {
+        rest = behind;
     }
     STATED.iter().filter(|said| starts(rest, said)).any(|said| {
         let behind = &rest[said.split(' ').count()..];
@@ -94,7 +95,7 @@ fn is_place(words: &[&str]) -> bool {
 }
 
 /// Does one of these words say that something is done?
-pub(super) fn acts(words: &[&str]) -> bool {
+fn acts(words: &[&str]) -> bool {
     let noun = |at: usize| words.get(at + 1).is_some_and(|next| STATEMENTS.contains(next));
     words.iter().enumerate().any(|(at, word)| ACTS.contains(word) && !noun(at))
 }

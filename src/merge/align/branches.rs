@@ -50,11 +50,8 @@ impl<'a> Aligner<'a> {
         if a.is_leaf() || b.is_leaf() || branch.is_none() || branch != word(self.f, &theirs) {
             return None;
         }
-        let form = |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'{' | b':'));
-        let condition = |said: &[Token]| -> Vec<u64> {
-            said[1..].iter().filter(|t| !form(t)).map(|t| t.hash).collect()
-        };
-        let (x, y) = (condition(&ours), condition(&theirs));
+        let hashes = |said: &[Token]| condition(said).map(|t| t.hash).collect::<Vec<u64>>();
+        let (x, y) = (hashes(&ours), hashes(&theirs));
         let holds = |all: &[u64], part: &[u64]| {
             part.is_empty() || all.windows(part.len()).any(|window| window == part)
         };
@@ -92,18 +89,18 @@ impl<'a> Aligner<'a> {
     pub(super) fn asks_more(&self, s: NodeId, f: NodeId) -> bool {
         let (a, b) = (&self.s.nodes[s], &self.f.nodes[f]);
         let (ours, theirs) = (code(self.s, a.head), code(self.f, b.head));
-        let opens = |t: &Token| matches!(t.kind, Kind::Punct(b'{' | b':' | b')'));
-        let end = theirs.iter().rposition(|t| !opens(t)).map_or(0, |last| last + 1);
-        let same = ours.iter().zip(&theirs[..end]).all(|(x, y)| x.hash == y.hash);
+        let word = ours.first().filter(|t| BRANCHES.contains(&self.s.token_text(t)));
+        if word.map(|t| t.hash) != theirs.first().map(|t| t.hash) {
+            return false;
+        }
+        let (mut asked, mut known) = (condition(&ours), condition(&theirs).peekable());
+        let some = known.peek().is_some();
         let joins = |t: &Token| {
             matches!(t.kind, Kind::Punct(b'|' | b'&'))
                 || ["or", "and"].contains(&self.s.token_text(t))
         };
-        let branch = || BRANCHES.contains(&self.s.token_text(&ours[0]));
-        end > 1
-            && same
-            && ours.get(end).is_some_and(joins)
-            && branch()
+        some && known.all(|t| asked.next().is_some_and(|other| other.hash == t.hash))
+            && asked.next().is_some_and(joins)
             && a.last > a.head
             && b.last > b.head
             && self.s.hash(a.head + 1, a.last).0 == self.f.hash(b.head + 1, b.last).0
@@ -298,6 +295,12 @@ fn label(o: &Outline, id: NodeId) -> Option<&[Token]> {
         [word, said @ ..] if WORDS.contains(&o.token_text(word)) => Some(said),
         said => Some(said),
     }
+}
+
+/// What a branch asks, without the brackets and signs around it.
+fn condition(branch: &[Token]) -> impl Iterator<Item = &Token> {
+    let form = |t: &&Token| matches!(t.kind, Kind::Punct(b'(' | b')' | b'{' | b':'));
+    branch.iter().skip(1).filter(move |t| !form(t))
 }
 
 /// Is a token one of a condition rather than of a name or a pattern?

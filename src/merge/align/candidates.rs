@@ -238,31 +238,9 @@ impl Aligner<'_> {
         if !found.is_empty() && (!node.is_leaf() || region.len() > 20_000) {
             return found;
         }
-        // Where the name is found, no other node counts.
-        if !found.is_empty() && self.stays_as_shown(node.head, insert) {
-            // Nor does any where a change of it would cost more than a new line.
-        } else if let Some(key) = self.s.keys[id] {
-            // What declares the name in another way is meant rather than what lists it.
-            let other = self.kinds.get(&id).map(|other| self.f.nodes[*other].head);
-            let named: Vec<usize> = match other.filter(|head| region.contains(head)) {
-                Some(other) => vec![other],
-                None => {
-                    let named = self.f.nodes_named(key, region);
-                    named.map(|other| self.f.nodes[other].head).collect()
-                }
-            };
-            for f in &named {
-                found.extend(self.changed_at(id, *f, region));
-            }
-            let named = found.iter().any(|c| named.contains(&(region.start + c.at)));
-            if !named {
-                self.changed_anywhere(id, region, &mut found);
-            }
-        } else {
-            self.changed_anywhere(id, region, &mut found);
-            if let Some(&[other]) = self.hooked_alike(id, region).as_deref() {
-                found.retain(|c| region.start + c.at == self.f.nodes[other].head);
-            }
+        // Where every change of another line would cost more than a new one, none counts.
+        if found.is_empty() || !self.stays_as_shown(node.head, insert) {
+            self.changed_among(id, region, &mut found);
         }
         found.retain(|c| {
             let f = region.start + c.at;
@@ -312,6 +290,34 @@ impl Aligner<'_> {
         self.keep_titled(id, region, &mut found);
         self.keep_signature(id, region, &mut found);
         found
+    }
+
+    /// The places that a node of the sketch may stand for with a change: where the name is found, no other
+    /// counts.
+    fn changed_among(&mut self, id: NodeId, region: &Range<usize>, found: &mut Vec<Candidate>) {
+        if let Some(key) = self.s.keys[id] {
+            // What declares the name in another way is meant rather than what lists it.
+            let other = self.kinds.get(&id).map(|other| self.f.nodes[*other].head);
+            let named: Vec<usize> = match other.filter(|head| region.contains(head)) {
+                Some(other) => vec![other],
+                None => {
+                    let named = self.f.nodes_named(key, region);
+                    named.map(|other| self.f.nodes[other].head).collect()
+                }
+            };
+            for f in &named {
+                found.extend(self.changed_at(id, *f, region));
+            }
+            let named = found.iter().any(|c| named.contains(&(region.start + c.at)));
+            if !named {
+                self.changed_anywhere(id, region, found);
+            }
+        } else {
+            self.changed_anywhere(id, region, found);
+            if let Some(&[other]) = self.hooked_alike(id, region).as_deref() {
+                found.retain(|c| region.start + c.at == self.f.nodes[other].head);
+            }
+        }
     }
 
     /// One declaration of several names (`const { a, b } = x`), or one import of them, stands for all that

@@ -5,19 +5,20 @@
 //! a problem of its own, so that nothing shown inside a block is ever matched outside of it.
 //!
 //! `items` reads the sketch, `candidates` finds what of the file an item may stand for, by
-//! `similarity` and at `costs`, `above` what a comment or an attribute is and which stay, `deleted` what a deletion names.
+//! `similarity` and at `costs`, `above` what a comment or an attribute is and which stay, `deleted` what a
+//! deletion names.
 //! `problem` puts a problem together: `ends` tells whether a block goes on beyond what is shown, `gaps` what
 //! an item beside a gap can be, `known` one beside what the file has, `between` one that is new between or
 //! below such, `renamed` one in the only place of its kind, `uses` one of which all uses have a new name,
 //! `homes` where one goes that nothing beside it places, `closing` which block a hunk ends. `apart` and
 //! `split` take a problem apart, `doubts` looks for alignments that are as good, `outcome` turns the best
 //! one into edits.
-//! `unsaid` finds the gaps that a sketch does not write, `imports` those below imports, `reorder` looks after what stands out of order,
-//! `beside` after what is new beside a gap, `hidden`, `superseded` and `extracted` after what that takes the
-//! place of, `outdated` after what cannot stay.
+//! `unsaid` finds the gaps that a sketch does not write, `imports` those below imports, `reorder` looks after
+//! what stands out of order, `beside` after what is new beside a gap, `hidden`, `superseded` and `extracted`
+//! after what that takes the place of, `outdated` after what cannot stay.
 //!
 //! What makes two things one: `identity` and `siblings` for statements, `bodies` for those that begin
-//! alike, `entries` of a list, `branches`, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
+//! alike, `entries` of a list, `branches`, `variants` and the arms for them, `hooks`, `calls`, `chains` (of calls), `tuples`, `rules` (of
 //! styles), `rows` (of a table), `kinds` for a name that something of another kind has, `namesakes` for
 //! one that several have, `titled` for elements that begin alike, `heads` where one side breaks a head over
 //! lines.

@@ -13,8 +13,8 @@ impl<'a> Aligner<'a> {
     /// New lines right below one that the file has in a paragraph, with the end of the paragraph below
     /// them, stand for the rest of that paragraph where that is no longer than they are: below a question
     /// or what stands out as a whole, where both begin alike, or where they end a sentence that the file
-    /// ends otherwise. Else they may be more of it. So do a few words that are all that is shown of a section, with nothing below, where a few are all of it in
-    /// the file.
+    /// ends otherwise. Else they may be more of it. So do a few words that are all that is shown of a
+    /// section, with nothing below, where a few are all of it in the file.
     pub(super) fn rewrite_paragraphs(&self, edits: &mut Edits) {
         if self.lexis.layout != Layout::Prose {
             return;
@@ -204,9 +204,10 @@ fn asks(line: &str) -> bool {
 
 /// Does a sentence go on below one line, and end with another?
 fn breaks_sentence(line: &str, end: &str) -> bool {
-    let bare = |line: &str| line.trim_end().trim_end_matches(['*', '_', '`', '"', ')']).to_owned();
-    let goes_on = |said: String| said.ends_with(|c: char| c.is_alphanumeric() || c == ',');
-    goes_on(bare(line)) && bare(end).ends_with(['.', '!', '?'])
+    const AROUND: [char; 5] = ['*', '_', '`', '"', ')'];
+    let goes_on = |c: char| c.is_alphanumeric() || c == ',';
+    line.trim_end().trim_end_matches(AROUND).ends_with(goes_on)
+        && end.trim_end().trim_end_matches(AROUND).ends_with(['.', '!', '?'])
 }
 
 /// Is a line one of running text: no heading, item, row, link, name and value, quotation or code, and does it
