@@ -66,28 +66,6 @@ pub(super) fn text_rows(
     out
 }
 
-/// The rows in the middle of a sentence that goes over three comments or more: `said` holds what each row's
-/// comment says, if it is one. A comment above a marker may end without a full stop too, so one side alone
-/// tells nothing.
-pub(super) fn rows_of_sentences(said: &[Option<&str>], reads_like: &[bool]) -> FxHashSet<usize> {
-    /// Letters of a line that is broken because it is long.
-    const LONG: usize = 30;
-    let long = |text: &str| {
-        text.len() >= LONG && text.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-    };
-    let lower = |text: &str| text.starts_with(char::is_lowercase);
-    let goes_on = |above: usize| {
-        let below = said.get(above + 1).copied().flatten();
-        said[above].is_some_and(long) && below.is_some_and(lower)
-    };
-    let dots = |text: &str| text.contains("...") || text.contains('…');
-    let text = |row: usize| reads_like.get(row) == Some(&false);
-    (1..said.len())
-        .filter(|row| reads_like[*row] && !said[*row].is_none_or(dots))
-        .filter(|row| text(row - 1) && text(row + 1) && goes_on(row - 1) && goes_on(*row))
-        .collect()
-}
-
 /// The rows of a reply that read like markers and that the file has too.
 pub(super) fn rows_of_file(reply: &[&str], file: &str, reads_like: &[bool]) -> FxHashSet<usize> {
     let lines: FxHashSet<&str> = file.lines().map(str::trim).collect();

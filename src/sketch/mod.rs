@@ -252,7 +252,7 @@ impl Reader<'_> {
             code.replace_range(start..end, &white);
         }
         let tokens = self.end_comments(&mut code, &rows, &marks, &jumps);
-        let inline = self.inline_gaps(&code, &tokens, &rows, &texts.rows);
+        let inline = self.inline_gaps(&code, &tokens);
         let code: Arc<str> = Arc::from(code);
         let outline = Outline::new(self.language, code.clone(), tokens.clone(), &marks, &inline);
         let mut outline = self.parted(outline, tokens, &mut marks, &inline);
@@ -342,19 +342,12 @@ impl Reader<'_> {
         let markers: Vec<Option<Marker>> = lines.iter().map(|l| self.line_marker(l)).collect();
         let like: Vec<bool> = markers.iter().map(Option::is_some).collect();
         let in_string = || rows_inside_strings(&lex_from(code, &self.language.lexis, &[]), rows);
-        let mut text = match self.extent {
+        let text = match self.extent {
             Extent::Part | Extent::Noted => {
                 lookalike::text_rows(&lines, &self.file.text, &like, in_string)
             }
             Extent::Whole => lookalike::rows_of_file(&lines, &self.file.text, &like),
         };
-        // `--gap: 2px;` is a comment elsewhere.
-        let signs = self.language.lexis.line_comments;
-        let signed = |line: &&str| signs.iter().any(|sign| line.trim_start().starts_with(sign));
-        let said =
-            lines.iter().map(|line| marks::comment_text(line, signs).filter(|_| signed(line)));
-        let said: Vec<_> = said.collect();
-        text.extend(lookalike::rows_of_sentences(&said, &like));
         let mut runs = Vec::new();
         let mut start = 0;
         for (row, like) in like.iter().enumerate() {
@@ -429,20 +422,12 @@ impl Reader<'_> {
     }
 
     /// Comments that are gaps though code stands on their line.
-    fn inline_gaps(
-        &self,
-        code: &str,
-        tokens: &[Token],
-        rows: &[usize],
-        text_rows: &FxHashSet<usize>,
-    ) -> Vec<usize> {
+    fn inline_gaps(&self, code: &str, tokens: &[Token]) -> Vec<usize> {
         // The answer for each comment: many may say the same.
         let mut said: FxHashMap<&str, bool> = FxHashMap::default();
         let mut is_gap = |token: &Token| {
             let text = &code[token.start..token.end];
-            let is_text =
-                || text_rows.contains(&(rows.partition_point(|at| *at <= token.start) - 1));
-            if token.kind != Kind::Comment || text.contains('\n') || documents(text) || is_text() {
+            if token.kind != Kind::Comment || text.contains('\n') || documents(text) {
                 return false;
             }
             *said.entry(text).or_insert_with(|| {
