@@ -138,7 +138,7 @@ fn opened(f: &Outline, sketch: &Sketch) -> Option<Relaid> {
 }
 
 /// Does a line of the file begin as a block of the sketch does: with all of its head, or with its name?
-pub(super) fn begins_as(s: &Outline, id: NodeId, f: &Outline, unit: usize) -> bool {
+fn begins_as(s: &Outline, id: NodeId, f: &Outline, unit: usize) -> bool {
     let mut ours = s.unit_code(s.nodes[id].head);
     let mut theirs = f.unit_code(unit);
     let opens = ours.clone().next_back().is_some_and(|t| t.is(b'{'));

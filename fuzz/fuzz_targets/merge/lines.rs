@@ -5,46 +5,30 @@
 //! thought of together.
 
 use codegend::lang::Language;
-
-/// Pseudo-random numbers by xorshift (Marsaglia, "Xorshift RNGs", 2003): one seed gives one change.
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u32) -> Self {
-        Self(u64::from(seed) << 32 | 0x9e37_79b9)
-    }
-
-    /// A number below a bound, which is not 0.
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-}
+use fastrand::Rng;
 
 /// A file and a sketch with one to three lines changed.
-pub fn mutate(language: &Language, file: &str, sketch: &str, random: &mut Random) -> [String; 2] {
+pub fn mutate(language: &Language, file: &str, sketch: &str, random: &mut Rng) -> [String; 2] {
     let mut texts = [file, sketch].map(|text| text.lines().map(str::to_owned).collect());
-    for _ in 0..=random.below(3) {
+    for _ in 0..=random.usize(..3) {
         change(language, &mut texts, random);
     }
     texts.map(|lines: Vec<String>| lines.into_iter().map(|line| line + "\n").collect())
 }
 
-fn change(language: &Language, texts: &mut [Vec<String>; 2], random: &mut Random) {
+fn change(language: &Language, texts: &mut [Vec<String>; 2], random: &mut Rng) {
     // The sketch twice as often: a file is mostly in order.
     let [file, sketch] = texts;
-    let (text, other) = if random.below(3) == 0 { (file, sketch) } else { (sketch, file) };
+    let (text, other) = if random.usize(..3) == 0 { (file, sketch) } else { (sketch, file) };
     if text.is_empty() {
         text.push(language.gap_marker());
     }
-    let (at, to) = (random.below(text.len()), random.below(text.len()));
-    match random.below(10) {
+    let (at, to) = (random.usize(..text.len()), random.usize(..text.len()));
+    match random.usize(..10) {
         0 => drop(text.remove(at)),
         1 => text.insert(at, text[at].clone()),
         2 => text.swap(at, to),
-        3 if !other.is_empty() => text.insert(at, other[random.below(other.len())].clone()),
+        3 if !other.is_empty() => text.insert(at, other[random.usize(..other.len())].clone()),
         4 => {
             let indent: String = text[at].chars().take_while(|c| c.is_whitespace()).collect();
             text.insert(at, indent + &language.gap_marker());
@@ -61,28 +45,28 @@ fn change(language: &Language, texts: &mut [Vec<String>; 2], random: &mut Random
         7 => text[at] = without_word(&text[at], random),
         8 => text[at] = indented_otherwise(&text[at], random),
         _ => {
-            let run = text[at..text.len().min(at + 1 + random.below(6))].to_vec();
+            let run = text[at..text.len().min(at + 1 + random.usize(..6))].to_vec();
             text.splice(to..to, run);
         }
     }
 }
 
 /// A place between two characters of a line.
-fn cut(line: &str, random: &mut Random) -> usize {
-    line.char_indices().map(|(at, _)| at).nth(random.below(line.len() + 1)).unwrap_or(line.len())
+fn cut(line: &str, random: &mut Rng) -> usize {
+    line.char_indices().map(|(at, _)| at).nth(random.usize(..line.len() + 1)).unwrap_or(line.len())
 }
 
 /// A line without one of its words, or one of the signs between them.
-fn without_word(line: &str, random: &mut Random) -> String {
+fn without_word(line: &str, random: &mut Rng) -> String {
     let mut words: Vec<&str> = line.split_inclusive(|c: char| !c.is_alphanumeric()).collect();
     if !words.is_empty() {
-        words.remove(random.below(words.len()));
+        words.remove(random.usize(..words.len()));
     }
     words.concat()
 }
 
-fn indented_otherwise(line: &str, random: &mut Random) -> String {
+fn indented_otherwise(line: &str, random: &mut Rng) -> String {
     let code = line.trim_start();
     let indents = ["", "  ", "    ", "\t", "      ", "        ", "\t\t"];
-    indents[random.below(indents.len())].to_owned() + code
+    indents[random.usize(..indents.len())].to_owned() + code
 }

@@ -18,7 +18,6 @@ use codegend::index::Index;
 use codegend::lang::{self, Language};
 use codegend::merge::{Merged, Options, merge, splice};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use lines::Random;
 
 fuzz_target!(|input: &[u8]| {
     if let Some((language, file, sketch)) = split(input) {
@@ -27,8 +26,8 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    let mut random = Random::new(seed);
-    let known = split(&data[..size]).filter(|_| random.below(4) > 0);
+    let mut random = fastrand::Rng::with_seed(u64::from(seed));
+    let known = split(&data[..size]).filter(|_| random.usize(..4) > 0);
     let Some((language, file, sketch)) = known else {
         return fuzzer_mutate(data, size, max_size);
     };

@@ -1,8 +1,8 @@
 //! Code that a sketch lays out otherwise than the file, with a gap for it that could stand for nothing.
 
 use super::{Found, Omissions};
-use crate::index::{NodeId, Role};
-use crate::merge::relaid::{begins_as, body_on_line, scope};
+use crate::index::Role;
+use crate::merge::relaid::{body_on_line, scope};
 
 impl Omissions<'_> {
     /// What a block holds that the sketch shows otherwise, a gap with it, where the file could not be read so.
@@ -27,24 +27,14 @@ impl Omissions<'_> {
         self.heads(lost.iter().flat_map(|id| &f.nodes[*id].children))
     }
 
-    /// A block on one line of the file in the place of which the sketch shows lines with a gap, or within which
-    /// it would come to stand again.
+    /// A block on one line of the file in the place of which the sketch shows lines with a gap.
     fn opened(&self) -> Found {
         let (s, f) = (self.s, self.f);
-        let on_line = |unit: usize| body_on_line(f, unit).is_some();
         let in_place = self.edits.replaced.iter().find(|(old, new)| {
             let mut children = s.heads[**new].iter().flat_map(|id| &s.nodes[*id].children);
-            on_line(**old) && children.any(|child| self.sketch.is_gap(s.nodes[*child].head))
+            body_on_line(f, **old).is_some()
+                && children.any(|child| self.sketch.is_gap(s.nodes[*child].head))
         });
-        let again = || {
-            self.edits.wrapped.iter().find_map(|(gap, units)| {
-                let around = s.nodes[s.owner[*gap]].parent;
-                let is_new = |id: &NodeId| !self.edits.partners.contains_key(&s.nodes[*id].head);
-                let around = around.filter(is_new)?;
-                let mut covered = units.clone();
-                covered.find(|unit| on_line(*unit) && begins_as(s, around, f, *unit))
-            })
-        };
-        in_place.map(|(old, _)| *old).or_else(again).map(|unit| vec![unit])
+        in_place.map(|(old, _)| vec![*old])
     }
 }
