@@ -98,14 +98,21 @@ impl Reader<'_> {
         }
     }
 
-    /// The position of a `=>` that stands outside brackets.
+    /// The position of a `=>` that stands outside brackets, with nothing set before it. What stands before it may
+    /// be compared (`n if n == 0 =>`, `int n when n <= limit =>`).
     pub(super) fn arrow(&self) -> Option<usize> {
+        let compares = |at: usize| {
+            self.is(at + 1, b'=')
+                || at > 0
+                    && self.joins(at - 1, b'=')
+                    && [b'=', b'!', b'<', b'>'].iter().any(|sign| self.is(at - 1, *sign))
+        };
         let mut depth = 0_i32;
         for (at, token) in self.tokens.iter().enumerate() {
             match token.kind {
                 Kind::Punct(b'(' | b'[' | b'{') => depth += 1,
                 Kind::Punct(b')' | b']' | b'}') => depth -= 1,
-                Kind::Punct(b'=') if depth == 0 => {
+                Kind::Punct(b'=') if depth == 0 && !compares(at) => {
                     return (at > 0 && self.is(at + 1, b'>')).then_some(at);
                 }
                 _ => {}

@@ -263,7 +263,7 @@ impl Reader<'_> {
     }
 
     /// Does punctuation stand right behind a token, with no white space between?
-    fn joins(&self, at: usize, byte: u8) -> bool {
+    pub(super) fn joins(&self, at: usize, byte: u8) -> bool {
         self.is(at + 1, byte) && self.tokens[at].end == self.tokens[at + 1].start
     }
 

@@ -160,6 +160,7 @@ impl<'a> Aligner<'a> {
             || self.export_the_same(s, f)
             || self.loop_over_more(s, f)
             || self.are_one_arm(s, f)
+            || self.asks_now(s, f)
             || self.are_one_variant(s, f)
             || self.is_relabelled(s, f)
             || match keys {

@@ -22,6 +22,22 @@ impl Aligner<'_> {
         ours.0 == theirs.0 && once(self.s, s) && once(self.f, f)
     }
 
+    /// Is an arm of the sketch one of the file that asks something now (`A => x`, `A if c => x`)? One that does
+    /// something else is one more, above that.
+    pub(super) fn asks_now(&self, s: NodeId, f: NodeId) -> bool {
+        let case = |o: &Outline, id: NodeId| o.keys[id].filter(|key| key.class == Class::Case);
+        let (Some(ours), Some(theirs)) = (case(self.s, s), case(self.f, f)) else { return false };
+        let (ours, theirs) = (self.s.key_tokens(ours), self.f.key_tokens(theirs));
+        let all = theirs.iter().zip(ours).all(|(known, said)| known.hash == said.hash);
+        let guard = ours.get(theirs.len()).map(|t| self.s.token_text(t));
+        let does = |o: &Outline, id: NodeId, label: usize| -> Vec<u64> {
+            let code = o.node_code(id).skip(label).filter(|t| !t.is(b','));
+            code.map(|t| t.hash).collect()
+        };
+        all && guard.is_some_and(|word| ["if", "when"].contains(&word))
+            && does(self.s, s, ours.len()) == does(self.f, f, theirs.len())
+    }
+
     /// Do both declare one variant, whatever it holds (`List`, `List(Args)`, `List { json: bool }`), where the
     /// file's stands in an enumeration, and the sketch's in one too or in nothing that it shows? No other
     /// variant can have the name.
