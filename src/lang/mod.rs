@@ -27,7 +27,7 @@ pub struct Language {
     pub name: &'static str,
     /// File extensions without the dot, lower case.
     pub extensions: &'static [&'static str],
-    /// Whole file names, such as `Dockerfile`.
+    /// Whole file names, such as `Dockerfile`; a star in one stands for anything.
     pub file_names: &'static [&'static str],
     /// Words that a code fence may carry for it, besides the name and the extensions.
     pub fence_words: &'static [&'static str],
@@ -37,6 +37,8 @@ pub struct Language {
     pub embeds: &'static [&'static str],
     /// How a comment opens and closes (close is empty for line comments); what markers are written in.
     pub comment: (&'static str, &'static str),
+    /// Has it no comments, so that what one in a sketch says is said of the sketch alone?
+    pub strict: bool,
     /// The tree-sitter grammar, where there is one.
     pub grammar: Option<fn() -> tree_sitter::Language>,
     /// Node kinds that are listed as blocks, beside those with a name of their own.

@@ -54,6 +54,7 @@ const BLANK_CSS: Language = Language {
     wider: None,
     embeds: NONE,
     comment: ("/*", "*/"),
+    strict: false,
     grammar: None,
     blocks: NONE,
     entries: NONE,
@@ -69,6 +70,7 @@ const BLANK: Language = Language {
     wider: None,
     embeds: NONE,
     comment: ("//", ""),
+    strict: false,
     grammar: None,
     blocks: NONE,
     entries: NONE,
@@ -179,8 +181,39 @@ const COMPONENT: Language = Language {
 
 static JSON: Language = Language {
     name: "json",
-    extensions: &["json", "jsonc", "json5", "webmanifest", "geojson"],
-    file_names: &[".babelrc", ".eslintrc", ".prettierrc", "composer.lock"],
+    extensions: &["json", "webmanifest", "geojson"],
+    file_names: &["composer.lock"],
+    fence_words: &["jsonc", "json5"],
+    strict: true,
+    ..JSON_LIKE
+};
+
+/// JSON with comments, and files whose readers take them.
+static JSONC: Language = Language {
+    name: "jsonc",
+    extensions: &["jsonc", "json5"],
+    file_names: &[
+        ".babelrc",
+        ".eslintrc",
+        ".eslintrc.json",
+        ".prettierrc",
+        ".swcrc",
+        "biome.json",
+        "deno.json",
+        "devcontainer.json",
+        "jsconfig*.json",
+        "keybindings.json",
+        "launch.json",
+        "settings.json",
+        "tasks.json",
+        "tsconfig*.json",
+        "turbo.json",
+    ],
+    fence_words: &["json"],
+    ..JSON_LIKE
+};
+
+const JSON_LIKE: Language = Language {
     grammar: Some(|| tree_sitter_json::LANGUAGE.into()),
     blocks: &["pair"],
     entries: &["pair"],
@@ -510,7 +543,7 @@ static TEXT: Language = Language {
     ..BLANK
 };
 
-static ALL: [&Language; 28] = [
+static ALL: [&Language; 29] = [
     &BASH,
     &C,
     &CPP,
@@ -522,6 +555,7 @@ static ALL: [&Language; 28] = [
     &HTML,
     &JAVA,
     &JAVASCRIPT,
+    &JSONC,
     &JSON,
     &KOTLIN,
     &MARKDOWN,
@@ -550,9 +584,17 @@ pub fn all() -> &'static [&'static Language] {
 pub fn by_path(path: &str) -> &'static Language {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    let named = |l: &Language| l.file_names.iter().any(|known| is_named(name, known));
     ALL.into_iter()
-        .find(|l| l.file_names.contains(&name) || l.extensions.contains(&extension.as_str()))
+        .find(|l| named(l) || l.extensions.contains(&extension.as_str()))
         .unwrap_or(&TEXT)
+}
+
+/// Is this the name of a file, in which a star stands for anything?
+fn is_named(name: &str, known: &str) -> bool {
+    known.split_once('*').map_or(name == known, |(begin, end)| {
+        name.strip_prefix(begin).is_some_and(|rest| rest.ends_with(end))
+    })
 }
 
 /// The language of that name, or of that extension or fence word.
@@ -583,6 +625,9 @@ mod tests {
         assert_eq!(by_path("a/b.CSS").name, "css");
         assert_eq!(by_path("Gemfile").name, "ruby");
         assert_eq!(by_path("Makefile").name, "text");
+        assert_eq!(by_path("package.json").name, "json");
+        assert_eq!(by_path("a/tsconfig.build.json").name, "jsonc");
+        assert_eq!(by_name("json").unwrap().name, "json");
         assert_eq!(by_name("js").unwrap().name, "javascript");
         assert!(by_name("klingon").is_none());
     }

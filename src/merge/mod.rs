@@ -30,6 +30,7 @@ mod patch;
 mod plan;
 mod refuse;
 mod relaid;
+mod removals;
 mod report;
 mod rewrite;
 mod selectors;
@@ -163,6 +164,7 @@ fn take(
     leading::place(&mut edits, &sketch.outline, file);
     midline::keep(&mut edits, &sketch.outline, file)?;
     verify::accounts(&edits, sketch)?;
+    removals::settle(&mut edits, sketch, index)?;
     shapes::check(&edits, sketch, index)?;
     elsewhere::check(&edits, sketch, index)?;
     selectors::check(&edits, sketch, index)?;

@@ -394,7 +394,13 @@ fn deletion(text: &str) -> Option<Vec<String>> {
         rest[kind.len()..].strip_prefix([' ', ':'])?
     };
     let name = named.trim().trim_start_matches(':').trim();
-    let bare = name.trim_matches(['`', '"', '\'']).trim();
+    // Where it went is no part of the name, nor is what it did.
+    let ends: &[&str] = match name.starts_with(['.', '#', '@', ':', '[', '*']) {
+        true => &[" {"],
+        false => &[" → ", " -> ", " — ", " – "],
+    };
+    let end = ends.iter().filter_map(|sign| name.find(sign)).min().unwrap_or(name.len());
+    let bare = name[..end].trim_matches(['`', '"', '\'', '~']).trim();
     (!bare.is_empty()).then(|| vec![bare.to_owned()])
 }
 

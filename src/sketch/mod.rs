@@ -19,8 +19,10 @@ pub(crate) mod open;
 mod parted;
 mod phrases;
 mod prose;
+pub(crate) mod removed;
 mod says;
 pub(crate) mod several;
+mod strict;
 pub(crate) mod talk;
 mod uncut;
 mod uncut_text;
@@ -37,7 +39,7 @@ use crate::lang::{Language, Layout, Nesting};
 
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
-pub(crate) use marks::gap_of_template;
+pub(crate) use marks::{comment_text, gap_of_template};
 pub(crate) use notes::listed;
 pub(crate) use talk::{Told, told_place};
 
@@ -92,7 +94,7 @@ impl Sketch {
     /// such comment that the file has not.
     pub fn read_noted(language: &Language, reply: &str, file: &Outline) -> Option<Self> {
         let noted = |line: &str| {
-            let text = marks::comment_text(line, language.lexis.line_comments);
+            let text = comment_text(line, language.lexis.line_comments);
             text.is_some_and(marks::says_it_stays) && !file.text.contains(line.trim())
         };
         let sketch = || Self::read_as(language, reply, file, Extent::Noted).ok();
@@ -129,7 +131,10 @@ impl Sketch {
             lines.iter().map(|line| format!("{line}\n")).collect::<String>()
         });
         let parts = excerpt::unite(completed.collect(), language, file).into_iter();
-        let parts: Vec<String> = parts.map(|part| docstrings::fill(part, language, file)).collect();
+        let regions = reply.snippets.iter().map(|s| language.region_of_fence(s.word)).collect();
+        let reader = Reader { language, file, extent, regions };
+        let parts = parts.map(|part| docstrings::fill(part, language, file));
+        let parts: Vec<String> = parts.map(|part| reader.without_asides(part)).collect();
         let mut joints = FxHashSet::default();
         let mut row = 0;
         for part in &parts[..parts.len().saturating_sub(1)] {
@@ -149,8 +154,6 @@ impl Sketch {
         let part = extent != Extent::Whole && joints.is_empty();
         let opened = part.then(|| excerpt::open(&code, language, file)).flatten();
         let code = opened.unwrap_or(code);
-        let regions = reply.snippets.iter().map(|s| language.region_of_fence(s.word)).collect();
-        let reader = Reader { language, file, extent, regions };
         let said_to_go = talk::said_to_go(&reply.talk);
         let fenced = reply.fenced;
         Ok(Self { closed, fenced, said_to_go, as_written, ..reader.read(code, &joints) })
@@ -220,8 +223,15 @@ impl Reader<'_> {
             if inside.contains(&row) && !(marks::is_usual(line) && line.contains("...")) {
                 continue;
             }
-            let marker =
-                texts.markers[row].take().or_else(|| self.note_of_removal(&code, start..end));
+            let read = texts.markers[row].take();
+            let told = match &read {
+                // `... drop() removed ...`
+                Some(Marker::Gap) => line.contains(char::is_alphanumeric),
+                Some(Marker::Deletion(_)) => false,
+                None => true,
+            };
+            let note = told.then(|| self.note_of_removal(&code, start..end)).flatten();
+            let marker = note.or(read);
             match marker.or_else(|| self.label(&code, &rows, row, &marks)) {
                 Some(Marker::Gap) => marks[row] = Mark::Gap,
                 Some(Marker::Deletion(names)) => {
@@ -373,7 +383,7 @@ impl Reader<'_> {
             return Some(Marker::Gap);
         }
         let line_comments: &[&str] = if prose { &[] } else { self.language.lexis.line_comments };
-        let text = marks::comment_text(line, line_comments).or_else(|| {
+        let text = comment_text(line, line_comments).or_else(|| {
             // A hash comment where the language has none, unless it could be code there.
             let body = line.trim().strip_prefix('#')?.trim();
             (!prose && self.language.lexis.nesting == Nesting::Closed && body.contains("..."))
@@ -413,7 +423,7 @@ impl Reader<'_> {
             }
             let row = rows.partition_point(|start| *start <= token.start) - 1;
             let alone = code[rows[row]..token.start].trim().is_empty();
-            let words = marks::comment_text(text, self.language.lexis.line_comments);
+            let words = comment_text(text, self.language.lexis.line_comments);
             if alone && words.is_some_and(marks::is_gap) && !self.file.text.contains(text) {
                 marks[row] = Mark::Gap;
                 blank.push((token.start, token.end));
@@ -431,8 +441,7 @@ impl Reader<'_> {
                 return false;
             }
             *said.entry(text).or_insert_with(|| {
-                marks::comment_text(text, self.language.lexis.line_comments)
-                    .is_some_and(marks::is_gap)
+                comment_text(text, self.language.lexis.line_comments).is_some_and(marks::is_gap)
                     && !self.file.text.contains(text)
             })
         };
@@ -458,9 +467,7 @@ impl Sketch {
         let said = self.outline.said(unit);
         let dotted = |text: &str| text.starts_with("...") || text.starts_with('…');
         match self.outline.units[unit].role {
-            Role::Comment => {
-                marks::comment_text(said, language.lexis.line_comments).is_some_and(dotted)
-            }
+            Role::Comment => comment_text(said, language.lexis.line_comments).is_some_and(dotted),
             Role::InComment => {
                 let text = said.trim_start_matches(['*', '#', '/', ' ']);
                 let words = text.contains(char::is_alphabetic);
@@ -473,7 +480,7 @@ impl Sketch {
     /// Does a comment speak of something that stays?
     pub fn speaks_of_keeping(&self, unit: usize, language: &Language) -> bool {
         let said = self.outline.said(unit);
-        marks::comment_text(said, language.lexis.line_comments)
+        comment_text(said, language.lexis.line_comments)
             .is_some_and(|text| marks::speaks_of_keeping(text) || marks::says_it_stays(text))
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::marks::{self, Marker};
-use super::{Extent, Reader};
+use super::{Extent, Reader, removed};
 use crate::index::{Class, Key, Mark, NodeId, code as code_tokens};
 
 /// The names in a list of them: `a`, `b` and `c` of `a(), b() and c()`.
@@ -44,10 +44,58 @@ impl Reader<'_> {
     /// `mute() was removed`: a deletion, where the file has one block of that name, or nothing that
     /// says so, and the sketch does not show it.
     pub(super) fn note_of_removal(&self, code: &str, place: Range<usize>) -> Option<Marker> {
+        let line = &code[place.clone()];
+        let text = marks::comment_text(line, self.language.lexis.line_comments)?;
+        if self.file.text.contains(line.trim()) {
+            return None;
+        }
+        self.note_in_usual_words(text, code, &place)
+            .or_else(|| self.note_in_other_words(text, code, &place))
+            .map(Marker::Deletion)
+    }
+
+    fn note_in_other_words(
+        &self,
+        text: &str,
+        code: &str,
+        place: &Range<usize>,
+    ) -> Option<Vec<String>> {
+        let line = &code[place.clone()];
+        let note = removed::note(text)?;
+        let name = note.name?;
+        let id = self.only(Class::Definition, |known| known.trim_matches('"') == name)?;
+        let shown = code.matches(&*name).count() > line.matches(&*name).count();
+        (!shown && !self.is_above_code(code, place))
+            .then(|| self.file.keys[id].map(|key| vec![self.file.key_text(key).to_owned()]))?
+    }
+
+    /// Does code stand right below a comment, which may be about that?
+    fn is_above_code(&self, code: &str, place: &Range<usize>) -> bool {
+        let below = code[place.end..].lines().next().unwrap_or_default().trim();
+        let gap = marks::is_gap_line(below, self.language.lexis.line_comments);
+        below.contains(char::is_alphanumeric) && !gap
+    }
+
+    /// Does a comment stand right above new code, and asks for a removal or names what is used elsewhere in the
+    /// file? Then it heads that code: `// Remove session` above `signals.logout.connect(logout)`.
+    fn heads_code(&self, id: NodeId, text: &str, code: &str, place: &Range<usize>) -> bool {
+        let below = code[place.end..].lines().next().unwrap_or_default().trim();
+        let new = self.is_above_code(code, place) && !self.file.text.contains(below);
+        let asks = removed::note(text).is_some_and(|note| !note.gone);
+        let name = self.file.keys[id].map_or("", |key| self.file.key_text(key));
+        new && (asks || self.is_said_outside(id, name))
+    }
+
+    /// `mute() was removed`, and what else is told by its form.
+    fn note_in_usual_words(
+        &self,
+        text: &str,
+        code: &str,
+        place: &Range<usize>,
+    ) -> Option<Vec<String>> {
         /// Names of one list: a longer one is text.
         const LISTED: usize = 8;
         let line = &code[place.clone()];
-        let text = marks::comment_text(line, self.language.lexis.line_comments)?;
         let text = without_aside(text);
         if let Some(said) = marks::removed_line(text) {
             // `deleted import a from 'a'`
@@ -55,11 +103,11 @@ impl Reader<'_> {
             let wanted = bare(said);
             let once = self.file.text.lines().filter(|line| bare(line) == wanted).count() == 1;
             if once && wanted.contains(' ') {
-                return Some(Marker::Deletion(vec![wanted]));
+                return Some(vec![wanted]);
             }
         }
-        if let Some(name) = self.gone_for_a_reason(text, code, &place) {
-            return Some(Marker::Deletion(vec![name.to_owned()]));
+        if let Some(name) = self.gone_for_a_reason(text, code, place) {
+            return Some(vec![name.to_owned()]);
         }
         let words = marks::words_said_to_be_removed(text)?;
         // A class is named without its dot too.
@@ -70,7 +118,9 @@ impl Reader<'_> {
             // A variable or a field goes where nothing else of the file says it.
             let member =
                 || self.only(Class::Member, named).filter(|id| !self.is_said_outside(*id, bare));
-            let id = self.only(Class::Definition, named).or_else(member)?;
+            let defined = self.only(Class::Definition, named);
+            let defined = defined.filter(|id| !self.heads_code(*id, text, code, place));
+            let id = defined.or_else(member)?;
             self.file.keys[id].map(|key| self.file.key_text(key))
         };
         // `prev() and next()`: each of them.
@@ -87,12 +137,12 @@ impl Reader<'_> {
             [above, below].into_iter().flatten().all(|line| line.trim().is_empty())
         };
         if is_list && (names().all(meant) || names().all(gone) && stands_alone()) {
-            return Some(Marker::Deletion(vec![words.to_owned()]));
+            return Some(vec![words.to_owned()]);
         }
         let gone =
             || marks::said_to_be_removed(text).filter(|name| !self.file.text.contains(*name));
         let meant = once(bare).or_else(gone)?;
-        shown_once(words).then(|| Marker::Deletion(vec![meant.to_owned()]))
+        shown_once(words).then(|| vec![meant.to_owned()])
     }
 
     /// The one node of the file with a name of a class.
@@ -126,8 +176,7 @@ impl Reader<'_> {
         let below = code[place.end..].lines().next();
         let alone = [above, below].into_iter().flatten().all(apart);
         let once = || self.only(Class::Definition, |other| other == name).is_some();
-        let known = self.file.text.contains(code[place.clone()].trim());
-        (alone && !known && code.matches(name).count() == 1 && once()).then_some(name)
+        (alone && code.matches(name).count() == 1 && once()).then_some(name)
     }
 
     /// `// Enemy` above code that is indented deeper, where a run of lines begins: it names the block

@@ -104,6 +104,21 @@ pub(super) fn cut_value(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// A comment of the sketch says that something went, and at its place nothing goes.
+pub(super) fn nothing_removed(s: &Outline, note: usize, f: &Outline, slot: usize) -> Refusal {
+    let beside = [slot.checked_sub(1), Some(slot)].into_iter().flatten();
+    Refusal {
+        line: None,
+        kind: RefusalKind::Unknown,
+        why: format!("`{}` says that something goes, and nothing there does", quote(s, note)),
+        candidates: beside
+            .filter(|unit| *unit < f.units.len())
+            .map(|unit| block(f, f.owner[unit]))
+            .collect(),
+        hint: "name the block as it is named in the file: `removed: NAME`".into(),
+    }
+}
+
 /// A hunk of a diff whose lines the file has not; `first` is the first of them.
 pub(super) fn no_hunk(first: &str) -> Refusal {
     let why = match first {
