@@ -13,6 +13,7 @@ mod attached;
 mod banners;
 mod blanks;
 mod doubled;
+mod doubtful;
 mod edits;
 mod elsewhere;
 mod enclosed;
@@ -87,7 +88,8 @@ pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, R
     let shown = read(index, sketch);
     let relaid = shown.as_ref().ok();
     let relaid = relaid.and_then(|shown| relaid::merged(index, shown, sketch, options));
-    relaid.unwrap_or_else(|| as_laid_out(index, shown, sketch, options))
+    let gaps = relaid.unwrap_or_else(|| as_laid_out(index, shown, sketch, options));
+    doubtful::decide(index, sketch, options, gaps)
 }
 
 /// Reads a reply for the file of an index.
@@ -165,6 +167,7 @@ fn take(
     midline::keep(&mut edits, &sketch.outline, file)?;
     verify::accounts(&edits, sketch)?;
     removals::settle(&mut edits, sketch, index)?;
+    removals::check(&edits, sketch, index)?;
     shapes::check(&edits, sketch, index)?;
     elsewhere::check(&edits, sketch, index)?;
     selectors::check(&edits, sketch, index)?;

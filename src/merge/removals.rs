@@ -10,6 +10,52 @@ use super::report::Refusal;
 use crate::index::{Class, Index, Role};
 use crate::sketch::{Sketch, comment_text, removed};
 
+/// Refuses a comment that stands where code went and nothing else does, and that names what went: `// (validation)`,
+/// `/* display and padding */`. It stands for that code as well as it says that it is gone.
+pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    let (s, f) = (&sketch.outline, index.outline());
+    let signs = index.language().lexis.line_comments;
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+        words.filter(|word| *word != "and").map(str::to_lowercase).collect()
+    };
+    let names = |unit: usize, gone: &[usize]| {
+        let said = s.said(unit);
+        let Some(text) = comment_text(said, signs).filter(|_| s.units[unit].is_comment()) else {
+            return false;
+        };
+        let aside = text.starts_with('(') && text.ends_with(')');
+        let (said_words, lost) = (words(text), gone.iter().flat_map(|unit| words(f.said(*unit))));
+        let lost: Vec<String> = lost.collect();
+        // Code that is commented out says all of it.
+        let all = said_words.len() >= lost.len();
+        let named = !said_words.is_empty() && said_words.iter().all(|word| lost.contains(word));
+        !f.text.contains(said) && (aside || named && !all)
+    };
+    let code = |unit: &usize| !f.units[*unit].is_comment();
+    let gone = |slot: usize| -> Vec<usize> {
+        let above = (0..slot).rev().take_while(|unit| edits.removed.contains(unit)).filter(code);
+        let below =
+            (slot..f.units.len()).take_while(|unit| edits.removed.contains(unit)).filter(code);
+        above.chain(below).collect()
+    };
+    let alone = |units: &[usize]| units.iter().all(|unit| s.units[*unit].is_comment());
+    let inserted = edits.inserted.iter().filter(|(_, units)| alone(units));
+    let inserted = inserted.flat_map(|(slot, units)| units.iter().map(|unit| (gone(*slot), *unit)));
+    let replaced = edits.replaced.iter().filter(|(old, _)| code(old));
+    let replaced = replaced.map(|(old, new)| {
+        let mut lost = gone(*old);
+        lost.extend(gone(*old + 1));
+        lost.push(*old);
+        (lost, *new)
+    });
+    let found =
+        inserted.chain(replaced).find(|(gone, unit)| !gone.is_empty() && names(*unit, gone));
+    found.map_or(Ok(()), |(gone, _)| {
+        Err(refuse::unsafe_deletion(f, &gone, &index.language().gap_marker()))
+    })
+}
+
 /// Drops the notes of what goes, and refuses the others.
 pub(super) fn settle(edits: &mut Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let (s, f) = (&sketch.outline, index.outline());

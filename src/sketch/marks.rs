@@ -77,7 +77,8 @@ pub(crate) fn is_bare(line: &str) -> bool {
     let dots = |c: char| c == '.' || c == '…';
     let begins = line.starts_with("...") || line.starts_with('…');
     let ends = line.ends_with("...") || line.ends_with('…');
-    begins && ends && line.trim_matches(dots).starts_with(' ') && is_gap(line)
+    // Dots right before a word spread it, unless more words follow.
+    begins && ends && line.trim_matches(dots).contains(' ') && is_gap(line)
 }
 
 /// The words of a line that stands in brackets as a whole, such as `[rest of the file unchanged]`.
@@ -223,6 +224,96 @@ fn keeps(words: &[&str]) -> bool {
                 && words.iter().all(|w| one(KEEP, w) || one(NOUNS, w) || one(GLUE, w))
         }
     }
+}
+
+/// Does a comment end in the middle of a sentence, so that a comment right below it goes on with that?
+pub(super) fn goes_on(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "if", "in", "is",
+        "its", "of", "on", "or", "than", "that", "the", "then", "to", "when", "which", "will",
+        "with",
+    ];
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    WORDS.contains(&last)
+}
+
+/// May a gap as well be a comment of the code below it: does it neither say in so many words that code stays
+/// nor stand between dots? `other methods`, `keep existing entries`.
+pub(super) fn is_doubtful(text: &str) -> bool {
+    /// Words of such a comment.
+    const MOST: usize = 4;
+    const OUTRIGHT: &[&str] = &[
+        "before",
+        "brevity",
+        "code",
+        "content",
+        "elided",
+        "file",
+        "here",
+        "implementation",
+        "imports",
+        "is",
+        "logic",
+        "omitted",
+        "remain",
+        "remains",
+        "snip",
+        "stay",
+        "stays",
+        "truncated",
+        "unmodified",
+        "untouched",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let dotted = lower.contains("...") || lower.contains(['…', '⋯', '⋮', '︙']);
+    let outright = words.iter().any(|w| OUTRIGHT.contains(w))
+        || words.len() > 1 && words.iter().any(|w| matches!(*w, "unchanged" | "rest"));
+    let decked = !text.starts_with(char::is_alphanumeric);
+    !dotted && !outright && !decked && words.len() <= MOST && !holds(&lower, FOREIGN)
+}
+
+/// Is such a comment about what code works on, rather than about a part of the code?
+pub(super) fn is_of_data(text: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "arms",
+        "attributes",
+        "branches",
+        "cases",
+        "children",
+        "classes",
+        "components",
+        "constants",
+        "declarations",
+        "elements",
+        "exports",
+        "fields",
+        "handlers",
+        "helpers",
+        "hooks",
+        "members",
+        "properties",
+        "props",
+        "routes",
+        "selectors",
+        "state",
+        "tests",
+        "types",
+    ];
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    // Words that say no more than that something stays.
+    let stays = |w: &str| {
+        KEEP.contains(&w)
+            || GLUE.contains(&w)
+            || WHOLE.contains(&w)
+            || w.starts_with("change")
+            || w == "no"
+    };
+    let of_code = |w: &str| PARTS.contains(&w) || CODE.contains(&w) && NOUNS.contains(&w);
+    let mut of_data = words.clone().filter(|w| !stays(w));
+    is_doubtful(text) && of_data.next().is_some() && !words.any(of_code)
 }
 
 /// Is there a word in the text of a comment that says that something stays?

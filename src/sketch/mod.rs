@@ -101,6 +101,39 @@ impl Sketch {
         reply.lines().any(noted).then(sketch).flatten()
     }
 
+    /// Reads `reply` as a sketch in which comments that only may be gaps are text, and says which; none where
+    /// it has none.
+    pub fn read_plain(
+        language: &Language,
+        reply: &str,
+        file: &Outline,
+    ) -> Option<(Self, Vec<Doubtful>)> {
+        let signs = language.lexis.line_comments;
+        let lines: Vec<&str> = reply.lines().collect();
+        let new = |line: &str| !file.text.lines().any(|known| known.trim() == line);
+        let doubtful = |(row, line): (usize, &&str)| {
+            let said = line.trim();
+            let text = comment_text(said, signs)?;
+            let below = lines.get(row + 1).map_or("", |below| below.trim());
+            // What stands apart from code, or above what the file has, is about none that is new.
+            let code = below
+                .starts_with(|c: char| c.is_alphanumeric() || "<{[.#@$\"'*&-".contains(c))
+                && below.contains(char::is_alphanumeric)
+                && !below.starts_with("</")
+                && comment_text(below, signs).is_none();
+            let heads = code && new(below) && marks::is_gap(text) && marks::is_doubtful(text);
+            let above = row.checked_sub(1).map_or("", |above| lines[above].trim());
+            let entry = below.ends_with(',') || above.ends_with(['(', '[', ',']);
+            let heads_new = !entry && !language.lexis.mappings && marks::is_of_data(text);
+            (heads && new(said)).then(|| Doubtful { line: said.to_owned(), heads_new })
+        };
+        let found: Vec<Doubtful> = lines.iter().enumerate().filter_map(doubtful).collect();
+        if found.is_empty() {
+            return None;
+        }
+        Some((Self::read_as(language, reply, file, Extent::Plain).ok()?, found))
+    }
+
     /// Reads `reply` as all of the new file: lines of `file` that read like markers are text.
     pub fn read_whole(language: &Language, reply: &str, file: &Outline) -> Result<Self, NoSketch> {
         Self::read_as(language, reply, file, Extent::Whole)
@@ -160,12 +193,23 @@ impl Sketch {
     }
 }
 
+/// A comment that is a gap, or one of the code that it stands in.
+#[derive(Debug)]
+pub(crate) struct Doubtful {
+    /// Its line, without white space around.
+    pub line: String,
+    /// Does it speak of what code works on, right above a new statement?
+    pub heads_new: bool,
+}
+
 /// What of the new file a reply is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Part,
     /// A part, with comments that say what stays for gaps.
     Noted,
+    /// A part, with comments that only may be gaps for text.
+    Plain,
     Whole,
 }
 
@@ -224,6 +268,9 @@ impl Reader<'_> {
                 continue;
             }
             let read = texts.markers[row].take();
+            if read.is_some() && self.is_text(&code, &rows, row, &marks) {
+                continue;
+            }
             let told = match &read {
                 // `... drop() removed ...`
                 Some(Marker::Gap) => line.contains(char::is_alphanumeric),
@@ -345,6 +392,42 @@ impl Reader<'_> {
         outline
     }
 
+    /// Is a row that reads like a marker text by what stands above it: the end of a sentence, or the dots that
+    /// are all that a new function does?
+    fn is_text(&self, code: &str, rows: &[usize], row: usize, marks: &[Mark]) -> bool {
+        let line = |row: usize| &code[rows[row]..rows.get(row + 1).copied().unwrap_or(code.len())];
+        let Some(above) = row.checked_sub(1) else { return false };
+        let sentence = matches!(marks[above], Mark::None) && self.goes_on(code, rows[row]);
+        let known = |head: &str| self.file.text.lines().any(|l| l.trim_start().starts_with(head));
+        let head = line(above).trim();
+        let declares = ["def ", "async def ", "class "].iter().any(|word| head.starts_with(word));
+        let name = head.split(['(', ':']).next().unwrap_or(head);
+        // The body of an overload is never shown.
+        let overload = above.checked_sub(1).is_some_and(|row| line(row).trim() == "@overload");
+        let new = declares && (overload || !known(name));
+        let column = |row: usize| line(row).len() - line(row).trim_start().len();
+        let below = (row + 1..rows.len()).find(|row| !line(*row).trim().is_empty());
+        let body = self.language.lexis.nesting == Nesting::Offside
+            && line(row).trim() == "..."
+            && head.ends_with(':')
+            && below.is_none_or(|below| column(below) < column(row));
+        sentence || body && new
+    }
+
+    /// Does a comment that begins a line go on with the sentence of one right above it, and say nothing outright?
+    fn goes_on(&self, code: &str, start: usize) -> bool {
+        const OUTRIGHT: [&str; 5] = ["...", "unchanged", "the same", "omitted", "as is"];
+        let line = code[start..].lines().next().unwrap_or_default();
+        if OUTRIGHT.iter().any(|said| line.contains(said)) {
+            return false;
+        }
+        let above = code[..start].strip_suffix('\n').and_then(|text| text.rsplit('\n').next());
+        let said = |line| comment_text(line, self.language.lexis.line_comments);
+        above.is_some_and(|line| {
+            said(line).is_some_and(|text| line.trim_end().ends_with(',') || marks::goes_on(text))
+        })
+    }
+
     /// Looks for markers, line by line.
     fn texts(&self, code: &str, rows: &[usize], joints: &FxHashSet<usize>) -> Texts {
         let end = |row: usize| rows.get(row + 1).copied().unwrap_or(code.len());
@@ -353,7 +436,7 @@ impl Reader<'_> {
         let like: Vec<bool> = markers.iter().map(Option::is_some).collect();
         let in_string = || rows_inside_strings(&lex_from(code, &self.language.lexis, &[]), rows);
         let text = match self.extent {
-            Extent::Part | Extent::Noted => {
+            Extent::Part | Extent::Noted | Extent::Plain => {
                 lookalike::text_rows(&lines, &self.file.text, &like, in_string)
             }
             Extent::Whole => lookalike::rows_of_file(&lines, &self.file.text, &like),
@@ -401,6 +484,9 @@ impl Reader<'_> {
         if prose && line.trim_start().starts_with("//") {
             return None;
         }
+        if self.extent == Extent::Plain && marks::is_doubtful(text) {
+            return None;
+        }
         if self.extent == Extent::Noted && marks::says_it_stays(text) {
             return Some(Marker::Gap);
         }
@@ -441,11 +527,35 @@ impl Reader<'_> {
                 return false;
             }
             *said.entry(text).or_insert_with(|| {
-                comment_text(text, self.language.lexis.line_comments).is_some_and(marks::is_gap)
+                let plain = self.extent == Extent::Plain;
+                let gap = |said: &str| marks::is_gap(said) && !(plain && marks::is_doubtful(said));
+                comment_text(text, self.language.lexis.line_comments).is_some_and(gap)
                     && !self.file.text.contains(text)
             })
         };
-        tokens.iter().enumerate().filter(|(_, t)| is_gap(t)).map(|(i, _)| i).collect()
+        let gaps = tokens.iter().enumerate().filter(|(_, t)| is_gap(t));
+        let text = |t: &Token| {
+            let from = code[..t.start].rfind('\n').map_or(0, |at| at + 1);
+            let alone = code[from..t.start].trim().is_empty();
+            alone && self.goes_on(code, from) || self.ends_new_line(code, t)
+        };
+        gaps.filter(|(_, t)| !text(t)).map(|(i, _)| i).collect()
+    }
+
+    /// Is a comment that only may be a gap at the end of a whole line of new code? It is about that line:
+    /// `queue = queue[1:] # the rest`.
+    fn ends_new_line(&self, code: &str, comment: &Token) -> bool {
+        let from = code[..comment.start].rfind('\n').map_or(0, |at| at + 1);
+        let line = code[from..comment.start].trim();
+        let text = &code[comment.start..comment.end];
+        let ends = code[comment.end..].lines().next().is_none_or(|rest| rest.trim().is_empty());
+        let whole = line.contains(char::is_alphanumeric)
+            && !line.ends_with(['{', '[', '(', ',', ':', '>', '=', '|']);
+        let new = || !self.file.text.lines().any(|known| known.trim().starts_with(line));
+        comment_text(text, self.language.lexis.line_comments).is_some_and(marks::is_doubtful)
+            && ends
+            && whole
+            && new()
     }
 }
 

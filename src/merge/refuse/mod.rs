@@ -104,6 +104,20 @@ pub(super) fn cut_value(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// A comment is a gap or one of the new code below it, and each leaves other code.
+pub(super) fn gap_or_comment(line: &str, language: &Language) -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "`{}` may stand for code that stays, or be a comment of the new code below",
+            shorten(line)
+        ),
+        candidates: Vec::new(),
+        hint: format!("write {} where code stays, or another comment", language.gap_marker()),
+    }
+}
+
 /// A comment of the sketch says that something went, and at its place nothing goes.
 pub(super) fn nothing_removed(s: &Outline, note: usize, f: &Outline, slot: usize) -> Refusal {
     let beside = [slot.checked_sub(1), Some(slot)].into_iter().flatten();
