@@ -18,10 +18,13 @@ const TELLING: f32 = 3.0;
 /// lines would go that end like what is shown above them.
 pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let lexis = &index.language().lexis;
+    let (s, f) = (&sketch.outline, index.outline());
+    if let Some((item, fits)) = goes_where_it_stands(edits, s, f) {
+        return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
+    }
     if lexis.layout != Layout::Lines || lexis.mappings {
         return Ok(());
     }
-    let (s, f) = (&sketch.outline, index.outline());
     for (slot, units) in &edits.inserted {
         let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
         let gap = s.units.get(last + 1).is_some_and(Unit::is_marker);
@@ -38,6 +41,24 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         Some((item, fits)) => Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index)),
         None => Ok(()),
     }
+}
+
+/// A line of a block in part that takes the place of another one, though the file has it, once, where it would go.
+/// With both places.
+fn goes_where_it_stands(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+    let in_part = |unit: usize| {
+        let node = &s.nodes[s.owner[unit]];
+        let node = node.parent.filter(|_| node.spine.len() < 2).map_or(node, |id| &s.nodes[id]);
+        (node.head..=node.last).any(|at| s.units[at].is_marker())
+    };
+    let all = 0..f.units.len();
+    edits.replaced.iter().find_map(|(old, new)| {
+        let unit = &s.units[*new];
+        let mut there = f.units_with(unit.hash, &all);
+        let stands = there.next().filter(|at| at != old && edits.touches(*at))?;
+        let once = there.next().is_none() && unit.weight >= TELLING / 2.0;
+        (once && in_part(*new)).then(|| (*new, vec![*old, stands]))
+    })
 }
 
 /// The last line of a hunk that the file has once, for which all goes between that and the line shown above it,

@@ -216,6 +216,13 @@ impl Planner<'_> {
             Role::InString => self.text_indent(s),
             _ if self.verbatim.0.get(s) == Some(&true) => self.verbatim_indent(s),
             Role::InComment => self.comment_indent(s, slot),
+            _ if !unit.fresh && slot > 0 => {
+                let above = self.f.nodes[self.f.owner[slot - 1]].head;
+                match self.is_item_on_its_line(s, above) {
+                    true => self.f.lead(above).to_owned(),
+                    false => self.indenter.of(s, slot),
+                }
+            }
             _ => self.indenter.of(s, slot),
         };
         let text = self.sketch_text(s, &indent);

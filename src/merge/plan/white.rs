@@ -64,7 +64,7 @@ impl Planner<'_> {
             return self.s.text[self.s.units[p].end..unit.start].to_owned();
         }
         let before_unit = previous.map_or(before, |p| p.file);
-        if self.inline(before_unit, next) {
+        if self.inline(before_unit, next) && !self.is_inside_branch(previous, s) {
             // The first one stands as far from what opens as the one that was first.
             return match before_unit {
                 Some(b) if self.first_inside(b + 1) => {
@@ -75,6 +75,7 @@ impl Planner<'_> {
         }
         if !unit.fresh
             && s > 0
+            && !before_unit.is_some_and(|f| self.is_item_on_its_line(s, f))
             && before_unit.is_some_and(|f| self.edits.partners.get(&(s - 1)) == Some(&f))
         {
             // Behind what is known on its line.
@@ -85,6 +86,30 @@ impl Planner<'_> {
             return piece.indent.clone();
         }
         format!("{}{}", self.eol.repeat(blanks as usize + 1), piece.indent)
+    }
+
+    /// Is a unit of the sketch on its own line in a new branch that goes on with the line of another one
+    /// (`} @else if .. {`)?
+    fn is_inside_branch(&self, previous: Option<&Piece>, s: usize) -> bool {
+        let new = |unit: &usize| !self.edits.partners.contains_key(unit);
+        let first = (0..s).rev().take_while(new).last();
+        let goes_on = first.filter(|first| *first > 0 && !self.s.units[*first].fresh);
+        previous.and_then(|p| p.sketch) == s.checked_sub(1)
+            && self.s.units[s].fresh
+            && goes_on.is_some_and(|first| self.s.said(first).ends_with('{'))
+    }
+
+    /// Is a unit of the sketch one more entry behind an entry of the file, of which each has its own line there?
+    /// A list on one line tells nothing of that.
+    pub(super) fn is_item_on_its_line(&self, s: usize, f: usize) -> bool {
+        let Some(id) = self.f.heads[f] else { return false };
+        let entries = self.f.siblings(id);
+        let own_line = |unit: usize| self.f.units.get(unit).is_none_or(|u| u.fresh);
+        self.layout == Layout::Elements
+            && self.s.heads[s].is_some()
+            && entries.len() > 1
+            && entries.iter().all(|id| own_line(self.f.nodes[*id].head))
+            && own_line(self.f.nodes[id].last + 1)
     }
 
     /// The file's own line ends and blank lines between neighbours that stay as far apart.
