@@ -30,7 +30,7 @@ pub(super) fn decide(
     };
     let (gaps, text) = match (gaps, text) {
         (Ok(gaps), Ok(text)) => (gaps, text),
-        (Err(_), Ok(text)) if keeps(index, &text) => return Ok(text),
+        (Err(why), Ok(text)) if refuse::is_stray(&why) && keeps(index, &text) => return Ok(text),
         (Ok(gaps), Err(lost)) if lost.kind == RefusalKind::Unsafe && count(&lost) <= FEW => {
             return heads_new().map_or(Ok(gaps), Err);
         }
@@ -39,7 +39,8 @@ pub(super) fn decide(
     let result = |merged: &Merged| splice(index.text(), &merged.splices);
     let (with, without) = (result(&text), result(&gaps));
     let hidden = lines(&without, &comments).len().abs_diff(lines(&with, &comments).len());
-    if lines(&with, &comments) == lines(&without, &comments) {
+    let hides = comments.iter().any(|comment| !comment.behind_code);
+    if !hides && lines(&with, &comments) == lines(&without, &comments) {
         return Ok(text);
     }
     match heads_new() {

@@ -13,6 +13,8 @@ use crate::sketch::{Sketch, comment_text, removed};
 /// Refuses a comment that stands where code went and nothing else does, and that names what went: `// (validation)`,
 /// `/* display and padding */`. It stands for that code as well as it says that it is gone.
 pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+    /// Letters that two words of one thing begin with.
+    const ALIKE: usize = 5;
     let (s, f) = (&sketch.outline, index.outline());
     let signs = index.language().lexis.line_comments;
     let words = |text: &str| -> Vec<String> {
@@ -25,11 +27,16 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
             return false;
         };
         let aside = text.starts_with('(') && text.ends_with(')');
+        let begin_alike = |a: &str, b: &str| {
+            a == b || a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count() >= ALIKE
+        };
         let (said_words, lost) = (words(text), gone.iter().flat_map(|unit| words(f.said(*unit))));
         let lost: Vec<String> = lost.collect();
         // Code that is commented out says all of it.
         let all = said_words.len() >= lost.len();
         let named = !said_words.is_empty() && said_words.iter().all(|word| lost.contains(word));
+        let aside = aside
+            && said_words.iter().any(|word| lost.iter().any(|other| begin_alike(word, other)));
         !f.text.contains(said) && (aside || named && !all)
     };
     let code = |unit: &usize| !f.units[*unit].is_comment();
@@ -73,15 +80,24 @@ pub(super) fn settle(edits: &mut Edits, sketch: &Sketch, index: &Index) -> Resul
         (above || s.units[unit].blanks > 0) && apart(unit + 1)
     };
     let named = |unit: usize| {
-        if s.units.get(unit + 1).is_some_and(|below| !below.is_marker() && below.blanks == 0) {
-            return false;
-        }
         let name = note(unit).and_then(|note| note.name);
         let keys = || f.keys.iter().flatten().filter(|key| key.class == Class::Definition);
         name.is_some_and(|name| keys().any(|key| f.key_text(*key) == name))
     };
-    let replaced: Vec<(usize, usize)> =
-        edits.replaced.iter().map(|(f, s)| (*f, *s)).filter(|(_, s)| is_note(*s)).collect();
+    // Right above new code it heads that.
+    let heads = |unit: usize, edits: &Edits| {
+        let below = s.units.get(unit + 1).filter(|below| !below.is_marker() && below.blanks == 0);
+        let known =
+            edits.partners.get(&(unit + 1)).is_some_and(|f| !edits.replaced.contains_key(f));
+        below.is_some() && !known && !edits.same.contains(&(unit + 1))
+    };
+    let code = |unit: usize| !f.units[unit].is_comment();
+    let replaced: Vec<(usize, usize)> = edits
+        .replaced
+        .iter()
+        .map(|(f, s)| (*f, *s))
+        .filter(|(f, s)| is_note(*s) && code(*f) && !heads(*s, edits))
+        .collect();
     for (old, new) in replaced {
         edits.replaced.remove(&old);
         edits.partners.remove(&new);
@@ -97,7 +113,7 @@ pub(super) fn settle(edits: &mut Edits, sketch: &Sketch, index: &Index) -> Resul
         .inserted
         .iter()
         .flat_map(|(slot, units)| units.iter().map(|unit| (*slot, *unit)))
-        .filter(|(_, unit)| is_note(*unit))
+        .filter(|(_, unit)| is_note(*unit) && !heads(*unit, edits))
         .collect();
     let written = edits.inserted.values().map(Vec::len).sum::<usize>();
     let only = written == notes.len() && edits.replaced.is_empty() && edits.removed.is_empty();

@@ -4,7 +4,9 @@
 //! comment that stands in the file is text.
 
 use super::says;
-use super::words::{ALONE, CODE, CONDITIONS, FOREIGN, GLUE, KEEP, LOOSE, NOUNS, WAS, WHOLE};
+use super::words::{
+    ALONE, CODE, CONDITIONS, FOREIGN, GLUE, KEEP, LOOSE, NOUNS, PIECE, STILL, WAS, WHOLE,
+};
 
 /// What a comment says to the merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -271,7 +273,12 @@ pub(super) fn is_doubtful(text: &str) -> bool {
     let outright = words.iter().any(|w| OUTRIGHT.contains(w))
         || words.len() > 1 && words.iter().any(|w| matches!(*w, "unchanged" | "rest"));
     let decked = !text.starts_with(char::is_alphanumeric);
-    !dotted && !outright && !decked && words.len() <= MOST && !holds(&lower, FOREIGN)
+    !dotted
+        && !outright
+        && !decked
+        && words.len() <= MOST
+        && !holds(&lower, FOREIGN)
+        && !is_still(&lower)
 }
 
 /// Is such a comment about what code works on, rather than about a part of the code?
@@ -313,7 +320,13 @@ pub(super) fn is_of_data(text: &str) -> bool {
     };
     let of_code = |w: &str| PARTS.contains(&w) || CODE.contains(&w) && NOUNS.contains(&w);
     let mut of_data = words.clone().filter(|w| !stays(w));
-    is_doubtful(text) && of_data.next().is_some() && !words.any(of_code)
+    // `existing setup` is what models write for a gap.
+    let verb = words
+        .clone()
+        .next()
+        .is_some_and(|w| ["keep", "leave", "preserve", "retain", "remaining"].contains(&w));
+    let begins = verb || text.starts_with(char::is_uppercase);
+    begins && is_doubtful(text) && of_data.next().is_some() && !words.any(of_code)
 }
 
 /// Is there a word in the text of a comment that says that something stays?
@@ -433,6 +446,7 @@ pub(crate) fn is_gap(text: &str) -> bool {
         || listed
         || WHOLE.contains(&said)
         || holds(said, FOREIGN)
+        || is_still(said)
         || says::says(&words);
     if dotted {
         let leads = lower.starts_with("...") || lower.starts_with('…');
@@ -452,6 +466,16 @@ pub(crate) fn is_gap(text: &str) -> bool {
         CONDITIONS.contains(word) && !named
     });
     strict && !depends && words.len() <= 12
+}
+
+/// Does a comment in another language say at its end, of code or alone, that it stays?
+fn is_still(said: &str) -> bool {
+    /// Words of such a comment.
+    const MOST: usize = 8;
+    let whole = STILL.contains(&said);
+    let ends = STILL.iter().any(|still| said.ends_with(still)) && !said.contains([',', '、']);
+    let of_code = PIECE.iter().any(|word| said.contains(word));
+    whole || ends && of_code && said.split_whitespace().count() <= MOST
 }
 
 /// Does `text` hold one of `phrases` as whole words?
@@ -486,11 +510,8 @@ fn deletion(text: &str) -> Option<Vec<String>> {
     };
     let name = named.trim().trim_start_matches(':').trim();
     // Where it went is no part of the name, nor is what it did.
-    let ends: &[&str] = match name.starts_with(['.', '#', '@', ':', '[', '*']) {
-        true => &[" {"],
-        false => &[" → ", " -> ", " — ", " – "],
-    };
-    let end = ends.iter().filter_map(|sign| name.find(sign)).min().unwrap_or(name.len());
+    let selector = name.starts_with(['.', '#', '@', ':', '[', '*']);
+    let end = name.find(if selector { " {" } else { " → " }).unwrap_or(name.len());
     let bare = name[..end].trim_matches(['`', '"', '\'', '~']).trim();
     (!bare.is_empty()).then(|| vec![bare.to_owned()])
 }

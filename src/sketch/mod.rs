@@ -125,7 +125,12 @@ impl Sketch {
             let above = row.checked_sub(1).map_or("", |above| lines[above].trim());
             let entry = below.ends_with(',') || above.ends_with(['(', '[', ',']);
             let heads_new = !entry && !language.lexis.mappings && marks::is_of_data(text);
-            (heads && new(said)).then(|| Doubtful { line: said.to_owned(), heads_new })
+            let shown = lines[..row].iter().rev().find(|line| !line.trim().is_empty());
+            let behind_code = shown.is_some_and(|line| {
+                !line.trim_start().starts_with("```") && !marks::is_gap_line(line, signs)
+            });
+            let line = said.to_owned();
+            (heads && new(said)).then_some(Doubtful { line, heads_new, behind_code })
         };
         let found: Vec<Doubtful> = lines.iter().enumerate().filter_map(doubtful).collect();
         if found.is_empty() {
@@ -200,6 +205,8 @@ pub(crate) struct Doubtful {
     pub line: String,
     /// Does it speak of what code works on, right above a new statement?
     pub heads_new: bool,
+    /// Is code shown above it, and no gap?
+    pub behind_code: bool,
 }
 
 /// What of the new file a reply is.
@@ -393,30 +400,33 @@ impl Reader<'_> {
     }
 
     /// Is a row that reads like a marker text by what stands above it: the end of a sentence, or the dots that
-    /// are all that a new function does?
+    /// are all of a method that has no body?
     fn is_text(&self, code: &str, rows: &[usize], row: usize, marks: &[Mark]) -> bool {
         let line = |row: usize| &code[rows[row]..rows.get(row + 1).copied().unwrap_or(code.len())];
+        let column = |row: usize| line(row).len() - line(row).trim_start().len();
+        let said = |row: &usize| !line(*row).trim().is_empty();
         let Some(above) = row.checked_sub(1) else { return false };
         let sentence = matches!(marks[above], Mark::None) && self.goes_on(code, rows[row]);
-        let known = |head: &str| self.file.text.lines().any(|l| l.trim_start().starts_with(head));
         let head = line(above).trim();
-        let declares = ["def ", "async def ", "class "].iter().any(|word| head.starts_with(word));
-        let name = head.split(['(', ':']).next().unwrap_or(head);
-        // The body of an overload is never shown.
-        let overload = above.checked_sub(1).is_some_and(|row| line(row).trim() == "@overload");
-        let new = declares && (overload || !known(name));
-        let column = |row: usize| line(row).len() - line(row).trim_start().len();
-        let below = (row + 1..rows.len()).find(|row| !line(*row).trim().is_empty());
+        let defines = ["def ", "async def "].iter().any(|word| head.starts_with(word));
+        // The body of an overload is never shown, nor is one of a protocol.
+        let decorated = above.checked_sub(1).is_some_and(|row| {
+            matches!(line(row).trim(), "@overload" | "@abstractmethod" | "@abc.abstractmethod")
+        });
+        let around = || (0..above).rev().filter(said).find(|row| column(*row) < column(above));
+        let bare = decorated || around().is_some_and(|row| line(row).contains("Protocol"));
+        let below = (row + 1..rows.len()).find(said);
         let body = self.language.lexis.nesting == Nesting::Offside
             && line(row).trim() == "..."
             && head.ends_with(':')
             && below.is_none_or(|below| column(below) < column(row));
-        sentence || body && new
+        sentence || body && defines && bare
     }
 
     /// Does a comment that begins a line go on with the sentence of one right above it, and say nothing outright?
     fn goes_on(&self, code: &str, start: usize) -> bool {
-        const OUTRIGHT: [&str; 5] = ["...", "unchanged", "the same", "omitted", "as is"];
+        const OUTRIGHT: [&str; 7] =
+            ["...", "unchanged", "the same", "omitted", "as is", "remain", "stay"];
         let line = code[start..].lines().next().unwrap_or_default();
         if OUTRIGHT.iter().any(|said| line.contains(said)) {
             return false;
@@ -552,7 +562,13 @@ impl Reader<'_> {
         let whole = line.contains(char::is_alphanumeric)
             && !line.ends_with(['{', '[', '(', ',', ':', '>', '=', '|']);
         let new = || !self.file.text.lines().any(|known| known.trim().starts_with(line));
-        comment_text(text, self.language.lexis.line_comments).is_some_and(marks::is_doubtful)
+        // What speaks of other lines stands for them.
+        let of_line = |said: &str| {
+            let said = said.to_lowercase();
+            marks::is_doubtful(&said)
+                && ["same", "unchanged"].iter().any(|word| said.starts_with(word))
+        };
+        comment_text(text, self.language.lexis.line_comments).is_some_and(of_line)
             && ends
             && whole
             && new()

@@ -102,6 +102,10 @@ const FILLERS: &[&str] = &[
 /// Words by which begins why.
 const WHY: &[&str] = &["as", "because", "due", "for", "instead", "since", "so"];
 
+/// Words of what is removed from something, and of what a sketch leaves out for its own sake.
+const OTHER: &[&str] =
+    &["from", "brevity", "clarity", "conciseness", "readability", "short", "simplicity", "space"];
+
 /// Words of the longest such note, but for why.
 const MOST: usize = 7;
 
@@ -124,7 +128,7 @@ pub(crate) fn note(text: &str) -> Option<Note> {
     let found = parts[at].iter().find(|word| verb(word))?;
     // One of several things, or something of another one.
     let listed = text[..found.as_ptr() as usize - text.as_ptr() as usize].contains(',');
-    if listed || parts.iter().flatten().any(|word| is(&["from"], word)) {
+    if listed || parts.iter().flatten().any(|word| is(OTHER, word)) {
         return None;
     }
     let gone = is(GONE, found);
@@ -250,6 +254,8 @@ mod tests {
             "users deleted (by the nightly job) keep their rows here",
             "connect removed: from __all__ only, it is private now",
             "commas, dots removed",
+            "area removed for brevity",
+            "Pop removed for clarity",
             "copy all rows that nobody removed yet",
         ] {
             assert_eq!(note(text), None, "{text}");

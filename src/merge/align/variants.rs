@@ -34,7 +34,21 @@ impl Aligner<'_> {
             let code = o.node_code(id).skip(label).filter(|t| !t.is(b','));
             code.map(|t| t.hash).collect()
         };
-        all && guard.is_some_and(|word| ["if", "when"].contains(&word))
+        // It stands where the other one does.
+        let beside = |o: &Outline, id: NodeId, by: isize| {
+            let arms = o.siblings(id);
+            let at = arms.iter().position(|arm| *arm == id)?.checked_add_signed(by)?;
+            Some((o.hashes[*arms.get(at)?], o.nodes[*arms.get(at)?].head))
+        };
+        let there = |by: isize| {
+            let ours = beside(self.s, s, by).filter(|(_, unit)| !self.s.units[*unit].is_marker());
+            ours.is_none_or(|(hash, _)| {
+                beside(self.f, f, by).is_some_and(|theirs| theirs.0 == hash)
+            })
+        };
+        all && there(-1)
+            && there(1)
+            && guard.is_some_and(|word| ["if", "when"].contains(&word))
             && does(self.s, s, ours.len()) == does(self.f, f, theirs.len())
     }
 

@@ -352,6 +352,14 @@ pub(super) fn midline(s: &Outline, unit: usize, f: &Outline, line: usize) -> Ref
     }
 }
 
+/// What the refusal of a marker in new code says.
+const STRAY: &str = "of the sketch stands in code that is new";
+
+/// Is it the refusal of a marker in code that is new?
+pub(super) fn is_stray(refusal: &Refusal) -> bool {
+    refusal.why.ends_with(STRAY)
+}
+
 /// The head of a type says less than the file's, around something else that changes.
 pub(super) fn short_head(s: &Outline, unit: usize, f: &Outline, line: usize) -> Refusal {
     Refusal {
@@ -384,7 +392,7 @@ pub(super) fn stray(line: usize) -> Refusal {
     Refusal {
         line: Some(line),
         kind: RefusalKind::Ambiguous,
-        why: format!("the marker on line {line} of the sketch stands in code that is new"),
+        why: format!("the marker on line {line} {STRAY}"),
         candidates: Vec::new(),
         hint: "write the new code in full".into(),
     }
