@@ -199,6 +199,7 @@ fn take(
     let report = summary::report(&edits, &sketch.outline, file);
     let merged = Merged { splices, report };
     verify::markers(&merged, &edits, sketch, index)?;
+    verify::comments(&merged, index)?;
     witness::check(&merged.splices, &edits, sketch, index)?;
     Ok(merged)
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::edits::Edits;
 use super::refuse;
 use super::report::{Merged, Refusal, Splice, splice};
-use crate::index::{Index, Outline, Replacement, Role, lex};
+use crate::index::{Index, Kind, Outline, Replacement, Role, Token, lex, lex_from};
 use crate::sketch::{Sketch, gap_of_template};
 
 /// Refuses edits in which a line of the sketch has no place.
@@ -26,6 +26,21 @@ pub(super) fn accounts(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
             && !inserted.contains(u)
     });
     lost.map_or(Ok(()), |unit| Err(refuse::lost(s, unit)))
+}
+
+/// Refuses a new comment where the language has none and the file neither.
+pub(super) fn comments(merged: &Merged, index: &Index) -> Result<(), Refusal> {
+    let language = index.language();
+    let is_comment = |token: &Token| token.kind == Kind::Comment;
+    if !language.strict || index.outline().tokens.iter().any(is_comment) {
+        return Ok(());
+    }
+    let found = merged.splices.iter().find_map(|splice| {
+        let tokens = lex_from(&splice.text, &language.lexis, &[]);
+        let comment = tokens.into_iter().find(is_comment)?;
+        Some(&splice.text[comment.start..comment.end])
+    });
+    found.map_or(Ok(()), |comment| Err(refuse::comment(comment, language)))
 }
 
 /// Refuses a result that holds a marker of the sketch which the file had not, or a new comment that

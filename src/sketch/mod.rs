@@ -280,7 +280,9 @@ impl Reader<'_> {
             }
             let told = match &read {
                 // `... drop() removed ...`
-                Some(Marker::Gap) => line.contains(char::is_alphanumeric),
+                Some(Marker::Gap) => comment_text(line, self.language.lexis.line_comments)
+                    .and_then(removed::note)
+                    .is_some_and(|note| note.name.is_some()),
                 Some(Marker::Deletion(_)) => false,
                 None => true,
             };

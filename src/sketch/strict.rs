@@ -14,7 +14,8 @@ const GAP: &str = "// ...\n";
 
 impl Reader<'_> {
     /// Code without its comments that are no markers, where the language has none and the file neither: its
-    /// reader may take them all the same. What asks for a removal stays.
+    /// reader may take them all the same. What asks for a removal stays, and what names something of the file that
+    /// is not shown: the result is refused.
     pub(super) fn without_asides(&self, mut code: String) -> String {
         let is_comment = |kind: Kind| kind == Kind::Comment;
         if !self.language.strict || self.file.tokens.iter().any(|t| is_comment(t.kind)) {
@@ -37,7 +38,7 @@ impl Reader<'_> {
                 let marker = alone
                     && (self.line_marker(&code[lines.clone()]).is_some()
                         || self.note_of_removal(&code, lines.clone()).is_some());
-                if said || marker {
+                if said || marker || self.names_more(text, &code) {
                     return None;
                 }
                 let end = lines.end;
@@ -51,6 +52,17 @@ impl Reader<'_> {
             code.replace_range(aside, gap);
         }
         code
+    }
+
+    /// Does a comment name a member of the file that the sketch does not show?
+    fn names_more(&self, text: &str, code: &str) -> bool {
+        let file = self.file;
+        let mut names = file.keys.iter().flatten().map(|key| file.key_text(*key).trim_matches('"'));
+        names.any(|name| {
+            let says =
+                |text: &str| text.split(|c: char| c.is_whitespace() || c == ',').any(|w| w == name);
+            says(text) && !code.contains(&format!("\"{name}\""))
+        })
     }
 
     /// May more of the file stand above the next line of a sketch: the end of something, or what the file has?

@@ -104,6 +104,20 @@ pub(super) fn cut_value(outline: &Outline, unit: usize) -> Refusal {
     }
 }
 
+/// A comment that a file cannot hold, and that may be about what is left out.
+pub(super) fn comment(comment: &str, language: &Language) -> Refusal {
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` would be a comment, and {} has none", shorten(comment), language.name),
+        candidates: Vec::new(),
+        hint: format!(
+            "write {} where code stays, `// removed: NAME` where it goes",
+            language.gap_marker()
+        ),
+    }
+}
+
 /// A comment is a gap or one of the new code below it, and each leaves other code.
 pub(super) fn gap_or_comment(line: &str, language: &Language) -> Refusal {
     Refusal {
