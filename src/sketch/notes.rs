@@ -65,8 +65,14 @@ impl Reader<'_> {
         let name = note.name?;
         let id = self.only(Class::Definition, |known| known.trim_matches('"') == name)?;
         let shown = code.matches(&*name).count() > line.matches(&*name).count();
-        (!shown && !self.is_above_code(code, place))
+        (!shown && !self.is_above_code(code, place) && !self.is_inside(id, line))
             .then(|| self.file.keys[id].map(|key| vec![self.file.key_text(key).to_owned()]))?
+    }
+
+    /// Does a comment stand deeper than what it names, in other code? It is about that code.
+    fn is_inside(&self, id: NodeId, line: &str) -> bool {
+        let own = line.len() - line.trim_start().len();
+        own > self.file.lead(self.file.nodes[id].head).len()
     }
 
     /// Does code stand right below a comment, which may be about that?
@@ -119,7 +125,9 @@ impl Reader<'_> {
             let member =
                 || self.only(Class::Member, named).filter(|id| !self.is_said_outside(*id, bare));
             let defined = self.only(Class::Definition, named);
-            let defined = defined.filter(|id| !self.heads_code(*id, text, code, place));
+            let defined = defined.filter(|id| {
+                !self.heads_code(*id, text, code, place) && !self.is_inside(*id, line)
+            });
             let id = defined.or_else(member)?;
             self.file.keys[id].map(|key| self.file.key_text(key))
         };

@@ -120,9 +120,13 @@ pub(crate) struct Note {
 
 /// Reads the text of a comment as a note of removal.
 pub(crate) fn note(text: &str) -> Option<Note> {
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    // `drop() removed (inlined now)`
+    let aside = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let said = aside.map(|(said, _)| said);
+    let text = said.filter(|said| said.split(' ').any(|word| is(GONE, word))).unwrap_or(text);
     let text = without_arguments(text);
     let parts = parts(&text);
-    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let verb = |word: &&str| is(GONE, word) || is(ASKED, word);
     let at = parts.iter().position(|part| part.iter().any(&verb))?;
     let found = parts[at].iter().find(|word| verb(word))?;
@@ -235,6 +239,7 @@ mod tests {
             "removed def drop(self, key)",
             "removed: drop → moved to utils.py",
             "~~drop~~ removed",
+            "drop() removed (inlined now)",
         ] {
             let read = note(text);
             assert_eq!(read.as_ref().and_then(|n| n.name.as_deref()), Some("drop"), "{text}");

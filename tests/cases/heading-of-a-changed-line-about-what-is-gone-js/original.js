@@ -1,0 +1,9 @@
+test('sync', () => {
+  const out = run(a, b);
+  expect(out.length).toBe(2);
+  expect(out[0]).toBe('x');
+});
+
+test('none', () => {
+  expect(run([], [])).toEqual([]);
+});

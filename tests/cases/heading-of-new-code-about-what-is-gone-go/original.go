@@ -1,0 +1,13 @@
+package sync
+
+func Apply(old, next []string) {
+	wipe(old)
+	write(next)
+	flush()
+}
+
+func wipe(names []string) {
+	for _, n := range names {
+		remove(n)
+	}
+}
