@@ -22,6 +22,12 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     if let Some((item, fits)) = goes_where_it_stands(edits, s, f) {
         return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
     }
+    if let Some((item, fits)) = branch_stands_elsewhere(edits, s, f) {
+        return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
+    }
+    if let Some((item, fits)) = joins_elsewhere(edits, s, f).filter(|_| lexis.mappings) {
+        return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
+    }
     if lexis.layout != Layout::Lines || lexis.mappings {
         return Ok(());
     }
@@ -58,6 +64,51 @@ fn goes_where_it_stands(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usiz
         let stands = there.next().filter(|at| at != old && edits.touches(*at))?;
         let once = there.next().is_none() && unit.weight >= TELLING / 2.0;
         (once && in_part(*new)).then(|| (*new, vec![*old, stands]))
+    })
+}
+
+/// A block between two gaps of which nothing stays but its form, where the file has its very first line elsewhere,
+/// in what the sketch does not show. With all places.
+fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+    let marker = |at: Option<usize>| at.and_then(|at| s.units.get(at)).is_some_and(Unit::is_marker);
+    let all = 0..f.units.len();
+    let shown = |unit: usize| edits.partners.values().any(|f| *f == unit);
+    edits.replaced.iter().find_map(|(old, new)| {
+        let id = s.heads[*new]?;
+        let node = &s.nodes[id];
+        let alone = marker(node.head.checked_sub(1)) && marker(Some(node.last + 1));
+        let says = |unit: &usize| s.units[*unit].weight >= TELLING / 2.0;
+        let mut inner = (node.head + 1..=node.last).filter(says).peekable();
+        let fresh =
+            |unit: usize| edits.partners.get(&unit).is_none_or(|f| edits.replaced.contains_key(f));
+        if node.is_leaf() || !alone || inner.peek().is_none() || !says(new) || !inner.all(fresh) {
+            return None;
+        }
+        let mut fits: Vec<usize> = f.units_with(s.units[*new].hash, &all).collect();
+        fits.retain(|unit| !shown(*unit) && !edits.touches(*unit) && f.heads[*unit].is_some());
+        if fits.is_empty() {
+            return None;
+        }
+        fits.push(*old);
+        Some((*new, fits))
+    })
+}
+
+/// A new member between two gaps below one that the file has, where the file has it elsewhere below one of the
+/// same name. With both places.
+fn joins_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+    let marker = |at: Option<usize>| at.and_then(|at| s.units.get(at)).is_some_and(Unit::is_marker);
+    edits.inserted.iter().find_map(|(_, units)| {
+        let [new] = units[..] else { return None };
+        let above = new.checked_sub(1)?;
+        let known = *edits.partners.get(&above)?;
+        let alone = marker(above.checked_sub(1)) && marker(Some(new + 1));
+        let key = s.keys[s.heads[above]?]?;
+        let other = (0..f.units.len().saturating_sub(1)).find(|unit| {
+            let same = f.heads[*unit].and_then(|id| f.keys[id]).is_some_and(|k| k.same(key));
+            *unit != known && same && f.units[*unit + 1].hash == s.units[new].hash
+        });
+        other.filter(|_| alone).map(|other| (above, vec![known, other]))
     })
 }
 

@@ -137,9 +137,9 @@ pub(super) fn said_to_be_removed(text: &str) -> Option<&str> {
 /// All that such words say of what goes, be it a name or not.
 pub(super) fn words_said_to_be_removed(text: &str) -> Option<&str> {
     const VERBS: [&str; 6] = ["removed", "deleted", "dropped", "remove", "delete", "gone"];
-    const FILLERS: [&str; 15] = [
+    const FILLERS: [&str; 17] = [
         "the", "was", "is", "has", "been", "now", "method", "function", "class", "rule", "block",
-        "field", "property", "here", "test",
+        "field", "property", "here", "test", "section", "heading",
     ];
     let text = text.trim();
     let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);

@@ -120,7 +120,8 @@ impl Reader<'_> {
         const SIGNS: [char; 2] = ['.', '#'];
         let bare = words.trim_start_matches(SIGNS);
         let once = |bare: &str| {
-            let named = |name: &str| name.trim_matches('"').trim_start_matches(SIGNS) == bare;
+            let named =
+                |name: &str| name.trim_matches('"').trim_start_matches(SIGNS).trim_start() == bare;
             // A variable or a field goes where nothing else of the file says it.
             let member =
                 || self.only(Class::Member, named).filter(|id| !self.is_said_outside(*id, bare));
