@@ -151,8 +151,10 @@ pub(crate) fn note(text: &str) -> Option<Note> {
     // Whoever asks for it names it outright, and speaks of nothing else.
     let first = parts[at].first().is_some_and(&verb);
     let last = parts[at].iter().take_while(|w| !is(WHY, w)).last().is_some_and(&verb);
-    let alone = names.len() <= 1 && (first || last);
-    alone.then(|| Note { name: names.into_iter().next().filter(|name| !name.is_empty()), gone })
+    // A section has a title.
+    let titled = parts.iter().flatten().any(|word| is(&["section", "heading", "chapter"], word));
+    let alone = (titled || names.len() <= 1) && (first || last);
+    alone.then(|| Note { name: Some(names.join(" ")).filter(|name| !name.is_empty()), gone })
 }
 
 /// A text without what stands in round brackets right behind a name: `drop` of `drop(self, key)`.
@@ -245,6 +247,13 @@ mod tests {
             assert_eq!(read.as_ref().and_then(|n| n.name.as_deref()), Some("drop"), "{text}");
             assert!(read.is_some_and(|n| n.gone), "{text}");
         }
+    }
+
+    #[test]
+    fn notes_of_a_section() {
+        let name = note("deleted section Accident report").and_then(|note| note.name);
+        assert_eq!(name.as_deref(), Some("Accident report"));
+        assert_eq!(note("deleted accident report"), None);
     }
 
     #[test]
