@@ -4,9 +4,9 @@
 //! done, or a refusal that says what to add. Bytes outside the splices cannot change.
 //!
 //! `relaid` reads the file as the sketch lays it out, where a gap could stand for nothing else. `align` finds
-//! what of the sketch stands for what of the file, `tidy` completes that, `shapes`,
-//! `elsewhere`, `doubled` and `omissions` check it, `plan` turns it into splices, `verify` and `witness` look at
-//! the result.
+//! what of the sketch stands for what of the file, `removals` takes notes of what is gone out of that, `tidy`
+//! completes it, `shapes`, `elsewhere`, `doubled` and `omissions` check it, `plan` turns it into splices,
+//! `verify` and `witness` look at the result. `doubtful` decides where a comment may be a gap or text.
 
 mod align;
 mod attached;

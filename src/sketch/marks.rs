@@ -228,107 +228,6 @@ fn keeps(words: &[&str]) -> bool {
     }
 }
 
-/// Does a comment end in the middle of a sentence, so that a comment right below it goes on with that?
-pub(super) fn goes_on(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "if", "in", "is",
-        "its", "of", "on", "or", "than", "that", "the", "then", "to", "when", "which", "will",
-        "with",
-    ];
-    let last = text.split_whitespace().next_back().unwrap_or_default();
-    WORDS.contains(&last)
-}
-
-/// May a gap as well be a comment of the code below it: does it neither say in so many words that code stays
-/// nor stand between dots? `other methods`, `keep existing entries`.
-pub(super) fn is_doubtful(text: &str) -> bool {
-    /// Words of such a comment.
-    const MOST: usize = 4;
-    const OUTRIGHT: &[&str] = &[
-        "before",
-        "brevity",
-        "code",
-        "content",
-        "elided",
-        "file",
-        "here",
-        "implementation",
-        "imports",
-        "is",
-        "logic",
-        "omitted",
-        "remain",
-        "remains",
-        "snip",
-        "stay",
-        "stays",
-        "truncated",
-        "unmodified",
-        "untouched",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let dotted = lower.contains("...") || lower.contains(['…', '⋯', '⋮', '︙']);
-    let outright = words.iter().any(|w| OUTRIGHT.contains(w))
-        || words.len() > 1 && words.iter().any(|w| matches!(*w, "unchanged" | "rest"));
-    let decked = !text.starts_with(char::is_alphanumeric);
-    !dotted
-        && !outright
-        && !decked
-        && words.len() <= MOST
-        && !holds(&lower, FOREIGN)
-        && !is_still(&lower)
-}
-
-/// Is such a comment about what code works on, rather than about a part of the code?
-pub(super) fn is_of_data(text: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "arms",
-        "attributes",
-        "branches",
-        "cases",
-        "children",
-        "classes",
-        "components",
-        "constants",
-        "declarations",
-        "elements",
-        "exports",
-        "fields",
-        "handlers",
-        "helpers",
-        "hooks",
-        "members",
-        "properties",
-        "props",
-        "routes",
-        "selectors",
-        "state",
-        "tests",
-        "types",
-    ];
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    // Words that say no more than that something stays.
-    let stays = |w: &str| {
-        KEEP.contains(&w)
-            || GLUE.contains(&w)
-            || WHOLE.contains(&w)
-            || w.starts_with("change")
-            || w == "no"
-    };
-    let of_code = |w: &str| PARTS.contains(&w) || CODE.contains(&w) && NOUNS.contains(&w);
-    let mut of_data = words.clone().filter(|w| !stays(w));
-    // `existing setup` is what models write for a gap.
-    let verb = words
-        .clone()
-        .next()
-        .is_some_and(|w| ["keep", "leave", "preserve", "retain", "remaining"].contains(&w));
-    let begins = verb || text.starts_with(char::is_uppercase);
-    begins && is_doubtful(text) && of_data.next().is_some() && !words.any(of_code)
-}
-
 /// Is there a word in the text of a comment that says that something stays?
 pub(crate) fn speaks_of_keeping(text: &str) -> bool {
     let lower = text.to_lowercase();
@@ -445,8 +344,7 @@ pub(crate) fn is_gap(text: &str) -> bool {
         || leads_short
         || listed
         || WHOLE.contains(&said)
-        || holds(said, FOREIGN)
-        || is_still(said)
+        || says_in_foreign_words(said)
         || says::says(&words);
     if dotted {
         let leads = lower.starts_with("...") || lower.starts_with('…');
@@ -466,6 +364,11 @@ pub(crate) fn is_gap(text: &str) -> bool {
         CONDITIONS.contains(word) && !named
     });
     strict && !depends && words.len() <= 12
+}
+
+/// Does a comment in another language than English say that code stays?
+pub(super) fn says_in_foreign_words(said: &str) -> bool {
+    holds(said, FOREIGN) || is_still(said)
 }
 
 /// Does a comment in another language say at its end, of code or alone, that it stays?

@@ -9,6 +9,7 @@ mod cut;
 pub(crate) mod diff;
 mod docstrings;
 mod doctype;
+mod either;
 mod elided;
 mod excerpt;
 mod fences;
@@ -37,6 +38,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::index::{Kind, Mark, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
 
+pub(crate) use either::Doubtful;
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
 pub(crate) use marks::{comment_text, gap_of_template};
@@ -101,44 +103,6 @@ impl Sketch {
         reply.lines().any(noted).then(sketch).flatten()
     }
 
-    /// Reads `reply` as a sketch in which comments that only may be gaps are text, and says which; none where
-    /// it has none.
-    pub fn read_plain(
-        language: &Language,
-        reply: &str,
-        file: &Outline,
-    ) -> Option<(Self, Vec<Doubtful>)> {
-        let signs = language.lexis.line_comments;
-        let lines: Vec<&str> = reply.lines().collect();
-        let new = |line: &str| !file.text.lines().any(|known| known.trim() == line);
-        let doubtful = |(row, line): (usize, &&str)| {
-            let said = line.trim();
-            let text = comment_text(said, signs)?;
-            let below = lines.get(row + 1).map_or("", |below| below.trim());
-            // What stands apart from code, or above what the file has, is about none that is new.
-            let code = below
-                .starts_with(|c: char| c.is_alphanumeric() || "<{[.#@$\"'*&-".contains(c))
-                && below.contains(char::is_alphanumeric)
-                && !below.starts_with("</")
-                && comment_text(below, signs).is_none();
-            let heads = code && new(below) && marks::is_gap(text) && marks::is_doubtful(text);
-            let above = row.checked_sub(1).map_or("", |above| lines[above].trim());
-            let entry = below.ends_with(',') || above.ends_with(['(', '[', ',']);
-            let heads_new = !entry && !language.lexis.mappings && marks::is_of_data(text);
-            let shown = lines[..row].iter().rev().find(|line| !line.trim().is_empty());
-            let behind_code = shown.is_some_and(|line| {
-                !line.trim_start().starts_with("```") && !marks::is_gap_line(line, signs)
-            });
-            let line = said.to_owned();
-            (heads && new(said)).then_some(Doubtful { line, heads_new, behind_code })
-        };
-        let found: Vec<Doubtful> = lines.iter().enumerate().filter_map(doubtful).collect();
-        if found.is_empty() {
-            return None;
-        }
-        Some((Self::read_as(language, reply, file, Extent::Plain).ok()?, found))
-    }
-
     /// Reads `reply` as all of the new file: lines of `file` that read like markers are text.
     pub fn read_whole(language: &Language, reply: &str, file: &Outline) -> Result<Self, NoSketch> {
         Self::read_as(language, reply, file, Extent::Whole)
@@ -196,17 +160,6 @@ impl Sketch {
         let fenced = reply.fenced;
         Ok(Self { closed, fenced, said_to_go, as_written, ..reader.read(code, &joints) })
     }
-}
-
-/// A comment that is a gap, or one of the code that it stands in.
-#[derive(Debug)]
-pub(crate) struct Doubtful {
-    /// Its line, without white space around.
-    pub line: String,
-    /// Does it speak of what code works on, right above a new statement?
-    pub heads_new: bool,
-    /// Is code shown above it, and no gap?
-    pub behind_code: bool,
 }
 
 /// What of the new file a reply is.
@@ -401,45 +354,6 @@ impl Reader<'_> {
         outline
     }
 
-    /// Is a row that reads like a marker text by what stands above it: the end of a sentence, or the dots that
-    /// are all of a method that has no body?
-    fn is_text(&self, code: &str, rows: &[usize], row: usize, marks: &[Mark]) -> bool {
-        let line = |row: usize| &code[rows[row]..rows.get(row + 1).copied().unwrap_or(code.len())];
-        let column = |row: usize| line(row).len() - line(row).trim_start().len();
-        let said = |row: &usize| !line(*row).trim().is_empty();
-        let Some(above) = row.checked_sub(1) else { return false };
-        let sentence = matches!(marks[above], Mark::None) && self.goes_on(code, rows[row]);
-        let head = line(above).trim();
-        let defines = ["def ", "async def "].iter().any(|word| head.starts_with(word));
-        // The body of an overload is never shown, nor is one of a protocol.
-        let decorated = above.checked_sub(1).is_some_and(|row| {
-            matches!(line(row).trim(), "@overload" | "@abstractmethod" | "@abc.abstractmethod")
-        });
-        let around = || (0..above).rev().filter(said).find(|row| column(*row) < column(above));
-        let bare = decorated || around().is_some_and(|row| line(row).contains("Protocol"));
-        let below = (row + 1..rows.len()).find(said);
-        let body = self.language.lexis.nesting == Nesting::Offside
-            && line(row).trim() == "..."
-            && head.ends_with(':')
-            && below.is_none_or(|below| column(below) < column(row));
-        sentence || body && defines && bare
-    }
-
-    /// Does a comment that begins a line go on with the sentence of one right above it, and say nothing outright?
-    fn goes_on(&self, code: &str, start: usize) -> bool {
-        const OUTRIGHT: [&str; 7] =
-            ["...", "unchanged", "the same", "omitted", "as is", "remain", "stay"];
-        let line = code[start..].lines().next().unwrap_or_default();
-        if OUTRIGHT.iter().any(|said| line.contains(said)) {
-            return false;
-        }
-        let above = code[..start].strip_suffix('\n').and_then(|text| text.rsplit('\n').next());
-        let said = |line| comment_text(line, self.language.lexis.line_comments);
-        above.is_some_and(|line| {
-            said(line).is_some_and(|text| line.trim_end().ends_with(',') || marks::goes_on(text))
-        })
-    }
-
     /// Looks for markers, line by line.
     fn texts(&self, code: &str, rows: &[usize], joints: &FxHashSet<usize>) -> Texts {
         let end = |row: usize| rows.get(row + 1).copied().unwrap_or(code.len());
@@ -496,7 +410,7 @@ impl Reader<'_> {
         if prose && line.trim_start().starts_with("//") {
             return None;
         }
-        if self.extent == Extent::Plain && marks::is_doubtful(text) {
+        if self.extent == Extent::Plain && either::is_doubtful(text) {
             return None;
         }
         if self.extent == Extent::Noted && marks::says_it_stays(text) {
@@ -540,7 +454,7 @@ impl Reader<'_> {
             }
             *said.entry(text).or_insert_with(|| {
                 let plain = self.extent == Extent::Plain;
-                let gap = |said: &str| marks::is_gap(said) && !(plain && marks::is_doubtful(said));
+                let gap = |said: &str| marks::is_gap(said) && !(plain && either::is_doubtful(said));
                 comment_text(text, self.language.lexis.line_comments).is_some_and(gap)
                     && !self.file.text.contains(text)
             })
@@ -552,28 +466,6 @@ impl Reader<'_> {
             alone && self.goes_on(code, from) || self.ends_new_line(code, t)
         };
         gaps.filter(|(_, t)| !text(t)).map(|(i, _)| i).collect()
-    }
-
-    /// Is a comment that only may be a gap at the end of a whole line of new code? It is about that line:
-    /// `queue = queue[1:] # the rest`.
-    fn ends_new_line(&self, code: &str, comment: &Token) -> bool {
-        let from = code[..comment.start].rfind('\n').map_or(0, |at| at + 1);
-        let line = code[from..comment.start].trim();
-        let text = &code[comment.start..comment.end];
-        let ends = code[comment.end..].lines().next().is_none_or(|rest| rest.trim().is_empty());
-        let whole = line.contains(char::is_alphanumeric)
-            && !line.ends_with(['{', '[', '(', ',', ':', '>', '=', '|']);
-        let new = || !self.file.text.lines().any(|known| known.trim().starts_with(line));
-        // What speaks of other lines stands for them.
-        let of_line = |said: &str| {
-            let said = said.to_lowercase();
-            marks::is_doubtful(&said)
-                && ["same", "unchanged"].iter().any(|word| said.starts_with(word))
-        };
-        comment_text(text, self.language.lexis.line_comments).is_some_and(of_line)
-            && ends
-            && whole
-            && new()
     }
 }
 
