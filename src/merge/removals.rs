@@ -37,7 +37,7 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
         let named = !said_words.is_empty() && said_words.iter().all(|word| lost.contains(word));
         let aside = aside
             && said_words.iter().any(|word| lost.iter().any(|other| begin_alike(word, other)));
-        !f.text.contains(said) && (aside || named && !all)
+        (aside || named && !all) && !f.text.contains(said)
     };
     let code = |unit: &usize| !f.units[*unit].is_comment();
     let gone = |slot: usize| -> Vec<usize> {
@@ -69,8 +69,8 @@ pub(super) fn settle(edits: &mut Edits, sketch: &Sketch, index: &Index) -> Resul
     let signs = index.language().lexis.line_comments;
     let note = |unit: usize| {
         let text = comment_text(s.said(unit), signs)?;
-        let new = s.units[unit].role != Role::InString && !f.text.contains(s.said(unit));
-        removed::note(text).filter(|note| note.gone && new)
+        let code = s.units[unit].role != Role::InString;
+        removed::note(text).filter(|note| note.gone && code && !f.text.contains(s.said(unit)))
     };
     let is_note = |unit: usize| note(unit).is_some();
     // Where code stands beside it, it may be about that.

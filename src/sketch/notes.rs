@@ -46,14 +46,13 @@ impl Reader<'_> {
     pub(super) fn note_of_removal(&self, code: &str, place: Range<usize>) -> Option<Marker> {
         let line = &code[place.clone()];
         let text = marks::comment_text(line, self.language.lexis.line_comments)?;
-        if self.file.text.contains(line.trim()) {
-            return None;
-        }
-        self.note_in_usual_words(text, code, &place)
-            .or_else(|| self.note_in_other_words(text, code, &place))
-            .map(Marker::Deletion)
+        let names = self
+            .note_in_usual_words(text, code, &place)
+            .or_else(|| self.note_in_other_words(text, code, &place));
+        names.filter(|_| !self.file.text.contains(line.trim())).map(Marker::Deletion)
     }
 
+    /// `[REMOVED] mute()`, `mute() - removed`: the same of one definition, in whatever words.
     fn note_in_other_words(
         &self,
         text: &str,

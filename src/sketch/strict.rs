@@ -6,8 +6,10 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::{Reader, marks, removed};
-use crate::index::{Kind, lex_from, row_starts};
+use crate::index::{Kind, Token, lex_from, row_starts};
 
 /// A gap in place of a comment.
 const GAP: &str = "// ...\n";
@@ -24,6 +26,7 @@ impl Reader<'_> {
         let rows = row_starts(&code);
         let tokens = lex_from(&code, &self.language.lexis, &[]);
         let comments = tokens.iter().filter(|t| is_comment(t.kind)).map(|t| t.start..t.end);
+        let mut hidden = None;
         let asides: Vec<(Range<usize>, &str)> = comments
             .filter_map(|comment| {
                 let first = rows.partition_point(|start| *start <= comment.start) - 1;
@@ -38,7 +41,12 @@ impl Reader<'_> {
                 let marker = alone
                     && (self.line_marker(&code[lines.clone()]).is_some()
                         || self.note_of_removal(&code, lines.clone()).is_some());
-                if said || marker || self.names_more(text, &code) {
+                if said || marker {
+                    return None;
+                }
+                let hidden = hidden.get_or_insert_with(|| self.hidden_names(&tokens, &code));
+                let mut words = text.split(|c: char| c.is_whitespace() || c == ',');
+                if words.any(|word| hidden.contains(word)) {
                     return None;
                 }
                 let end = lines.end;
@@ -54,15 +62,14 @@ impl Reader<'_> {
         code
     }
 
-    /// Does a comment name a member of the file that the sketch does not show?
-    fn names_more(&self, text: &str, code: &str) -> bool {
+    /// The names of the file that the sketch does not show.
+    fn hidden_names(&self, tokens: &[Token], code: &str) -> FxHashSet<&str> {
+        let bare = |text: &str| text.trim_matches('"').to_owned();
+        let texts = tokens.iter().filter(|t| t.kind == Kind::Text);
+        let shown: FxHashSet<String> = texts.map(|t| bare(&code[t.start..t.end])).collect();
         let file = self.file;
-        let mut names = file.keys.iter().flatten().map(|key| file.key_text(*key).trim_matches('"'));
-        names.any(|name| {
-            let says =
-                |text: &str| text.split(|c: char| c.is_whitespace() || c == ',').any(|w| w == name);
-            says(text) && !code.contains(&format!("\"{name}\""))
-        })
+        let names = file.keys.iter().flatten().map(|key| file.key_text(*key).trim_matches('"'));
+        names.filter(|name| !shown.contains(*name)).collect()
     }
 
     /// May more of the file stand above the next line of a sketch: the end of something, or what the file has?
