@@ -228,7 +228,7 @@ impl Reader<'_> {
                 continue;
             }
             let read = texts.markers[row].take();
-            if read.is_some() && self.is_text(&code, &rows, row, &marks) {
+            if read == Some(Marker::Gap) && self.is_text(&code, &rows, row, &marks) {
                 continue;
             }
             let told = match &read {
