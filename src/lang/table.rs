@@ -564,8 +564,8 @@ static ALL: [&Language; 29] = [
     &HTML,
     &JAVA,
     &JAVASCRIPT,
-    &JSONC,
     &JSON,
+    &JSONC,
     &KOTLIN,
     &MARKDOWN,
     &PHP,
@@ -593,10 +593,10 @@ pub fn all() -> &'static [&'static Language] {
 pub fn by_path(path: &str) -> &'static Language {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
-    let named = |l: &Language| l.file_names.iter().any(|known| is_named(name, known));
-    ALL.into_iter()
-        .find(|l| named(l) || l.extensions.contains(&extension.as_str()))
-        .unwrap_or(&TEXT)
+    let named = |l: &&Language| l.file_names.iter().any(|known| is_named(name, known));
+    let ends = |l: &&Language| l.extensions.contains(&extension.as_str());
+    // `tsconfig.json` is no plain JSON.
+    ALL.into_iter().find(named).or_else(|| ALL.into_iter().find(ends)).unwrap_or(&TEXT)
 }
 
 /// Is this the name of a file, in which a star stands for anything?

@@ -36,13 +36,13 @@ pub(super) fn decide(
         }
         (gaps, _) => return gaps,
     };
-    let result = |merged: &Merged| splice(index.text(), &merged.splices);
-    let (with, without) = (result(&text), result(&gaps));
-    let hidden = lines(&without, &comments).len().abs_diff(lines(&with, &comments).len());
-    let hides = comments.iter().any(|comment| !comment.behind_code);
-    if !hides && lines(&with, &comments) == lines(&without, &comments) {
+    let (with, without) =
+        (splice(index.text(), &text.splices), splice(index.text(), &gaps.splices));
+    let (with, without) = (lines(&with, &comments), lines(&without, &comments));
+    if comments.iter().all(|comment| comment.behind_code) && with == without {
         return Ok(text);
     }
+    let hidden = without.len().abs_diff(with.len());
     match heads_new() {
         Some(refusal) if hidden <= FEW => Err(refusal),
         _ => Ok(gaps),

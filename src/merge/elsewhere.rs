@@ -19,13 +19,10 @@ const TELLING: f32 = 3.0;
 pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
     let lexis = &index.language().lexis;
     let (s, f) = (&sketch.outline, index.outline());
-    if let Some((item, fits)) = goes_where_it_stands(edits, s, f) {
-        return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
-    }
-    if let Some((item, fits)) = branch_stands_elsewhere(edits, s, f) {
-        return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
-    }
-    if let Some((item, fits)) = joins_elsewhere(edits, s, f).filter(|_| lexis.mappings) {
+    let joins = || lexis.mappings.then(|| joins_elsewhere(edits, s, f)).flatten();
+    let found = goes_where_it_stands(edits, s, f);
+    let found = found.or_else(|| branch_stands_elsewhere(edits, s, f)).or_else(joins);
+    if let Some((item, fits)) = found {
         return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
     }
     if lexis.layout != Layout::Lines || lexis.mappings {
@@ -67,16 +64,21 @@ fn goes_where_it_stands(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usiz
     })
 }
 
+/// Do units of a sketch stand between two gaps?
+fn is_between_gaps(s: &Outline, first: usize, last: usize) -> bool {
+    let marker = |at: usize| s.units.get(at).is_some_and(Unit::is_marker);
+    first.checked_sub(1).is_some_and(marker) && marker(last + 1)
+}
+
 /// A block between two gaps of which nothing stays but its form, where the file has its very first line elsewhere,
 /// in what the sketch does not show. With all places.
 fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
-    let marker = |at: Option<usize>| at.and_then(|at| s.units.get(at)).is_some_and(Unit::is_marker);
     let all = 0..f.units.len();
     let shown = |unit: usize| edits.partners.values().any(|f| *f == unit);
     edits.replaced.iter().find_map(|(old, new)| {
         let id = s.heads[*new]?;
         let node = &s.nodes[id];
-        let alone = marker(node.head.checked_sub(1)) && marker(Some(node.last + 1));
+        let alone = is_between_gaps(s, node.head, node.last);
         let says = |unit: &usize| s.units[*unit].weight >= TELLING / 2.0;
         let mut inner = (node.head + 1..=node.last).filter(says).peekable();
         let fresh =
@@ -97,18 +99,16 @@ fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(u
 /// A new member between two gaps below one that the file has, where the file has it elsewhere below one of the
 /// same name. With both places.
 fn joins_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
-    let marker = |at: Option<usize>| at.and_then(|at| s.units.get(at)).is_some_and(Unit::is_marker);
     edits.inserted.iter().find_map(|(_, units)| {
         let [new] = units[..] else { return None };
         let above = new.checked_sub(1)?;
         let known = *edits.partners.get(&above)?;
-        let alone = marker(above.checked_sub(1)) && marker(Some(new + 1));
-        let key = s.keys[s.heads[above]?]?;
-        let other = (0..f.units.len().saturating_sub(1)).find(|unit| {
+        let key = s.keys[s.heads[above]?].filter(|_| is_between_gaps(s, above, new))?;
+        let mut others = (0..f.units.len().saturating_sub(1)).filter(|unit| {
             let same = f.heads[*unit].and_then(|id| f.keys[id]).is_some_and(|k| k.same(key));
             *unit != known && same && f.units[*unit + 1].hash == s.units[new].hash
         });
-        other.filter(|_| alone).map(|other| (above, vec![known, other]))
+        others.next().map(|other| (above, vec![known, other]))
     })
 }
 

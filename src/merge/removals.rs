@@ -104,9 +104,9 @@ pub(super) fn settle(edits: &mut Edits, sketch: &Sketch, index: &Index) -> Resul
         edits.removed.insert(old);
     }
     let goes = |slot: usize, edits: &Edits| {
-        let gone = |unit: usize| edits.removed.contains(&unit) && !f.units[unit].is_comment();
-        let above = (0..slot).rev().find(|unit| !f.units[*unit].is_comment());
-        let below = (slot..f.units.len()).find(|unit| !f.units[*unit].is_comment());
+        let gone = |unit: usize| edits.removed.contains(&unit);
+        let above = (0..slot).rev().find(|unit| code(*unit));
+        let below = (slot..f.units.len()).find(|unit| code(*unit));
         above.is_some_and(gone) || below.is_some_and(gone)
     };
     let notes: Vec<(usize, usize)> = edits

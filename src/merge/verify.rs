@@ -32,7 +32,7 @@ pub(super) fn accounts(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
 pub(super) fn comments(merged: &Merged, index: &Index) -> Result<(), Refusal> {
     let language = index.language();
     let is_comment = |token: &Token| token.kind == Kind::Comment;
-    if !language.strict || index.outline().tokens.iter().any(is_comment) {
+    if !language.strict {
         return Ok(());
     }
     let found = merged.splices.iter().find_map(|splice| {
@@ -40,6 +40,7 @@ pub(super) fn comments(merged: &Merged, index: &Index) -> Result<(), Refusal> {
         let comment = tokens.into_iter().find(is_comment)?;
         Some(&splice.text[comment.start..comment.end])
     });
+    let found = found.filter(|_| !index.outline().tokens.iter().any(is_comment));
     found.map_or(Ok(()), |comment| Err(refuse::comment(comment, language)))
 }
 

@@ -33,7 +33,7 @@ impl Sketch {
         let new = |line: &str| !file.text.lines().any(|known| known.trim() == line);
         let doubtful = |(row, line): (usize, &&str)| {
             let said = line.trim();
-            let text = comment_text(said, signs)?;
+            let text = comment_text(said, signs).filter(|text| is_doubtful(text))?;
             let below = lines.get(row + 1).map_or("", |below| below.trim());
             // What stands apart from code, or above what the file has, is about none that is new.
             let code = below
@@ -41,7 +41,9 @@ impl Sketch {
                 && below.contains(char::is_alphanumeric)
                 && !below.starts_with("</")
                 && comment_text(below, signs).is_none();
-            let heads = code && new(below) && marks::is_gap(text) && is_doubtful(text);
+            if !code || !marks::is_gap(text) || !new(below) || !new(said) {
+                return None;
+            }
             let above = row.checked_sub(1).map_or("", |above| lines[above].trim());
             let entry = below.ends_with(',') || above.ends_with(['(', '[', ',']);
             let heads_new = !entry && !language.lexis.mappings && is_of_data(text);
@@ -49,8 +51,7 @@ impl Sketch {
             let behind_code = shown.is_some_and(|line| {
                 !line.trim_start().starts_with("```") && !marks::is_gap_line(line, signs)
             });
-            let line = said.to_owned();
-            (heads && new(said)).then_some(Doubtful { line, heads_new, behind_code })
+            Some(Doubtful { line: said.to_owned(), heads_new, behind_code })
         };
         let found: Vec<Doubtful> = lines.iter().enumerate().filter_map(doubtful).collect();
         if found.is_empty() {
@@ -101,7 +102,7 @@ impl Reader<'_> {
     }
 
     /// Is a comment that only may be a gap at the end of a whole line of new code? It is about that line:
-    /// `queue = queue[1:] # the rest`.
+    /// `margin: 8px 12px; /* same as above */`.
     pub(super) fn ends_new_line(&self, code: &str, comment: &Token) -> bool {
         let from = code[..comment.start].rfind('\n').map_or(0, |at| at + 1);
         let line = code[from..comment.start].trim();

@@ -139,7 +139,7 @@ pub(crate) fn note(text: &str) -> Option<Note> {
     let named = |part: &[&str]| -> Option<Vec<String>> {
         let part = &part[..part.iter().position(|w| is(WHY, w)).unwrap_or(part.len())];
         let names = part.iter().filter(|word| !verb(word) && !is(FILLERS, word));
-        (part.len() <= MOST).then(|| names.map(|name| bare(name).to_owned()).collect())
+        (part.len() <= MOST).then(|| names.map(|name| (*name).to_owned()).collect())
     };
     let own = named(&parts[at])?;
     let beside = || {
@@ -203,11 +203,6 @@ fn parts(text: &str) -> Vec<Vec<&str>> {
     }
     parts.retain(|part| !part.is_empty());
     parts
-}
-
-/// A name without what marks it in a sentence.
-fn bare(name: &str) -> &str {
-    name.trim_matches(['`', '"', '\'', ','])
 }
 
 #[cfg(test)]

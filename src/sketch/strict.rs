@@ -20,7 +20,10 @@ impl Reader<'_> {
     /// is not shown: the result is refused.
     pub(super) fn without_asides(&self, mut code: String) -> String {
         let is_comment = |kind: Kind| kind == Kind::Comment;
-        if !self.language.strict || self.file.tokens.iter().any(|t| is_comment(t.kind)) {
+        if !self.language.strict
+            || !code.contains('/')
+            || self.file.tokens.iter().any(|t| is_comment(t.kind))
+        {
             return code;
         }
         let rows = row_starts(&code);

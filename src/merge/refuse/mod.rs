@@ -366,12 +366,9 @@ pub(super) fn midline(s: &Outline, unit: usize, f: &Outline, line: usize) -> Ref
     }
 }
 
-/// What the refusal of a marker in new code says.
-const STRAY: &str = "of the sketch stands in code that is new";
-
 /// Is it the refusal of a marker in code that is new?
 pub(super) fn is_stray(refusal: &Refusal) -> bool {
-    refusal.why.ends_with(STRAY)
+    refusal.line.is_some_and(|line| *refusal == stray(line))
 }
 
 /// The head of a type says less than the file's, around something else that changes.
@@ -406,7 +403,7 @@ pub(super) fn stray(line: usize) -> Refusal {
     Refusal {
         line: Some(line),
         kind: RefusalKind::Ambiguous,
-        why: format!("the marker on line {line} {STRAY}"),
+        why: format!("the marker on line {line} of the sketch stands in code that is new"),
         candidates: Vec::new(),
         hint: "write the new code in full".into(),
     }
