@@ -115,3 +115,46 @@ fn every_case_merges_to_its_result() {
     }
     assert!(failed == 0, "{failed} of {} cases failed:\n{report}", folders.len());
 }
+
+/// Each of the places that a refusal lists is one that `--at` can pick: by its line, or by its key where that
+/// tells. What is merged then differs from place to place.
+#[test]
+fn each_place_of_a_refusal_is_another_pick() {
+    let (mut picks, mut keys, mut refused) = (0, 0, 0);
+    let mut report = String::new();
+    for folder in folders() {
+        let case: Case = serde_json::from_str(&read(&folder.join("case.json"))).unwrap();
+        let original = read(&folder.join(&case.original));
+        let sketch = read(&folder.join("sketch.txt"));
+        let index = Index::new(lang::by_path(&case.path), original.as_str());
+        let pick = |at: Option<String>| {
+            let options = Options { at, ..Options::default() };
+            merge(&index, &sketch, &options).map(|merged| splice(&original, &merged.splices))
+        };
+        let Err(refusal) = pick(None) else { continue };
+        if !refusal.hint.contains("--at") {
+            continue;
+        }
+        let mut results: Vec<String> = Vec::new();
+        for block in &refusal.candidates {
+            let name = folder.file_name().unwrap().to_string_lossy();
+            let by_line = pick(Some(block.start_line.to_string()));
+            let by_key = pick(Some(block.key.clone()));
+            if by_key.is_ok() && by_key.as_ref().ok() != by_line.as_ref().ok() {
+                writeln!(report, "{name}: line {} is not {}", block.start_line, block.key).unwrap();
+            }
+            keys += usize::from(by_key.is_ok());
+            picks += 1;
+            match by_line {
+                Ok(result) if results.contains(&result) => {
+                    writeln!(report, "{name}: line {} is another one", block.start_line).unwrap();
+                }
+                Ok(result) => results.push(result),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    assert!(picks > 300 && refused * 4 < picks, "{refused} of {picks} picks are refused");
+    assert!(keys * 3 > picks, "{keys} of {picks} keys pick");
+}

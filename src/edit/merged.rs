@@ -79,7 +79,7 @@ impl Merged {
         let started = Instant::now();
         let Draft { snapshot, sketch, author, tokens } = draft;
         match merge(snapshot.index(), &sketch) {
-            Ok(merge::Merged { splices, report }) => Ok(Self {
+            Ok(merge::Merged { splices, report, .. }) => Ok(Self {
                 parts: vec![Part { snapshot, splices, report }],
                 sketch,
                 author,

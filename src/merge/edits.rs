@@ -36,6 +36,8 @@ pub(super) struct Edits {
     pub moved: BTreeSet<usize>,
     /// Nodes of the file that a deletion names.
     pub deleted: BTreeSet<usize>,
+    /// Units of the sketch whose places the caller picked.
+    pub pinned: BTreeSet<usize>,
     /// Is the sketch all of the new file?
     pub whole: bool,
     /// The least lead over an alignment that yields another text.

@@ -2,8 +2,7 @@
 
 use super::align::Doubt;
 use super::edits::Edits;
-use super::refuse;
-use super::report::Refusal;
+use super::pick::Place;
 use crate::index::{Index, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::sketch::Sketch;
@@ -13,17 +12,20 @@ const LINES: usize = 2;
 /// What a new line must say for its being elsewhere to be no accident.
 const TELLING: f32 = 3.0;
 
-/// Refuses new code at the end of a hunk of which nothing around it is shown, where the file has it elsewhere
+/// A unit of the sketch, and the places where it may go.
+type Found = (usize, Vec<Place>);
+
+/// Doubts new code at the end of a hunk of which nothing around it is shown, where the file has it elsewhere
 /// below the same lines, or has there in one condition what the sketch asks in two; and such an end for which
 /// lines would go that end like what is shown above them.
-pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Doubt> {
     let lexis = &index.language().lexis;
     let (s, f) = (&sketch.outline, index.outline());
     let joins = || lexis.mappings.then(|| joins_elsewhere(edits, s, f)).flatten();
     let found = goes_where_it_stands(edits, s, f);
     let found = found.or_else(|| branch_stands_elsewhere(edits, s, f)).or_else(joins);
     if let Some((item, fits)) = found {
-        return Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index));
+        return Err(Doubt::Places { item, fits });
     }
     if lexis.layout != Layout::Lines || lexis.mappings {
         return Ok(());
@@ -31,24 +33,25 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     for (slot, units) in &edits.inserted {
         let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
         let gap = s.units.get(last + 1).is_some_and(Unit::is_marker);
-        if f.units.is_empty() || !gap || s.nodes[s.owner[*first]].parent.is_some() {
+        let pinned = edits.pinned.contains(first);
+        if f.units.is_empty() || !gap || pinned || s.nodes[s.owner[*first]].parent.is_some() {
             continue;
         }
         let hunk = Hunk { edits, s, f, first: *first, slot: (*slot).min(f.units.len() - 1) };
         if let Some(other) = hunk.goes_on_elsewhere().or_else(|| hunk.asked_at_once()) {
-            let doubt = Doubt::Places { item: *first, fits: vec![*slot, other] };
-            return Err(refuse::doubt(&doubt, sketch, index));
+            let fits = vec![Place::Before(*slot), Place::At(other)];
+            return Err(Doubt::Places { item: *first, fits });
         }
     }
     match (!edits.removed.is_empty()).then(|| goes_for_twin(edits, s, f)).flatten() {
-        Some((item, fits)) => Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index)),
+        Some((item, fits)) => Err(Doubt::Places { item, fits }),
         None => Ok(()),
     }
 }
 
 /// A line of a block in part that takes the place of another one, though the file has it, once, where it would go.
 /// With both places.
-fn goes_where_it_stands(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+fn goes_where_it_stands(edits: &Edits, s: &Outline, f: &Outline) -> Option<Found> {
     let in_part = |unit: usize| {
         let node = &s.nodes[s.owner[unit]];
         let node = node.parent.filter(|_| node.spine.len() < 2).map_or(node, |id| &s.nodes[id]);
@@ -60,7 +63,8 @@ fn goes_where_it_stands(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usiz
         let mut there = f.units_with(unit.hash, &all);
         let stands = there.next().filter(|at| at != old && edits.touches(*at))?;
         let once = there.next().is_none() && unit.weight >= TELLING / 2.0;
-        (once && in_part(*new)).then(|| (*new, vec![*old, stands]))
+        (once && in_part(*new) && !edits.pinned.contains(new))
+            .then(|| (*new, vec![Place::At(*old), Place::At(stands)]))
     })
 }
 
@@ -72,7 +76,7 @@ fn is_between_gaps(s: &Outline, first: usize, last: usize) -> bool {
 
 /// A block between two gaps of which nothing stays but its form, where the file has its very first line elsewhere,
 /// in what the sketch does not show. With all places.
-fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<Found> {
     let all = 0..f.units.len();
     let shown = |unit: usize| edits.partners.values().any(|f| *f == unit);
     edits.replaced.iter().find_map(|(old, new)| {
@@ -83,6 +87,7 @@ fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(u
         let mut inner = (node.head + 1..=node.last).filter(says).peekable();
         let fresh =
             |unit: usize| edits.partners.get(&unit).is_none_or(|f| edits.replaced.contains_key(f));
+        let alone = alone && !edits.pinned.contains(new);
         if node.is_leaf() || !alone || inner.peek().is_none() || !says(new) || !inner.all(fresh) {
             return None;
         }
@@ -92,29 +97,29 @@ fn branch_stands_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(u
             return None;
         }
         fits.push(*old);
-        Some((*new, fits))
+        Some((*new, fits.into_iter().map(Place::At).collect()))
     })
 }
 
 /// A new member between two gaps below one that the file has, where the file has it elsewhere below one of the
 /// same name. With both places.
-fn joins_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+fn joins_elsewhere(edits: &Edits, s: &Outline, f: &Outline) -> Option<Found> {
     edits.inserted.iter().find_map(|(_, units)| {
         let [new] = units[..] else { return None };
-        let above = new.checked_sub(1)?;
+        let above = new.checked_sub(1).filter(|above| !edits.pinned.contains(above))?;
         let known = *edits.partners.get(&above)?;
         let key = s.keys[s.heads[above]?].filter(|_| is_between_gaps(s, above, new))?;
         let mut others = (0..f.units.len().saturating_sub(1)).filter(|unit| {
             let same = f.heads[*unit].and_then(|id| f.keys[id]).is_some_and(|k| k.same(key));
             *unit != known && same && f.units[*unit + 1].hash == s.units[new].hash
         });
-        others.next().map(|other| (above, vec![known, other]))
+        others.next().map(|other| (above, vec![Place::At(known), Place::At(other)]))
     })
 }
 
 /// The last line of a hunk that the file has once, for which all goes between that and the line shown above it,
 /// though the file has that line right above as well: it may be new below the first of the two. With both places.
-fn goes_for_twin(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<usize>)> {
+fn goes_for_twin(edits: &Edits, s: &Outline, f: &Outline) -> Option<Found> {
     let ends = |unit: usize| s.units.get(unit + 1).is_some_and(Unit::is_marker);
     edits.partners.iter().filter(|(unit, _)| ends(**unit)).find_map(|(unit, twin)| {
         let above = unit.checked_sub(1)?;
@@ -128,7 +133,8 @@ fn goes_for_twin(edits: &Edits, s: &Outline, f: &Outline) -> Option<(usize, Vec<
             && (start..*twin)
                 .all(|f| edits.removed.contains(&f) && !edits.replaced.contains_key(&f));
         let same = || f.units[*twin - 1].hash == s.units[above].hash;
-        (gone && telling(*unit) && telling(above) && same()).then(|| (*unit, vec![start, *twin]))
+        let doubts = gone && telling(*unit) && telling(above) && !edits.pinned.contains(unit);
+        (doubts && same()).then(|| (*unit, vec![Place::Before(start), Place::At(*twin)]))
     })
 }
 

@@ -118,8 +118,8 @@ impl<'a> Indenter<'a> {
             let heads = s.nodes[*a].children.iter().filter(|c| listed(s, **c, *a));
             items.extend(heads.map(|c| (s.nodes[*c].head, f.nodes[*known].head)));
         }
-        for id in &edits.by_rule {
-            let head = s.nodes[*id].head;
+        let by_rule = edits.by_rule.iter().map(|id| s.nodes[*id].head);
+        for head in by_rule.chain(edits.pinned.iter().copied()) {
             let slot = edits.inserted.iter().find(|(_, units)| units.contains(&head));
             let sibling = slot.and_then(|(slot, _)| held_at(f, *slot));
             if let Some(sibling) = sibling.filter(|_| is_embedded(s, head)) {

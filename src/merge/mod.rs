@@ -28,6 +28,7 @@ mod midline;
 mod names;
 mod omissions;
 mod patch;
+mod pick;
 mod plan;
 mod refuse;
 mod relaid;
@@ -45,6 +46,7 @@ mod witness;
 
 pub use crate::index::BlockRef;
 use edits::Edits;
+use pick::{Pick, Pin};
 use plan::White;
 pub use report::{Change, ChangeKind, Merged, Refusal, RefusalKind, Report, Splice, splice};
 pub use rewrite::rewrite;
@@ -55,6 +57,29 @@ use crate::sketch::Sketch;
 use crate::sketch::diff::{Diff, read as read_diff};
 use crate::sketch::open;
 use crate::sketch::verbatim::{Verbatim, read as read_verbatim};
+
+/// Units of a sketch that one pick may settle.
+const PINS: usize = 8;
+
+/// What keeps edits from being taken.
+#[derive(Debug)]
+enum Stop {
+    /// Something that a pick may settle.
+    Doubt(align::Doubt),
+    Refusal(Refusal),
+}
+
+impl From<align::Doubt> for Stop {
+    fn from(doubt: align::Doubt) -> Self {
+        Self::Doubt(doubt)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
 
 /// What a caller can decide about a merge.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +95,18 @@ pub struct Options {
 /// Never fails on any input otherwise than by a [`Refusal`], never panics, and takes time about
 /// linear in the file for a sketch of a few blocks.
 pub fn merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
+    if let Some(at) = &options.at {
+        pick::known(at, index.outline())?;
+    }
+    let merged = read_and_merge(index, sketch, options)?;
+    if let Some(at) = &options.at {
+        pick::check(&merged, at, index.outline())?;
+    }
+    Ok(merged)
+}
+
+/// Merges a reply of any form.
+fn read_and_merge(index: &Index, sketch: &str, options: &Options) -> Result<Merged, Refusal> {
     match read_verbatim(index.language(), sketch) {
         Some(Verbatim::Whole(text)) => return Ok(verbatim::replace(index, text)),
         Some(Verbatim::Torn) => return Err(refuse::torn()),
@@ -120,15 +157,38 @@ fn decide(index: &Index, reply: &str, options: &Options) -> Result<Merged, Refus
     aligned(&read(index, reply)?, index, options)
 }
 
+/// Aligns a sketch with the file, again and again with what the caller's pick settles held.
 fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, Refusal> {
     let (language, file) = (index.language(), index.outline());
-    let edits = align::Aligner::new(sketch, file, &language.lexis, options.at.as_deref())
-        .run()
-        .map_err(|doubt| match shapes::only_talks(sketch, index) {
-            true => refuse::prose(language),
-            false => refuse::doubt(&doubt, sketch, index),
-        })?;
-    take(edits, sketch, index, options)
+    let pick = options.at.as_deref().map(Pick::new);
+    let mut pins: Vec<Pin> = Vec::new();
+    loop {
+        let edits = align::Aligner::new(sketch, file, &language.lexis, &pins).run();
+        if edits.is_err() && shapes::only_talks(sketch, index) {
+            return Err(refuse::prose(language));
+        }
+        let stop = match edits {
+            Ok(edits) => {
+                if let Some(pin) = pins.iter().find(|pin| !pin.holds(&edits, file)) {
+                    return Err(refuse::not_held(&sketch.outline, *pin, file));
+                }
+                match take(edits, sketch, index, options) {
+                    Ok(merged) => return Ok(Merged { picked: !pins.is_empty(), ..merged }),
+                    Err(stop) => stop,
+                }
+            }
+            Err(doubt) => Stop::Doubt(doubt),
+        };
+        let doubt = match stop {
+            Stop::Doubt(doubt) => doubt,
+            Stop::Refusal(refusal) => return Err(refusal),
+        };
+        let pin = pick.and_then(|pick| pick.settles(&doubt, &sketch.outline, file));
+        match pin.filter(|pin| pins.len() < PINS && pins.iter().all(|p| p.item != pin.item)) {
+            Some(pin) => pins.push(pin),
+            None => return Err(refuse::doubt(&doubt, sketch, index)),
+        }
+    }
 }
 
 /// Merges a sketch that leaves something out where a comment says that it stays.
@@ -149,7 +209,7 @@ fn headed(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
 fn rewritten(index: &Index, sketch: &str, options: &Options) -> Option<Merged> {
     let (language, file) = (index.language(), index.outline());
     let sketch = Sketch::read_whole(language, sketch, file).ok().filter(|sketch| sketch.closed)?;
-    let edits = align::Aligner::new(&sketch, file, &language.lexis, None).rewritten_file()?;
+    let edits = align::Aligner::new(&sketch, file, &language.lexis, &[]).rewritten_file()?;
     let merged = take(edits, &sketch, index, options).ok()?;
     verify::syntax(&merged, index).ok().map(|()| merged)
 }
@@ -160,7 +220,7 @@ fn take(
     sketch: &Sketch,
     index: &Index,
     options: &Options,
-) -> Result<Merged, Refusal> {
+) -> Result<Merged, Stop> {
     let (language, file) = (index.language(), index.outline());
     labels::take_over(&mut edits, &sketch.outline, file);
     leading::place(&mut edits, &sketch.outline, file);
@@ -197,7 +257,7 @@ fn take(
         omissions::check_unchanged(&edits, sketch, index)?;
     }
     let report = summary::report(&edits, &sketch.outline, file);
-    let merged = Merged { splices, report };
+    let merged = Merged { splices, report, picked: false };
     verify::markers(&merged, &edits, sketch, index)?;
     verify::comments(&merged, index)?;
     witness::check(&merged.splices, &edits, sketch, index)?;

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashSet;
 
-use super::tidy::attached;
 use crate::index::{Class, NodeId, Outline};
 
 const KINDS: &[&str] = &[
@@ -229,48 +228,9 @@ fn named_inside(outline: &Outline, id: NodeId, name: &str) -> bool {
     head.starts_with("typedef") && (last == Some(wanted) || head.contains(&format!("(*{wanted})")))
 }
 
-/// Does a caller's pick, a line number or a name, mean what stands at this unit of the file?
-pub(super) fn picks(outline: &Outline, unit: usize, pick: &str) -> bool {
-    let Some(at) = outline.units.get(unit) else { return false };
-    if let Ok(line) = pick.trim().parse::<usize>() {
-        let last = outline.heads[unit]
-            .map_or(at.last_row, |id| outline.units[outline.nodes[id].last].last_row);
-        return (at.row + 1..=last + 1).contains(&line);
-    }
-    let mut node = Some(outline.owner[unit]);
-    while let Some(id) = node {
-        if means(outline, id, pick) {
-            return true;
-        }
-        node = outline.nodes[id].parent;
-    }
-    false
-}
-
 /// The longest run of letters and digits of a name.
 pub(super) fn longest_word(name: &str) -> &str {
     name.split(|c: char| !c.is_alphanumeric()).max_by_key(|word| word.len()).unwrap_or("")
-}
-
-/// The unit before which something new goes that a caller puts at a line number or a name: the first
-/// of the only block that it means, comments above included.
-pub(super) fn slot(outline: &Outline, pick: &str) -> Option<usize> {
-    let line = pick.trim().parse::<usize>().ok();
-    let mut meant =
-        outline.heads.iter().enumerate().filter_map(|(unit, head)| Some((unit, (*head)?)));
-    let head = if let Some(line) = line {
-        meant.find(|(unit, _)| outline.units[*unit].row + 1 == line)?.0
-    } else {
-        let named: Vec<(usize, NodeId)> =
-            meant.filter(|(_, id)| means(outline, *id, pick)).collect();
-        let holds = |(_, id): &&(usize, NodeId)| !outline.nodes[*id].is_leaf();
-        let mut holding = named.iter().filter(holds);
-        match (holding.next(), holding.next(), &named[..]) {
-            (Some((unit, _)), None, _) | (None, _, [(unit, _)]) => *unit,
-            _ => return None,
-        }
-    };
-    Some(attached(outline, head).last().copied().unwrap_or(head))
 }
 
 /// Without quotes and final punctuation, white space collapsed.

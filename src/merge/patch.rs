@@ -5,6 +5,7 @@
 //! that is nowhere, or in two places alike, is refused, and nothing is applied in part. One whose new
 //! lines stand there already was applied before.
 
+use super::pick::Pick;
 use super::plan::line_end;
 use super::report::{Merged, Refusal};
 use super::{Options, refuse, verbatim};
@@ -25,9 +26,10 @@ pub(super) fn apply(
         fitted.sort_by_key(|hunk| hunk.places.first().copied());
     }
     let mut out = String::with_capacity(text.len());
-    let mut behind = 0;
+    let (mut behind, mut picked) = (0, false);
     for hunk in fitted.iter().filter(|hunk| !hunk.applied) {
-        let at = hunk.place(behind, index, options)?;
+        let (at, by_pick) = hunk.place(behind, index, options)?;
+        picked |= by_pick;
         out.extend(lines[behind..at].iter().copied());
         let mut old = at;
         for line in &hunk.lines {
@@ -53,7 +55,7 @@ pub(super) fn apply(
     if !text.ends_with('\n') && behind == lines.len() {
         out.truncate(out.trim_end_matches(['\n', '\r']).len());
     }
-    Ok(verbatim::replace(index, &out))
+    Ok(Merged { picked, ..verbatim::replace(index, &out) })
 }
 
 /// A hunk as it stands in the file.
@@ -95,21 +97,32 @@ impl<'a> Fitted<'a> {
         found.unwrap_or_else(|| read(&hunk.lines))
     }
 
-    /// The line of the file, from 0, at which the hunk starts, not before `behind`.
-    fn place(&self, behind: usize, index: &Index, options: &Options) -> Result<usize, Refusal> {
+    /// The line of the file, from 0, at which the hunk starts, not before `behind`, and whether the caller's
+    /// pick tells.
+    fn place(
+        &self,
+        behind: usize,
+        index: &Index,
+        options: &Options,
+    ) -> Result<(usize, bool), Refusal> {
         let later = |at: &usize| *at >= behind;
         let found: Vec<usize> = self.places.iter().copied().filter(later).collect();
         match found[..] {
             [] => return Err(refuse::no_hunk(self.first())),
-            [at] => return Ok(at),
+            [at] => return Ok((at, false)),
             _ => {}
         }
-        let picked: Option<usize> = options.at.as_deref().and_then(|at| at.parse().ok());
+        let picked = options.at.as_deref().map(|at| Pick::new(at).rows(index.outline()));
+        let picked = picked.unwrap_or_default();
         let holds =
-            |at: &&usize| picked.is_some_and(|line| (**at + 1..=**at + self.old).contains(&line));
-        let named = || self.start.filter(|line| found.contains(line));
-        let place = found.iter().find(holds).copied().or_else(named);
-        place.ok_or_else(|| refuse::hunk_fits(index, self.first(), &found))
+            |at: &&usize| picked.iter().any(|rows| rows.start < **at + self.old && **at < rows.end);
+        let mut held = found.iter().filter(holds);
+        if let (Some(at), None) = (held.next(), held.next()) {
+            return Ok((*at, true));
+        }
+        let named = self.start.filter(|line| found.contains(line));
+        let place = named.ok_or_else(|| refuse::hunk_fits(index, self.first(), &found))?;
+        Ok((place, false))
     }
 
     /// The first line that the file should have.

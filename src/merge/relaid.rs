@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use super::{Options, as_laid_out, read, splice, verbatim, verify};
 use crate::index::{Index, Kind, NodeId, Outline, Role};
 use crate::lang::Layout;
+use crate::merge::pick::Pick;
 use crate::merge::plan::line_end;
 use crate::merge::report::{Merged, Refusal};
 use crate::sketch::Sketch;
@@ -37,7 +38,9 @@ pub(super) fn merged(
     reply: &str,
     options: &Options,
 ) -> Option<Result<Merged, Refusal>> {
-    let first = relaid(index, sketch)?;
+    // The lines that a caller picks are the file's.
+    let picks_line = options.at.as_deref().is_some_and(|at| matches!(Pick::new(at), Pick::Line(_)));
+    let first = if picks_line { None } else { relaid(index, sketch) }?;
     let mut other = Index::new(index.language(), first.text);
     let mut sketch = read(&other, reply);
     let mut restored = first.restored;
@@ -56,7 +59,7 @@ pub(super) fn merged(
                 text = text.replacen(now, was, 1);
             }
         }
-        let merged = verbatim::replace(index, &text);
+        let merged = Merged { picked: merged.picked, ..verbatim::replace(index, &text) };
         verify::syntax(&merged, index).map(|()| merged)
     });
     Some(merged)

@@ -24,6 +24,8 @@ pub struct Merged {
     pub splices: Vec<Splice>,
     /// What was done, block by block.
     pub report: Report,
+    /// Did the caller's pick settle a doubt?
+    pub(super) picked: bool,
 }
 
 /// What a merge did.

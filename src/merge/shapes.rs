@@ -2,8 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Stop;
 use super::align::{Doubt, is_part};
 use super::edits::Edits;
+use super::pick::Place;
 use super::refuse;
 use super::report::Refusal;
 use crate::index::{Class, Index, Kind, Outline, Role, Token, Unit, syntax_errors};
@@ -11,7 +13,7 @@ use crate::lang::{Layout, Nesting};
 use crate::sketch::Sketch;
 
 /// Refuses edits that are not what the sketch can have meant.
-pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Stop> {
     stray(edits, sketch, index)?;
     headless(edits, sketch, index)?;
     hollow(edits, sketch)?;
@@ -27,7 +29,8 @@ pub(super) fn check(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(),
     wrapped(edits, sketch, index)?;
     adrift(edits, sketch, index)?;
     unanchored(edits, sketch, index)?;
-    beheaded(edits, sketch, index)
+    beheaded(edits, sketch, index)?;
+    Ok(())
 }
 
 /// Markers in code that is new: they stand for nothing of the file.
@@ -313,23 +316,22 @@ fn clauses(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
 
 /// A branch right behind a gap (`} else if (b) {`) that says something else than the one whose place it
 /// would take: it may as well be new, behind that one. Nor does one empty the branch above it.
-fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Doubt> {
     let (s, f) = (&sketch.outline, index.outline());
     let code = |o: &Outline, unit: usize| -> Vec<Token> { o.unit_code(unit).copied().collect() };
     let is_branch = |tokens: &[Token]| {
         tokens.first().is_some_and(|t| t.is(b'}')) && tokens.last().is_some_and(|t| t.is(b'{'))
     };
-    let behind_gap = |unit: usize| unit > 0 && sketch.is_gap(unit - 1);
-    let doubt = |item: usize, fits: Vec<usize>| {
-        Err(refuse::doubt(&Doubt::Places { item, fits }, sketch, index))
-    };
+    let behind_gap =
+        |unit: usize| unit > 0 && sketch.is_gap(unit - 1) && !edits.pinned.contains(&unit);
     for (slot, unit) in edits.inserted.iter().filter_map(|(slot, u)| Some((*slot, *u.first()?))) {
         let opens = |above: usize| {
             f.unit_code(above).next_back().is_some_and(|t| t.is(b'{'))
                 && !edits.removed.contains(&above)
         };
         if behind_gap(unit) && is_branch(&code(s, unit)) && slot > 0 && opens(slot - 1) {
-            return doubt(unit, vec![slot - 1, slot]);
+            let fits = vec![Place::At(slot - 1), Place::Before(slot)];
+            return Err(Doubt::Places { item: unit, fits });
         }
     }
     for (old, new) in edits.replaced.iter().filter(|(_, new)| behind_gap(**new)) {
@@ -343,7 +345,9 @@ fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal
         let (a, b) = (&s.nodes[s.owner[*new]], &f.nodes[f.owner[*old]]);
         let in_full = a.spine.len() == b.spine.len() && a.spine.len() > 1;
         if both && !more && !same_body && !in_full {
-            return doubt(*new, vec![*old, old + 1]);
+            let behind = b.spine.iter().find(|unit| *unit > old).copied().unwrap_or(old + 1);
+            let fits = vec![Place::At(*old), Place::Before(behind)];
+            return Err(Doubt::Places { item: *new, fits });
         }
     }
     Ok(())
@@ -351,7 +355,7 @@ fn branches(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal
 
 /// New code around all that a block of the file holds, whose own first line a gap covers: whether it
 /// takes that block's place or stands in it, nothing tells.
-fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Doubt> {
     let (s, f) = (&sketch.outline, index.outline());
     let slots: FxHashMap<usize, usize> = edits
         .inserted
@@ -368,9 +372,15 @@ fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
             && block.last == *end
             && block.head + 1 == *slot
             && first.is_some_and(|first| first.head == *slot);
-        if !new.is_leaf() && inside && !shown(block.head) && !edits.removed.contains(&block.head) {
-            let doubt = Doubt::Places { item: *unit, fits: vec![block.head, *slot] };
-            return Err(refuse::doubt(&doubt, sketch, index));
+        let open = !edits.pinned.contains(unit);
+        if open
+            && !new.is_leaf()
+            && inside
+            && !shown(block.head)
+            && !edits.removed.contains(&block.head)
+        {
+            let fits = vec![Place::At(block.head), Place::Before(*slot)];
+            return Err(Doubt::Places { item: *unit, fits });
         }
     }
     Ok(())
@@ -378,7 +388,7 @@ fn wrapped(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal>
 
 /// Indented code behind a gap that would stand in nothing: at the end of the file, or between two of its
 /// outermost blocks, where the sketch shows code that is not indented.
-fn adrift(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+fn adrift(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Doubt> {
     let (s, f) = (&sketch.outline, index.outline());
     if index.language().lexis.layout != Layout::Lines {
         return Ok(());
@@ -403,22 +413,20 @@ fn adrift(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> 
         roots.into_iter().any(|head| !s.units[head].is_marker() && s.column(head) == 0)
     };
     let found = edits.inserted.iter().find_map(|(slot, units)| {
-        let first = units.first().copied().filter(|first| adrift(*first))?;
+        let open = |first: &usize| !edits.pinned.contains(first) && adrift(*first);
+        let first = units.first().copied().filter(open)?;
         (*slot == f.units.len() || outermost(*slot) && shown()).then_some((*slot, first))
     });
     let flat = || f.roots.iter().all(|id| f.column(f.nodes[*id].head) == 0);
     match found.filter(|_| flat()) {
-        Some((slot, item)) => {
-            let doubt = Doubt::Slot { item, slots: vec![slot] };
-            Err(refuse::doubt(&doubt, sketch, index))
-        }
+        Some((slot, item)) => Err(Doubt::Slot { item, slots: vec![slot] }),
         None => Ok(()),
     }
 }
 
 /// A condition that takes the place of another one, with nothing in it as it was, right below lines that the
 /// file has in several places: whether it is that one changed, or new in any of these, nothing tells.
-fn unanchored(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refusal> {
+fn unanchored(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Doubt> {
     let (s, f) = (&sketch.outline, index.outline());
     if index.language().lexis.layout != Layout::Lines {
         return Ok(());
@@ -451,9 +459,11 @@ fn unanchored(edits: &Edits, sketch: &Sketch, index: &Index) -> Result<(), Refus
             run.is_some_and(|run| run.iter().map(|unit| unit.hash).eq(context.iter().copied()))
         };
         let fits: Vec<usize> = f.units_with(context[0], &all).filter(same).collect();
-        if fits.len() > 1 {
-            let doubt = Doubt::Places { item: from, fits };
-            return Err(refuse::doubt(&doubt, sketch, index));
+        if fits.len() > 1 && !edits.pinned.contains(&from) {
+            return Err(Doubt::Places {
+                item: from,
+                fits: fits.into_iter().map(Place::At).collect(),
+            });
         }
     }
     Ok(())

@@ -28,8 +28,11 @@ pub(super) fn replace(index: &Index, text: &str) -> Merged {
             }
         }
     }
-    let mut merged =
-        Merged { splices: Vec::new(), report: Report { changes: Vec::new(), confidence: 1.0 } };
+    let mut merged = Merged {
+        splices: Vec::new(),
+        report: Report { changes: Vec::new(), confidence: 1.0 },
+        picked: false,
+    };
     let (mut line, mut byte) = (0, 0);
     for (a, b) in ranges {
         let bytes = |lines: &[&str]| lines.iter().map(|l| l.len()).sum::<usize>();

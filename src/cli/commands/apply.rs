@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(short, long)]
     message: Option<String>,
 
-    /// Choose one block where the sketch fits several: its key or a line number
+    /// Choose one block where the sketch fits several: its key or a line number; something new goes above it
     #[arg(long, value_name = "KEY|LINE")]
     at: Option<String>,
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::identity::name_others;
 use super::siblings::{code, has_another, words};
 use super::similarity::way_out;
-use super::{Aligner, Doubt};
+use super::{Aligner, Doubt, Place};
 use crate::index::{Class, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::Layout;
 use crate::merge::attached::is_attribute;
@@ -31,13 +31,16 @@ impl Aligner<'_> {
         let stays = |unit: usize| !shown.contains(&unit) && !edits.touches(unit);
         let fresh: FxHashSet<usize> = edits.inserted.values().flatten().copied().collect();
         let gone = self.imports_gone(edits);
+        let open = |new: &NodeId| !self.is_pinned(self.s.nodes[*new].head);
         for (slot, units) in &edits.inserted {
             let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
-            if let Some(head) = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head)) {
-                return Err(Doubt::Places { item: *first, fits: vec![head, *slot] });
+            let head = self.unwraps(*slot, *first, &shown).filter(|head| stays(*head));
+            if let Some(head) = head.filter(|_| !self.is_pinned(*first)) {
+                let fits = vec![Place::At(head), Place::Before(*slot)];
+                return Err(Doubt::Places { item: *first, fits });
             }
             if last + 1 == self.s.units.len() {
-                let new = top(self.s, *last, &fresh, |node, unit| node.last == unit);
+                let new = top(self.s, *last, &fresh, |node, unit| node.last == unit).filter(open);
                 let old = self.f.heads.get(*slot).copied().flatten();
                 if let (Some(new), Some(old)) = (new, old.filter(|_| stays(*slot)))
                     && (self.is_all_of(new, old) || self.may_say_anew(*slot, units, edits))
@@ -48,7 +51,7 @@ impl Aligner<'_> {
             let is_gap = |unit: Option<usize>| unit.is_some_and(|u| self.sketch.is_gap(u));
             if is_gap(Some(last + 1).filter(|u| *u < self.s.units.len())) {
                 let below = (*slot..self.f.units.len()).find(|u| !self.f.units[*u].is_comment());
-                let new = top(self.s, *last, &fresh, |node, unit| node.last == unit);
+                let new = top(self.s, *last, &fresh, |node, unit| node.last == unit).filter(open);
                 let old = below.filter(|u| stays(*u)).and_then(|u| self.f.heads[u]);
                 if let (Some(new), Some(old)) = (new, old)
                     && (self.may_be(new, old, units)
@@ -61,7 +64,7 @@ impl Aligner<'_> {
             }
             if is_gap(first.checked_sub(1)) {
                 let above = (0..*slot).rev().find(|u| !self.f.units[*u].is_comment());
-                let new = top(self.s, *first, &fresh, |node, unit| node.head == unit);
+                let new = top(self.s, *first, &fresh, |node, unit| node.head == unit).filter(open);
                 let all = above
                     .map(|u| top(self.f, u, &FxHashSet::default(), |node, unit| node.last == unit));
                 let old = all.flatten().filter(|id| stays(self.f.nodes[*id].head));
@@ -134,7 +137,8 @@ impl Aligner<'_> {
     }
 
     fn doubt_of(&self, new: NodeId, slot: usize, old: NodeId) -> Doubt {
-        Doubt::Places { item: self.s.nodes[new].head, fits: vec![slot, self.f.nodes[old].head] }
+        let fits = vec![Place::Before(slot), Place::At(self.f.nodes[old].head)];
+        Doubt::Places { item: self.s.nodes[new].head, fits }
     }
 
     /// May a new node be what stands beside it in the file, changed? `run` is all that is new there.

@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::Aligner;
 use super::beside::TELLING;
 use super::items::{Item, Items};
-use super::level::{Candidate, Fit};
+use super::level::{Candidate, Fit, NEVER};
+use super::{Aligner, Place};
 use crate::index::{Kind, NodeId, Token};
 
 impl Aligner<'_> {
@@ -24,26 +24,39 @@ impl Aligner<'_> {
         items: &Items,
         gaps: &[bool],
         region: &Range<usize>,
+        inserts: &mut [f32],
         candidates: &mut [Vec<Candidate>],
     ) {
         /// What it costs to change a part that is known by its place.
         const CHANGED: f32 = 0.5;
         for (i, item) in items.items.iter().enumerate() {
-            if !self.pins_block(*item, gaps[i]) || gaps[i + 1] {
+            let picked = self.picked_place(self.units(*item).start);
+            if !self.pins_block(*item, gaps[i]) && picked.is_none() || gaps[i + 1] {
                 continue;
             }
-            let Some(line) = self.anchor(*item, &candidates[i], region) else { continue };
+            let found = || self.anchor(*item, &candidates[i], region).map(|c| c.at..c.next);
+            let line = match picked {
+                Some(Place::At(f)) => f.checked_sub(region.start).map(|at| at..at + 1),
+                Some(Place::Before(f)) => f.checked_sub(region.start).map(|at| at..at),
+                None => found(),
+            };
+            let Some(line) = line.filter(|line| line.end <= region.len()) else { continue };
             let end = (i + 1..items.items.len()).find(|at| gaps[*at]).unwrap_or(items.items.len());
             let ours = self.parts_behind(items, i + 1..end);
-            let around =
-                self.f.heads[region.start + line.at].and_then(|id| self.f.nodes[id].parent);
+            // A part of a block has none of its own.
+            let first = region.start + line.start;
+            let Some(owner) = self.f.owner.get(first).copied() else { continue };
+            let around = match self.f.nodes[owner].head == first {
+                true => self.f.nodes[owner].parent,
+                false => picked.map(|_| owner),
+            };
             // Words that end blocks (`end`, `fi`) are not counted.
             let ends = |t: &Token| matches!(t.kind, Kind::Punct(b'}' | b')' | b']'));
             let bracket =
                 |id: &NodeId| self.f.unit_tokens(self.f.nodes[*id].last).first().is_some_and(ends);
             let Some(block) = around.filter(bracket).map(|id| &self.f.nodes[id]) else { continue };
             let parts = block.spine.iter().copied();
-            let mut theirs = parts.filter(|f| *f >= region.start + line.next);
+            let mut theirs = parts.filter(|f| *f >= region.start + line.end);
             let within = |c: &Candidate| (block.head..=block.last).contains(&(region.start + c.at));
             let elsewhere = |at: usize| {
                 let said = self.s.units[self.units(items.items[at]).start].weight >= 1.5;
@@ -52,7 +65,8 @@ impl Aligner<'_> {
             };
             let inside = |at: &usize| !ours.iter().any(|(part, _)| part == at);
             let last = ours.last().map_or(i, |(at, _)| *at);
-            if ours.len() < 2
+            let least = if picked.is_some() { 1 } else { 2 };
+            if ours.len() < least
                 || theirs.clone().count() > ours.len()
                 || block.last >= region.end
                 || (i + 1..last).filter(inside).any(elsewhere)
@@ -65,6 +79,9 @@ impl Aligner<'_> {
                         let same = self.s.units[*unit].same(&self.f.units[f]);
                         let (cost, fit) =
                             if same { (0.0, Fit::Equal) } else { (CHANGED, Fit::Similar) };
+                        if picked.is_some() {
+                            inserts[*at] = NEVER;
+                        }
                         let at = f - region.start;
                         vec![Candidate { at, next: at + 1, cost, fit }]
                     }

@@ -7,16 +7,14 @@ use rustc_hash::FxHashSet;
 use super::items::{Frame, Item, Items};
 use super::kinds::declares_once;
 use super::level::{Candidate, Fit, Level, Move, Step, Table};
-use super::{Aligner, BUDGET, Doubt};
+use super::{Aligner, BUDGET, Doubt, Place};
 use crate::index::{Class, Rolling};
-use crate::merge::names;
 
 /// Alignments that are this close in cost are equally good.
 const MARGIN: f32 = 1.0;
 
 impl Aligner<'_> {
-    /// Looks for alignments that are as good and yield another text. An answer is the path that
-    /// the caller's pick decides for.
+    /// Looks for alignments that are as good and yield another text. An answer is a better path.
     #[allow(clippy::too_many_arguments)]
     pub(super) fn doubts(
         &mut self,
@@ -34,17 +32,17 @@ impl Aligner<'_> {
         let cells = (items.items.len() + region.len() + candidates) as u64;
         let anchored = anchored(items, table.level(), path);
         let (mut path, mut best) = (path.to_vec(), best);
-        let mut picked: Option<Step> = None;
         let mut next = 0;
         let mut switched = false;
         let mut renewed = FxHashSet::default();
         'steps: while let Some(step) = path.get(next).cloned() {
             next += 1;
             let Step::Item { item, at, how } = &step else { continue };
-            if picked.as_ref() == Some(&step) || *how == Move::Insert && anchored.contains(item) {
+            let of = items.items[*item];
+            let unit = self.units(of).start;
+            if self.is_pinned(unit) || *how == Move::Insert && anchored.contains(item) {
                 continue;
             }
-            let of = items.items[*item];
             if let (Item::Deletion { index, .. }, Move::Insert) = (of, how) {
                 return Err(Doubt::Unknown { deletion: index });
             }
@@ -109,9 +107,6 @@ impl Aligner<'_> {
                 if self.work > BUDGET {
                     return Err(Doubt::TooLarge);
                 }
-                if picked.as_ref().is_some_and(|step| !other.contains(step)) {
-                    continue;
-                }
                 let chosen =
                     text.get_or_insert_with(|| self.result(items, region, table, &path, frame));
                 if *chosen == self.result(items, region, table, &other, frame) {
@@ -138,23 +133,17 @@ impl Aligner<'_> {
             let mut all = vec![(best, *at, *how)];
             all.extend(fits);
             let inserts = all.iter().filter(|(_, _, how)| *how == Move::Insert).count();
-            if let Some((cost, at, how)) =
-                self.picked(&all, &others, region.start).filter(|_| picked.is_none())
-            {
-                path = table.path_through(*item, at, how);
-                picked = Some(Step::Item { item: *item, at, how });
-                (best, next, text) = (cost, 0, None);
-                continue;
+            if inserts * 2 > all.len() {
+                let slots = all.iter().map(|(_, at, _)| region.start + at).collect();
+                return Err(Doubt::Slot { item: unit, slots });
             }
-            let unit = self.units(of).start;
-            let slots: Vec<usize> = all.iter().map(|(_, at, _)| region.start + at).collect();
-            return Err(if inserts * 2 > all.len() {
-                Doubt::Slot { item: unit, slots }
-            } else {
-                Doubt::Places { item: unit, fits: slots }
+            let fits = all.iter().map(|(_, at, how)| match how {
+                Move::Match(_) => Place::At(region.start + at),
+                Move::Insert => Place::Before(region.start + at),
             });
+            return Err(Doubt::Places { item: unit, fits: fits.collect() });
         }
-        Ok((picked.is_some() || switched).then_some(path))
+        Ok(switched.then_some(path))
     }
 
     /// Was a comment taken for the one that stands above the same block in the file?
@@ -184,31 +173,6 @@ impl Aligner<'_> {
             && self.named_the_same(id, twin)
             && declares_once(self.s, id, self.lexis)
             && declares_once(self.f, twin, self.lexis)
-    }
-
-    /// What of several ways to treat an item the caller picked: the one at that block, or for
-    /// something new the place before that block.
-    fn picked(
-        &self,
-        fits: &[(f32, usize, Move)],
-        others: &[(f32, usize, Move)],
-        start: usize,
-    ) -> Option<(f32, usize, Move)> {
-        let pick = self.pick?;
-        let means = |(_, at, how): &&(f32, usize, Move)| {
-            *how != Move::Insert && names::picks(self.f, start + at, pick)
-        };
-        let mut chosen = fits.iter().filter(means);
-        match (chosen.next(), chosen.next()) {
-            (Some(one), None) => return Some(*one),
-            (Some(_), Some(_)) => return None,
-            (None, _) => {}
-        }
-        let slot = names::slot(self.f, pick)?;
-        fits.iter()
-            .chain(others)
-            .find(|(_, at, how)| *how == Move::Insert && start + at == slot)
-            .copied()
     }
 
     /// Is an item that was taken for new a definition that the file has once? Then it is changed where
@@ -250,9 +214,7 @@ impl Aligner<'_> {
         path: &[Step],
         frame: Frame,
     ) -> Rolling {
-        let pick = self.pick.take();
         let edits = self.edits(items, region, table.level(), path, frame).unwrap_or_default();
-        self.pick = pick;
         let slots = edits.inserted.keys().filter(|slot| **slot <= region.end);
         let units = edits.removed.iter().chain(edits.replaced.keys());
         let mut touched: Vec<usize> =

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::beside::TELLING;
-use super::{Aligner, Doubt};
+use super::{Aligner, Doubt, Place};
 use crate::index::{Class, Kind, NodeId, Outline, Token, Unit};
 use crate::lang::{Layout, Nesting};
 use crate::merge::edits::Edits;
@@ -46,15 +46,6 @@ struct Written {
     statements: usize,
 }
 
-/// Where a call stands.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    /// Before a unit of the file.
-    Before(usize),
-    /// In the place of what a unit of the file heads.
-    Of(usize),
-}
-
 /// New functions by their names.
 type Functions = FxHashMap<u64, Function>;
 
@@ -63,8 +54,8 @@ type Call = (NodeId, Vec<Written>);
 
 impl Aligner<'_> {
     /// Puts new statements in the place of the hidden ones right beside them that they hand to a new function.
-    /// Doubts, where that is asked for, a new statement where what it hands over stays elsewhere in the block.
-    pub(super) fn hand_over(&self, edits: &mut Edits, doubts: bool) -> Result<(), Doubt> {
+    /// Doubts a new statement where what it hands over stays elsewhere in the block.
+    pub(super) fn hand_over(&self, edits: &mut Edits) -> Result<(), Doubt> {
         if self.lexis.layout != Layout::Lines || self.lexis.mappings || edits.inserted.is_empty() {
             return Ok(());
         }
@@ -79,18 +70,18 @@ impl Aligner<'_> {
             if let ([run], true) = (&beside[..], self.is_outermost(call.0, edits)) {
                 match place {
                     Place::Before(slot) => self.take_run(call.0, run, slot, edits),
-                    Place::Of(old) => self.widen(call.0, run, old, edits),
+                    Place::At(old) => self.widen(call.0, run, old, edits),
                 }
             }
         }
-        for call in calls.iter().filter(|_| doubts) {
+        for call in calls.iter().filter(|call| !self.is_pinned(self.s.nodes[call.0].head)) {
             let Some(place) = self.place_of_call(call.0, edits) else { continue };
             let runs = self.handed_over(call, place, edits);
             let taken =
-                runs.iter().any(|run| matches!(place, Place::Of(old) if run.contains(&old)));
+                runs.iter().any(|run| matches!(place, Place::At(old) if run.contains(&old)));
             if let Some(run) = runs.first().filter(|_| !taken) {
                 let item = self.s.nodes[call.0].head;
-                return Err(Doubt::Places { item, fits: vec![place.unit(), run.start] });
+                return Err(Doubt::Places { item, fits: vec![place, Place::At(run.start)] });
             }
         }
         Ok(())
@@ -173,7 +164,7 @@ impl Aligner<'_> {
         let slot = edits.inserted.iter().find(|(_, units)| here(units)).map(|(slot, _)| *slot);
         let known = || edits.partners.get(&node.head).copied().filter(|_| node.is_leaf());
         let changed = || known().filter(|old| edits.replaced.get(old) == Some(&node.head));
-        slot.map(Place::Before).or_else(|| changed().map(Place::Of))
+        slot.map(Place::Before).or_else(|| changed().map(Place::At))
     }
 
     /// Does a new node stand right in what the file has?
@@ -214,7 +205,7 @@ impl Aligner<'_> {
             None
         };
         let own = match place {
-            Place::Of(old) => f.heads[old].map(|id| old..f.nodes[id].last + 1),
+            Place::At(old) => f.heads[old].map(|id| old..f.nodes[id].last + 1),
             Place::Before(_) => None,
         };
         let hidden = |run: &Range<usize>| {
@@ -237,7 +228,7 @@ impl Aligner<'_> {
             return false;
         }
         match place {
-            Place::Of(old) => run.contains(&old),
+            Place::At(old) => run.contains(&old),
             Place::Before(slot) if slot <= run.start => (slot..run.start).all(comment),
             Place::Before(slot) => run.end <= slot && (run.end..slot).all(comment),
         }
@@ -264,14 +255,6 @@ impl Aligner<'_> {
         edits.inserted.entry(run.start + 1).or_default().splice(0..0, head + 1..=last);
         edits.removed.extend(run.start + 1..run.end);
         edits.inserted.retain(|_, units| !units.is_empty());
-    }
-}
-
-impl Place {
-    fn unit(self) -> usize {
-        match self {
-            Self::Before(unit) | Self::Of(unit) => unit,
-        }
     }
 }
 

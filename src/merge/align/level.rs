@@ -75,6 +75,8 @@ pub(super) struct Level {
     pub inserts: Vec<f32>,
     /// For each item: the offset where it belongs if it is new, where a rule knows one.
     pub homes: Vec<Option<usize>>,
+    /// Items that stand nowhere else.
+    pub held: Vec<usize>,
     pub candidates: Vec<Vec<Candidate>>,
     /// Units of the file.
     pub count: usize,
@@ -107,6 +109,8 @@ const EPSILON: f32 = 1e-3;
 
 /// What it costs a new item to stand elsewhere than a rule says.
 const STRAY: f32 = 4.0;
+/// What it costs one that is held at a place to stand elsewhere.
+pub(super) const NEVER: f32 = 1e4;
 
 impl Level {
     /// Cells that a table of this problem has.
@@ -117,12 +121,17 @@ impl Level {
     /// What it costs to take item `i` for new at offset `j`.
     fn insert(&self, i: usize, j: usize) -> f32 {
         let strays = self.homes[i].is_some_and(|home| home != j);
-        self.inserts[i] + if strays { STRAY } else { 0.0 }
+        self.inserts[i] + if strays { self.stray(i) } else { 0.0 }
+    }
+
+    /// What it costs item `i` to stand elsewhere than a rule says.
+    fn stray(&self, i: usize) -> f32 {
+        if self.held.contains(&i) { NEVER } else { STRAY }
     }
 
     /// What it costs to take item `i` for new at each offset, beside what the rest of the way costs.
     fn insert_all(&self, i: usize, rest: &[f32], cells: &mut [f32]) {
-        let insert = self.inserts[i] + if self.homes[i].is_some() { STRAY } else { 0.0 };
+        let insert = self.inserts[i] + if self.homes[i].is_some() { self.stray(i) } else { 0.0 };
         for (cell, rest) in cells.iter_mut().zip(rest) {
             *cell = rest + insert;
         }

@@ -58,6 +58,7 @@ mod namesakes;
 mod outcome;
 mod outdated;
 mod paragraphs;
+mod pins;
 mod problem;
 mod renamed;
 mod reorder;
@@ -84,6 +85,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::attached;
 use super::banners;
 use super::edits::Edits;
+use super::pick::{Pin, Place};
 use crate::index::{NodeId, Outline};
 use crate::lang::{Layout, Lexis};
 use crate::sketch::Sketch;
@@ -116,18 +118,15 @@ const SPLIT_PROSE: usize = 2_000;
 /// Why there is no alignment.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Doubt {
-    /// A unit of the sketch fits several places, given as units of the file.
-    Places { item: usize, fits: Vec<usize> },
-    /// A new unit of the sketch could stand in several places.
+    /// A unit of the sketch fits several places of the file.
+    Places { item: usize, fits: Vec<Place> },
+    /// A new unit of the sketch could stand before several units of the file.
     Slot { item: usize, slots: Vec<usize> },
     /// A deletion names nothing that is there.
     Unknown { deletion: usize },
     /// Too large to decide.
     TooLarge,
 }
-
-/// What the caller picked: a line or a key.
-pub(super) type Pick<'a> = Option<&'a str>;
 
 /// Units by the hash of what they say, and by what they say behind their first word.
 type LastSaid = (FxHashMap<u64, usize>, FxHashMap<Vec<u64>, usize>);
@@ -137,7 +136,8 @@ pub(super) struct Aligner<'a> {
     s: &'a Outline,
     f: &'a Outline,
     lexis: &'a Lexis,
-    pick: Pick<'a>,
+    /// Units of the sketch whose places the caller picked.
+    pins: &'a [Pin],
     /// For each unit of the sketch, and for its end: the markers before it.
     markers: Vec<u32>,
     /// Does all of the sketch's code stand in one column?
@@ -170,8 +170,8 @@ pub(super) struct Aligner<'a> {
     bags: (Bags, Bags),
     /// What is nested in two nodes, put together.
     settled: FxHashMap<(NodeId, NodeId), (Items, Level)>,
-    /// What is nested in two nodes, aligned: with the caller's pick, and without.
-    solved: FxHashMap<(NodeId, NodeId, bool), Result<Edits, Doubt>>,
+    /// What is nested in two nodes, aligned.
+    solved: FxHashMap<(NodeId, NodeId), Result<Edits, Doubt>>,
     /// What leaving out the units of a region costs: several problems have one region.
     skips: FxHashMap<Range<usize>, Rc<[Skip]>>,
     /// Of how many units that is kept.
@@ -180,7 +180,7 @@ pub(super) struct Aligner<'a> {
 }
 
 impl<'a> Aligner<'a> {
-    pub fn new(sketch: &'a Sketch, file: &'a Outline, lexis: &'a Lexis, pick: Pick<'a>) -> Self {
+    pub fn new(sketch: &'a Sketch, file: &'a Outline, lexis: &'a Lexis, pins: &'a [Pin]) -> Self {
         let s = &sketch.outline;
         let mut markers = vec![0];
         markers.extend(s.units.iter().scan(0, |count, unit| {
@@ -199,7 +199,7 @@ impl<'a> Aligner<'a> {
             s,
             f: file,
             lexis,
-            pick,
+            pins,
             markers,
             flat,
             tells,
@@ -238,20 +238,17 @@ impl<'a> Aligner<'a> {
             (self.costs, self.settled, self.solved) = Default::default();
             edits = self.in_order(frame, marked, whole);
         }
-        let edits = edits?;
-        let pick = self.pick;
-        let mut edits = self.reorder(frame, edits)?;
+        let mut edits = self.reorder(frame, edits?)?;
         self.take_attributes_along(&mut edits);
         self.keep_attributes(&mut edits);
-        self.hand_over(&mut edits, pick.is_none())?;
+        self.hand_over(&mut edits)?;
         self.take_places(&mut edits);
         self.supersede(&mut edits);
         self.uncomment(&mut edits);
         self.rewrite_paragraphs(&mut edits);
-        if pick.is_none() {
-            self.doubt_beside(&edits)?;
-            self.doubt_paragraphs(&edits)?;
-        }
+        self.doubt_beside(&edits)?;
+        self.doubt_paragraphs(&edits)?;
+        edits.pinned = self.pins.iter().map(|pin| pin.item).collect();
         Ok(edits)
     }
 

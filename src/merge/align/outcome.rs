@@ -61,7 +61,9 @@ impl Aligner<'_> {
                     match how {
                         Move::Insert => {
                             out.inserted.entry(f).or_default().extend(self.units(of));
-                            if let (Item::Node(id), true) = (of, level.homes[*item] == Some(*at)) {
+                            let ruled =
+                                level.homes[*item] == Some(*at) && !level.held.contains(item);
+                            if let (Item::Node(id), true) = (of, ruled) {
                                 out.by_rule.insert(id);
                             }
                         }
@@ -232,7 +234,7 @@ impl Aligner<'_> {
 
     /// The edits of what is nested in two nodes. Every path that matches them has the same.
     fn nested_edits(&mut self, s: NodeId, f: NodeId) -> Result<Edits, Doubt> {
-        let key = (s, f, self.pick.is_some());
+        let key = (s, f);
         if let Some(known) = self.solved.get(&key) {
             let known = known.clone();
             self.work += known.as_ref().map_or(1, |edits| 1 + edits.partners.len() as u64);

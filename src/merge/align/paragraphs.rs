@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::{Aligner, Doubt};
+use super::{Aligner, Doubt, Place};
 use crate::index::Outline;
 use crate::lang::Layout;
 use crate::merge::edits::Edits;
@@ -73,8 +73,13 @@ impl<'a> Aligner<'a> {
                 };
                 let fresh = new.clone().all(|unit| units.contains(&unit) || there(&unit));
                 let mut stays = old.clone().filter(hidden);
-                if fresh && stays.next().is_some() && self.reword(&new, &old) {
-                    return Err(Doubt::Places { item: *first, fits: vec![*slot, old.start] });
+                if fresh
+                    && stays.next().is_some()
+                    && !self.is_pinned(*first)
+                    && self.reword(&new, &old)
+                {
+                    let fits = vec![Place::Before(*slot), Place::At(old.start)];
+                    return Err(Doubt::Places { item: *first, fits });
                 }
             }
         }

@@ -112,7 +112,7 @@ impl Aligner<'_> {
         self.keep_new_between(items, region, frame, &mut candidates);
         self.keep_pairs(items, &gaps, region, &mut candidates);
         self.take_dead_values(items, &gaps, region, &mut candidates);
-        self.keep_to_block(items, &gaps, region, &mut candidates);
+        self.keep_to_block(items, &gaps, region, &mut inserts, &mut candidates);
         self.weigh_anchors(items, &gaps, region, &candidates, &mut inserts);
         self.keep_imports_in_order(items, region, &candidates, &mut inserts);
         self.rename_between(items, &gaps, region, &mut candidates);
@@ -136,6 +136,13 @@ impl Aligner<'_> {
             self.home_in_element(items, &gaps, region, &candidates, &mut homes);
         }
         self.cover_branches(items, region, &mut candidates);
+        let mut held = Vec::new();
+        if !self.pins.is_empty() {
+            for (i, at) in self.hold_pins(items, region, &mut inserts, &mut candidates) {
+                homes[i] = Some(at);
+                held.push(i);
+            }
+        }
         let free = gaps.iter().all(|gap| *gap);
         let skips = if free { Rc::default() } else { self.skips(region) };
         let skips = if frame.heads.is_some() {
@@ -143,7 +150,7 @@ impl Aligner<'_> {
         } else {
             skips
         };
-        Level { gaps, inserts, homes, candidates, count: region.len(), skips }
+        Level { gaps, inserts, homes, held, candidates, count: region.len(), skips }
     }
 
     /// Is an item a heading of running text?

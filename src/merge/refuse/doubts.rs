@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{block, blocks, quote, shorten};
+use super::{block, quote, shorten};
 use crate::index::{BlockRef, Class, Index, NodeId, Outline, Role};
 use crate::merge::align::Doubt;
 use crate::merge::hint;
+use crate::merge::pick::Place;
 use crate::merge::report::{Refusal, RefusalKind};
 use crate::sketch::{Sketch, listed};
 
@@ -15,7 +16,15 @@ pub(in crate::merge) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> 
     let row = |unit: usize| sketch.outline.units[unit].row + 1;
     match doubt {
         Doubt::Places { item, fits } => {
-            let candidates = blocks(file, fits);
+            if let Some(old) = changed_or_beside(fits, file) {
+                let place = place(file, old);
+                return one_place(said(sketch, *item), row(*item), place, file);
+            }
+            let fits: &[usize] = &fits.iter().map(|place| place.unit()).collect::<Vec<_>>();
+            let units = fits.iter().filter(|unit| **unit < file.units.len());
+            let mut candidates: Vec<BlockRef> = units.map(|unit| place(file, *unit)).collect();
+            candidates.sort_by_key(|block| block.start_line);
+            candidates.dedup_by_key(|block| block.start_line);
             let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
             match &candidates[..] {
                 // Behind all that is there.
@@ -55,20 +64,54 @@ pub(in crate::merge) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> 
     }
 }
 
+/// The unit of the file that something is, changed, where all else that it may be is new right beside that or in
+/// it.
+fn changed_or_beside(fits: &[Place], file: &Outline) -> Option<usize> {
+    let mut old = fits.iter().filter_map(|place| match place {
+        Place::At(unit) => Some(*unit),
+        Place::Before(_) => None,
+    });
+    let (only, None) = (old.next()?, old.next()) else { return None };
+    let node = &file.nodes[*file.owner.get(only)?];
+    let last = if node.head == only { node.extent } else { only };
+    let mut new = fits.iter().filter_map(|place| match place {
+        Place::Before(slot) => Some(*slot),
+        Place::At(_) => None,
+    });
+    new.all(|slot| (only..=last + 1).contains(&slot)).then_some(only)
+}
+
+/// What starts with a unit of the file; of a part of a block its line alone.
+fn place(file: &Outline, unit: usize) -> BlockRef {
+    let id = file.owner[unit];
+    let block = block(file, id);
+    match file.nodes[id].head == unit {
+        true => block,
+        false => BlockRef {
+            start_line: file.units[unit].row + 1,
+            end_line: file.units[unit].last_row + 1,
+            ..block
+        },
+    }
+}
+
 /// What is new at one of several slots of the file.
 fn new(sketch: &Sketch, item: usize, file: &Outline, slots: &[usize]) -> Refusal {
     let near = hint::nearest(&sketch.outline, item, file, slots);
-    let such = near.first().map_or(String::new(), |id| {
+    let (such, pick) = near.first().map_or_else(Default::default, |id| {
         let line = file.said(file.nodes[*id].head).lines().next().unwrap_or("");
         let row = file.units[file.nodes[*id].head].row + 1;
-        format!(", such as `{}` (line {row})", shorten(line))
+        let such = format!(", such as `{}` (line {row})", shorten(line));
+        (such, format!("; or pick the block that it goes above with --at {row}"))
     });
     Refusal {
         line: Some(sketch.outline.units[item].row + 1),
         kind: RefusalKind::Ambiguous,
         why: format!("`{}` is new and nothing tells where it goes", quote(&sketch.outline, item)),
         candidates: near.into_iter().map(|id| block(file, id)).collect(),
-        hint: format!("show the unchanged line before or after it{such}, without a marker between"),
+        hint: format!(
+            "show the unchanged line before or after it{such}, without a marker between{pick}"
+        ),
     }
 }
 
@@ -171,7 +214,8 @@ mod tests {
     fn no_place_and_one_place_are_no_number_of_places() {
         let (index, sketch) = both();
         let says = |fits: &[usize]| {
-            doubt(&Doubt::Places { item: 0, fits: fits.to_vec() }, &sketch, &index).why
+            let fits = fits.iter().copied().map(Place::At).collect();
+            doubt(&Doubt::Places { item: 0, fits }, &sketch, &index).why
         };
         assert_eq!(says(&[1, 4]), "`go(2);` fits 2 places (lines 2, 6)");
         let one = "`go(2);` may be `go();` (line 2) changed, or new beside it";

@@ -2,6 +2,9 @@
 
 mod doubts;
 
+use std::ops::Range;
+
+use super::pick::Pin;
 use super::report::{Refusal, RefusalKind};
 use crate::index::{BlockRef, Index, NodeId, Outline};
 use crate::lang::Language;
@@ -191,6 +194,55 @@ pub(super) fn hunk_fits(index: &Index, first: &str, places: &[usize]) -> Refusal
             "show more lines around the change, or pick one with --at {}",
             places.first().map_or(0, |line| line + 1)
         ),
+    }
+}
+
+/// A pick means nothing in the file.
+pub(super) fn unknown_pick(at: &str, outline: &Outline) -> Refusal {
+    let lines = outline.text.lines().count();
+    Refusal {
+        line: None,
+        kind: RefusalKind::Unknown,
+        why: format!("--at {} means nothing in the file", shorten(at.trim())),
+        candidates: Vec::new(),
+        hint: format!(
+            "give a line from 1 to {lines}, or a key as `codegenctl blocks` lists it; or leave --at out"
+        ),
+    }
+}
+
+/// A unit of the sketch cannot go where the caller put it.
+pub(super) fn not_held(s: &Outline, pin: Pin, f: &Outline) -> Refusal {
+    Refusal {
+        line: Some(s.units[pin.item].row + 1),
+        kind: RefusalKind::Ambiguous,
+        why: format!("`{}` does not go where --at puts it", quote(s, pin.item)),
+        candidates: blocks(f, &[pin.place.unit()]),
+        hint: "show the unchanged lines around it there".into(),
+    }
+}
+
+/// A sketch changes these ranges of the file, and nothing at the place that was picked.
+pub(super) fn pick_elsewhere(at: &str, ranges: &[&Range<usize>], outline: &Outline) -> Refusal {
+    let behind = |range: &&Range<usize>| {
+        let text = &outline.text[range.start..];
+        let start = range.start + text.len() - text.trim_start().len();
+        outline.units.partition_point(|unit| unit.end <= start).min(outline.units.len() - 1)
+    };
+    let units: Vec<usize> = ranges.iter().map(behind).collect();
+    let candidates = blocks(outline, &units);
+    let lines: Vec<String> = candidates.iter().map(|block| block.start_line.to_string()).collect();
+    Refusal {
+        line: None,
+        kind: RefusalKind::Ambiguous,
+        why: format!(
+            "the sketch changes nothing at --at {}, but what is at line {}",
+            shorten(at.trim()),
+            lines.join(", ")
+        ),
+        candidates,
+        hint: "leave --at out if it is meant so; else show a line that stays around the change"
+            .into(),
     }
 }
 

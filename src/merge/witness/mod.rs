@@ -61,7 +61,8 @@ pub(super) fn check(
     }
     // What is all of the new file says itself what stands there twice.
     if !edits.whole {
-        if let Some(unit) = witness.doubled() {
+        let doubled = witness.doubled();
+        if let Some(unit) = doubled.filter(|unit| !edits.pinned.contains(unit)) {
             return Err(refuse::twice(s, unit));
         }
         if let Some(line) = witness.repeated() {
