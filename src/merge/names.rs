@@ -197,8 +197,9 @@ fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
 
 /// What has no name is meant by its first line; a comment by its words.
 fn says(outline: &Outline, id: NodeId, name: &str) -> bool {
-    let wanted = words(name);
-    !wanted.is_empty() && wanted == words(first_line(outline, id))
+    let (wanted, said) = (words(name), words(first_line(outline, id)));
+    !wanted.is_empty()
+        && (wanted == said || wanted.contains(' ') && spoken(wanted).eq(spoken(said)))
 }
 
 /// The first line of a node that says anything.
@@ -206,6 +207,12 @@ pub(super) fn first_line(outline: &Outline, id: NodeId) -> &str {
     let node = &outline.nodes[id];
     let text = &outline.text[outline.units[node.head].start..outline.units[node.last].end];
     text.lines().find(|line| !words(line).is_empty()).unwrap_or("").trim()
+}
+
+/// The words of a line, without what sets one to another: `valve v2` of `valve: "v2"`.
+fn spoken(line: &str) -> impl Iterator<Item = &str> {
+    let sign = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | '"' | '\'' | '`');
+    line.split(sign).filter(|word| !word.is_empty())
 }
 
 /// A line without the signs around it.

@@ -11,6 +11,7 @@ mod docstrings;
 mod doctype;
 mod either;
 mod elided;
+mod entry;
 mod excerpt;
 mod fences;
 mod lookalike;
@@ -382,6 +383,9 @@ impl Reader<'_> {
 
     fn line_marker(&self, line: &str) -> Option<Marker> {
         if marks::is_dots(line) || marks::is_bare(line) {
+            return Some(Marker::Gap);
+        }
+        if self.language.lexis.is_one_value() && entry::stands_for_others(line) {
             return Some(Marker::Gap);
         }
         let prose = self.language.lexis.layout == Layout::Prose;

@@ -123,7 +123,9 @@ impl Aligner<'_> {
                 ));
                 let worded =
                     self.wording_margin(of, table.level(), region.start, *item, *how, other_how);
-                if cost < best + near + worded {
+                if cost < best + near + worded
+                    && !self.keeps_more(of, table.level(), *item, *how, other_how, region.start)
+                {
                     fits.push((cost, other_at, other_how));
                 }
             }
@@ -173,6 +175,31 @@ impl Aligner<'_> {
             && self.named_the_same(id, twin)
             && declares_once(self.s, id, self.lexis)
             && declares_once(self.f, twin, self.lexis)
+    }
+
+    /// Does one block of the file stay as it is in all that another one does, and in a line that tells which of them
+    /// is shown? Taken for the other one, the sketch would change that line too.
+    fn keeps_more(
+        &mut self,
+        item: Item,
+        level: &Level,
+        index: usize,
+        how: Move,
+        other: Move,
+        start: usize,
+    ) -> bool {
+        let Item::Node(id) = item else { return false };
+        let mut kept = |how: Move| -> Option<FxHashSet<usize>> {
+            let Move::Match(c) = how else { return None };
+            let c = level.candidates[index][c];
+            let head = self.f.heads[start + c.at].filter(|_| c.fit == Fit::Nested)?;
+            let edits = self.nested_edits(id, head).ok()?;
+            let same = |(_, f): &(&usize, &usize)| !edits.replaced.contains_key(*f);
+            Some(edits.partners.iter().filter(same).map(|(s, _)| *s).collect())
+        };
+        let (Some(ours), Some(theirs)) = (kept(how), kept(other)) else { return false };
+        let more: f32 = ours.difference(&theirs).map(|unit| self.s.units[*unit].weight).sum();
+        theirs.is_subset(&ours) && more >= 1.0
     }
 
     /// Is an item that was taken for new a definition that the file has once? Then it is changed where

@@ -233,7 +233,7 @@ impl Aligner<'_> {
     }
 
     /// The edits of what is nested in two nodes. Every path that matches them has the same.
-    fn nested_edits(&mut self, s: NodeId, f: NodeId) -> Result<Edits, Doubt> {
+    pub(super) fn nested_edits(&mut self, s: NodeId, f: NodeId) -> Result<Edits, Doubt> {
         let key = (s, f);
         if let Some(known) = self.solved.get(&key) {
             let known = known.clone();
