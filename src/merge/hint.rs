@@ -49,30 +49,48 @@ fn far_around(file: &Outline, unit: usize) -> Option<usize> {
     around(file, around(file, unit)?)
 }
 
-/// The blocks beside one of `slots` that are most like the sketch's block with this unit, in order
-/// of the file.
+/// The lines of the file, of those that `fits` leaves, that the sketch shows right below what is new: it goes above
+/// one of them.
+pub(super) fn shown_below(
+    sketch: &Outline,
+    unit: usize,
+    file: &Outline,
+    fits: impl Fn(NodeId) -> bool,
+) -> Vec<NodeId> {
+    let below = sketch.nodes[sketch.owner[unit]].extent + 1;
+    let said = sketch.units.get(below).filter(|unit| !unit.is_marker() && unit.weight >= 1.0);
+    let Some(said) = said else { return Vec::new() };
+    let all = 0..file.units.len();
+    let found = file.units_with(said.hash, &all);
+    found.filter_map(|at| file.heads[at]).filter(|id| fits(*id)).take(LISTED).collect()
+}
+
+/// The blocks beside one of `slots`, or anywhere, of those that `fits` leaves, that are most like the sketch's block with this
+/// unit, in order of the file.
 pub(super) fn nearest(
     sketch: &Outline,
     unit: usize,
     file: &Outline,
-    slots: &[usize],
+    slots: Option<&[usize]>,
+    fits: impl Fn(NodeId) -> bool,
 ) -> Vec<NodeId> {
     let code = (unit..sketch.units.len()).find(|u| is_code(sketch, *u)).unwrap_or(unit);
     let ours = sketch.owner[code];
     let title = sketch.title(ours);
     let class = sketch.keys[ours].map(|k| k.class);
-    let parents: Vec<Option<NodeId>> = slots
-        .iter()
-        .filter_map(|slot| {
-            let owner = *file.owner.get(*slot)?;
-            let heads = file.nodes[owner].head == *slot;
-            Some(if heads { file.nodes[owner].parent } else { Some(owner) })
-        })
-        .collect();
+    let parent = |slot: &usize| {
+        let owner = *file.owner.get(*slot)?;
+        let heads = file.nodes[owner].head == *slot;
+        Some(if heads { file.nodes[owner].parent } else { Some(owner) })
+    };
+    let parents = slots.map(|slots| slots.iter().filter_map(parent).collect::<Vec<_>>());
     let mut found: Vec<(f32, NodeId)> = (0..file.nodes.len())
         .filter(|id| {
             let node = &file.nodes[*id];
-            !node.spine.is_empty() && file.keys[*id].is_some() && parents.contains(&node.parent)
+            !node.spine.is_empty()
+                && file.keys[*id].is_some()
+                && parents.as_ref().is_none_or(|parents| parents.contains(&node.parent))
+                && fits(*id)
         })
         .take(COMPARED)
         .map(|id| {
@@ -116,8 +134,10 @@ mod tests {
             "const a = 1;\nfunction readOne() {\n  b();\n}\nfunction wipe() {\n  c();\n}\n",
         );
         let sketch = outline("// new\nfunction readAll() {\n  d();\n}\n");
-        let titles: Vec<String> =
-            nearest(&sketch, 0, &file, &[0, 1]).iter().map(|id| file.title(*id)).collect();
+        let titles: Vec<String> = nearest(&sketch, 0, &file, Some(&[0, 1]), |_| true)
+            .iter()
+            .map(|id| file.title(*id))
+            .collect();
         assert_eq!(titles, ["a", "readOne", "wipe"]);
     }
 }

@@ -7,6 +7,7 @@
 //! what of the sketch stands for what of the file, `removals` takes notes of what is gone out of that, `tidy`
 //! completes it, `shapes`, `elsewhere`, `doubled` and `omissions` check it, `plan` turns it into splices,
 //! `verify` and `witness` look at the result. `doubtful` decides where a comment may be a gap or text.
+//! `pick` reads what the caller picks where the alignment has a doubt, `slots` where something new may stand by that.
 
 mod align;
 mod attached;
@@ -38,6 +39,7 @@ mod rewrite;
 mod selectors;
 mod shapes;
 mod shorthands;
+mod slots;
 mod summary;
 mod tidy;
 mod verbatim;
@@ -160,7 +162,7 @@ fn decide(index: &Index, reply: &str, options: &Options) -> Result<Merged, Refus
 /// Aligns a sketch with the file, again and again with what the caller's pick settles held.
 fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, Refusal> {
     let (language, file) = (index.language(), index.outline());
-    let pick = options.at.as_deref().map(Pick::new);
+    let pick = options.at.as_deref().map(|at| Pick::new(at, file));
     let mut pins: Vec<Pin> = Vec::new();
     loop {
         let edits = align::Aligner::new(sketch, file, &language.lexis, &pins).run();
@@ -169,7 +171,8 @@ fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, 
         }
         let stop = match edits {
             Ok(edits) => {
-                if let Some(pin) = pins.iter().find(|pin| !pin.holds(&edits, file)) {
+                if let Some(pin) = pins.iter().find(|pin| !pin.holds(&edits, &sketch.outline, file))
+                {
                     return Err(refuse::not_held(&sketch.outline, *pin, file));
                 }
                 match take(edits, sketch, index, options) {
@@ -181,9 +184,12 @@ fn aligned(sketch: &Sketch, index: &Index, options: &Options) -> Result<Merged, 
         };
         let doubt = match stop {
             Stop::Doubt(doubt) => doubt,
-            Stop::Refusal(refusal) => return Err(refusal),
+            Stop::Refusal(refusal) => {
+                let at = options.at.as_deref().filter(|_| !pins.is_empty());
+                return Err(refuse::at_pick(refusal, at));
+            }
         };
-        let pin = pick.and_then(|pick| pick.settles(&doubt, &sketch.outline, file));
+        let pin = pick.and_then(|pick| pick.settles(&doubt, &pins, &sketch.outline, index));
         match pin.filter(|pin| pins.len() < PINS && pins.iter().all(|p| p.item != pin.item)) {
             Some(pin) => pins.push(pin),
             None => return Err(refuse::doubt(&doubt, sketch, index)),
@@ -256,7 +262,7 @@ fn take(
     if splices.is_empty() {
         omissions::check_unchanged(&edits, sketch, index)?;
     }
-    let report = summary::report(&edits, &sketch.outline, file);
+    let report = summary::report(&edits, &sketch.outline, file, &splices);
     let merged = Merged { splices, report, picked: false };
     verify::markers(&merged, &edits, sketch, index)?;
     verify::comments(&merged, index)?;

@@ -5,7 +5,7 @@
 //! that is nowhere, or in two places alike, is refused, and nothing is applied in part. One whose new
 //! lines stand there already was applied before.
 
-use super::pick::Pick;
+use super::pick::{Pick, Place, beside};
 use super::plan::line_end;
 use super::report::{Merged, Refusal};
 use super::{Options, refuse, verbatim};
@@ -26,10 +26,10 @@ pub(super) fn apply(
         fitted.sort_by_key(|hunk| hunk.places.first().copied());
     }
     let mut out = String::with_capacity(text.len());
-    let (mut behind, mut picked) = (0, false);
+    let (mut behind, mut picked) = (0, None);
     for hunk in fitted.iter().filter(|hunk| !hunk.applied) {
-        let (at, by_pick) = hunk.place(behind, index, options)?;
-        picked |= by_pick;
+        let (at, by_pick) = hunk.place(behind, picked, index, options)?;
+        picked = picked.or(by_pick.then_some(at));
         out.extend(lines[behind..at].iter().copied());
         let mut old = at;
         for line in &hunk.lines {
@@ -55,7 +55,7 @@ pub(super) fn apply(
     if !text.ends_with('\n') && behind == lines.len() {
         out.truncate(out.trim_end_matches(['\n', '\r']).len());
     }
-    Ok(Merged { picked, ..verbatim::replace(index, &out) })
+    Ok(Merged { picked: picked.is_some(), ..verbatim::replace(index, &out) })
 }
 
 /// A hunk as it stands in the file.
@@ -98,10 +98,11 @@ impl<'a> Fitted<'a> {
     }
 
     /// The line of the file, from 0, at which the hunk starts, not before `behind`, and whether the caller's
-    /// pick tells.
+    /// pick tells; `picked` is where it told of one before: what follows is in the same block.
     fn place(
         &self,
         behind: usize,
+        picked: Option<usize>,
         index: &Index,
         options: &Options,
     ) -> Result<(usize, bool), Refusal> {
@@ -112,13 +113,22 @@ impl<'a> Fitted<'a> {
             [at] => return Ok((at, false)),
             _ => {}
         }
-        let picked = options.at.as_deref().map(|at| Pick::new(at).rows(index.outline()));
-        let picked = picked.unwrap_or_default();
+        let f = index.outline();
+        let rows = options.at.as_deref().map(|at| Pick::new(at, f).rows(f));
+        let rows = rows.unwrap_or_default();
         let holds =
-            |at: &&usize| picked.iter().any(|rows| rows.start < **at + self.old && **at < rows.end);
+            |at: &&usize| rows.iter().any(|rows| rows.start < **at + self.old && **at < rows.end);
         let mut held = found.iter().filter(holds);
         if let (Some(at), None) = (held.next(), held.next()) {
             return Ok((*at, true));
+        }
+        let unit = |row: usize| f.units.partition_point(|unit| unit.last_row < row);
+        if let Some(picked) = picked {
+            let places: Vec<Place> = found.iter().map(|at| Place::At(unit(*at))).collect();
+            let near = beside(unit(picked), &places, f);
+            if let Some(at) = places.iter().position(|place| Some(*place) == near) {
+                return Ok((found[at], true));
+            }
         }
         let named = self.start.filter(|line| found.contains(line));
         let place = named.ok_or_else(|| refuse::hunk_fits(index, self.first(), &found))?;

@@ -10,9 +10,10 @@ use super::align::Doubt;
 use super::edits::Edits;
 use super::names::means;
 use super::refuse;
-use super::report::{Merged, Refusal};
+use super::report::{Merged, Refusal, Splice};
+use super::slots::above;
 use super::tidy::attached;
-use crate::index::{NodeId, Outline};
+use crate::index::{Index, NodeId, Outline};
 
 /// A place of the file that a unit of a sketch may go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,18 +41,37 @@ pub(super) struct Pin {
 }
 
 impl Pin {
-    /// Is the unit there?
-    pub fn holds(self, edits: &Edits, f: &Outline) -> bool {
-        match self.place {
+    /// Is the unit there, with nothing gone between it and what is shown right beside it, and nothing of that there
+    /// once more?
+    pub fn holds(self, edits: &Edits, s: &Outline, f: &Outline) -> bool {
+        let slot = match self.place {
             Place::At(unit) => {
-                edits.partners.get(&self.item) == Some(&unit) || edits.removed.contains(&unit)
+                return edits.partners.get(&self.item) == Some(&unit)
+                    || edits.removed.contains(&unit);
             }
-            // Comments right above belong to what they stand above.
-            Place::Before(slot) => edits.inserted.iter().any(|(at, units)| {
-                let between = || (*at.min(&slot)..*at.max(&slot)).all(|u| f.units[u].is_comment());
-                units.contains(&self.item) && between()
-            }),
-        }
+            Place::Before(slot) => slot,
+        };
+        // Comments right above belong to what they stand above.
+        let there = edits.inserted.iter().any(|(at, units)| {
+            let between = || (*at.min(&slot)..*at.max(&slot)).all(|u| f.units[u].is_comment());
+            units.contains(&self.item) && between()
+        });
+        let dropped = |mut units: Range<usize>| units.any(|unit| edits.dropped.contains(&unit));
+        let shown = |unit: &usize| !s.units[*unit].is_marker();
+        let above = (0..self.item).rev().take_while(shown);
+        let below = (self.item + 1..s.units.len()).take_while(shown);
+        let known = |unit: usize| edits.partners.get(&unit).copied();
+        let lost = above.clone().find_map(known).is_some_and(|f| dropped(f + 1..slot.max(f + 1)))
+            || below.clone().find_map(known).is_some_and(|f| dropped(slot..f.max(slot)));
+        let new: Vec<usize> = edits.inserted.values().flatten().copied().collect();
+        let around = s.nodes[s.owner[self.item]].parent;
+        let beside = |unit: &usize| s.heads[*unit].is_some_and(|id| s.nodes[id].parent == around);
+        let all = 0..f.units.len();
+        let mut again = above.chain(below).filter(beside).filter(|unit| {
+            let mut twins = f.units_with(s.units[*unit].hash, &all);
+            new.contains(unit) && s.units[*unit].weight >= 1.0 && twins.any(|f| !edits.touches(f))
+        });
+        there && !lost && again.next().is_none()
     }
 }
 
@@ -63,41 +83,55 @@ pub(super) enum Pick<'a> {
 }
 
 impl<'a> Pick<'a> {
-    pub fn new(at: &'a str) -> Self {
-        at.trim().parse().map_or(Self::Key(at), Self::Line)
+    /// A number that is no line of the file may be a key.
+    pub fn new(at: &'a str, f: &Outline) -> Self {
+        let line = at.trim().parse().ok().filter(|line| at_line(f, *line).is_some());
+        line.map_or(Self::Key(at), Self::Line)
     }
 
-    /// What settles a doubt: the unit of the sketch that it is about, at the only place that is meant.
-    pub fn settles(self, doubt: &Doubt, s: &Outline, f: &Outline) -> Option<Pin> {
-        match doubt {
+    /// What settles a doubt: the unit of the sketch that it is about, at the only place that is meant. `pins` are
+    /// those that it settled before: what follows goes with them.
+    pub fn settles(self, doubt: &Doubt, pins: &[Pin], s: &Outline, index: &Index) -> Option<Pin> {
+        let f = index.outline();
+        let (item, place) = match doubt {
             Doubt::Places { item, fits } => {
-                let place = self.among(fits, f).or_else(|| self.nearest(fits, f));
-                place.map(|place| Pin { item: *item, place })
+                let beside = || match pins.last() {
+                    Some(pin) => beside(pin.place.unit(), fits, f),
+                    None => self.in_block(fits, f),
+                };
+                (*item, self.among(fits, f).or_else(beside)?)
             }
             Doubt::Slot { item, .. } => {
-                let place = self.namesake(*item, s, f).or_else(|| self.slot(f));
-                place.map(|place| Pin { item: *item, place })
+                let slot = || {
+                    let unit = self.unit(f).filter(|unit| self.is_not_inside(*unit, f))?;
+                    above(s, *item, f, unit, &index.language().lexis)
+                };
+                let new = || pins.is_empty().then(slot).flatten().map(Place::Before);
+                (*item, self.namesake(*item, s, f).or_else(new)?)
             }
-            Doubt::Unknown { .. } | Doubt::TooLarge => None,
-        }
+            Doubt::Unknown { .. } | Doubt::TooLarge => return None,
+        };
+        Some(Pin { item, place })
     }
 
     /// The only one of some places that is meant: by what starts there rather than by what that is in, and what
     /// is there rather than something new before it.
     fn among(self, places: &[Place], f: &Outline) -> Option<Place> {
+        let heads = |place: &Place| f.heads.get(place.unit()).copied().flatten().is_some();
         let starts = |place: &Place| match (self, f.units.get(place.unit())) {
             (Self::Line(line), Some(unit)) => unit.row + 1 == line,
-            (Self::Key(key), Some(_)) => f.path(f.owner[place.unit()]) == key,
+            (Self::Key(key), Some(_)) => heads(place) && f.path(f.owner[place.unit()]) == key,
             (_, None) => false,
         };
         let named = |place: &Place| match (self, f.owner.get(place.unit())) {
             (Self::Line(line), Some(id)) => holds(f, *id, place.unit(), line),
-            (Self::Key(key), Some(id)) => means(f, *id, key),
+            (Self::Key(key), Some(id)) => heads(place) && means(f, *id, key),
             (_, None) => false,
         };
         let within = |place: &Place| {
             let around = |id: &NodeId| f.nodes[*id].parent;
-            let first = f.owner.get(place.unit()).and_then(around);
+            let own = f.owner.get(place.unit());
+            let first = if heads(place) { own.and_then(around) } else { own.copied() };
             let mut all = std::iter::successors(first, around);
             matches!(self, Self::Key(key) if all.any(|id| f.path(id) == key || means(f, id, key)))
         };
@@ -108,30 +142,24 @@ impl<'a> Pick<'a> {
         let ways: [&dyn Fn(&&Place) -> bool; 3] =
             [&|p| starts(p) && !both(p), &|p| named(p) && !both(p), &|p| within(p)];
         for way in ways {
-            let mut fits = places.iter().filter(way);
-            match (fits.next(), fits.next()) {
-                (None, _) => {}
-                (Some(only), None) => return Some(*only),
-                (Some(_), Some(_)) => return None,
+            if places.iter().any(|place| way(&place)) {
+                return only(places.iter().filter(way));
             }
         }
         None
     }
 
-    /// The only one of some places that has most blocks around it in common with what is meant: what follows a
-    /// line that was picked is in the same function.
-    fn nearest(self, places: &[Place], f: &Outline) -> Option<Place> {
-        let around = |unit: usize| {
-            let own = f.owner.get(unit).copied();
-            std::iter::successors(own, |id| f.nodes[*id].parent).collect::<Vec<_>>()
+    /// The only one of some places that stands right in the block that is meant, or in which what is meant
+    /// stands.
+    fn in_block(self, places: &[Place], f: &Outline) -> Option<Place> {
+        let unit = self.unit(f)?;
+        let own = f.owner[unit];
+        let block = if f.nodes[own].is_leaf() { f.nodes[own].parent? } else { own };
+        let around = |place: &&Place| {
+            let own = f.owner.get(place.unit()).copied()?;
+            if f.nodes[own].head == place.unit() { f.nodes[own].parent } else { Some(own) }
         };
-        let meant = around(self.unit(f)?);
-        let common =
-            |place: &Place| around(place.unit()).iter().filter(|id| meant.contains(id)).count();
-        let most = places.iter().map(common).max().filter(|most| *most > 0)?;
-        let mut nearest = places.iter().filter(|place| common(place) == most);
-        let (only, None) = (nearest.next()?, nearest.next()) else { return None };
-        Some(*only)
+        only(places.iter().filter(|place| around(place) == Some(block)))
     }
 
     /// The first unit of the only block, or else line, that is meant.
@@ -148,6 +176,12 @@ impl<'a> Pick<'a> {
         }
     }
 
+    /// Is a line not one within a unit of several?
+    fn is_not_inside(self, unit: usize, f: &Outline) -> bool {
+        matches!(self, Self::Key(_))
+            || matches!(self, Self::Line(line) if line <= f.units[unit].row + 1)
+    }
+
     /// What is meant, where that has the name that a unit of the sketch has: nobody puts a second one above it.
     fn namesake(self, item: usize, s: &Outline, f: &Outline) -> Option<Place> {
         let key = s.heads[item].and_then(|id| s.keys[id])?;
@@ -162,12 +196,6 @@ impl<'a> Pick<'a> {
         units.next().map(Place::At)
     }
 
-    /// The place before that, comments above it included.
-    fn slot(self, f: &Outline) -> Option<Place> {
-        let unit = self.unit(f)?;
-        Some(Place::Before(attached(f, unit).last().copied().unwrap_or(unit)))
-    }
-
     /// Lines, from 0, of what is meant.
     pub fn rows(self, f: &Outline) -> Vec<Range<usize>> {
         match self {
@@ -179,31 +207,42 @@ impl<'a> Pick<'a> {
         }
     }
 
-    /// Bytes of what is meant, each with the white space around it.
+    /// Bytes of what is meant, what belongs to it included.
     fn ranges(self, f: &Outline) -> Vec<Range<usize>> {
         let bytes = |unit: usize, last: usize| {
             let first = attached(f, unit).last().copied().unwrap_or(unit);
-            let start = f.text[..f.units[first].start].trim_end().len();
-            let end = f.units[last].end;
-            let behind = &f.text[end..];
-            start..end + behind.len() - behind.trim_start().len()
+            f.units[first].start..f.units[last].end
         };
-        match self {
-            Self::Line(line) => {
-                let Some(unit) = at_line(f, line) else { return Vec::new() };
-                let id = match f.heads[unit] {
-                    // A line of the block around it, which may start above.
-                    Some(id) if f.units[unit].row + 1 == line || !f.nodes[id].is_leaf() => id,
-                    _ => f.nodes[f.owner[unit]].parent.unwrap_or(f.owner[unit]),
-                };
-                vec![bytes(f.nodes[id].head, f.nodes[id].extent)]
-            }
-            Self::Key(key) => meant(f, key)
-                .into_iter()
-                .map(|(unit, id)| bytes(unit, f.nodes[id].extent))
-                .collect(),
-        }
+        let heads = match self {
+            // A part of a block is that block.
+            Self::Line(line) => at_line(f, line).map(|unit| f.owner[unit]).into_iter().collect(),
+            Self::Key(key) => meant(f, key).into_iter().map(|(_, id)| id).collect::<Vec<_>>(),
+        };
+        heads.into_iter().map(|id| bytes(f.nodes[id].head, f.nodes[id].extent)).collect()
     }
+}
+
+/// The only one of some places.
+fn only<'p>(mut places: impl Iterator<Item = &'p Place>) -> Option<Place> {
+    let (only, None) = (places.next()?, places.next()) else { return None };
+    Some(*only)
+}
+
+/// The only one of some places that has most blocks around it in common with a unit, all that are around the one
+/// or all that are around the other.
+pub(super) fn beside(unit: usize, places: &[Place], f: &Outline) -> Option<Place> {
+    let around = |unit: usize| -> Vec<NodeId> {
+        let own = f.owner.get(unit).copied().and_then(|id| f.nodes[id].parent);
+        std::iter::successors(own, |id| f.nodes[*id].parent).collect()
+    };
+    let meant = around(unit);
+    let common = |place: &Place| {
+        let theirs = around(place.unit());
+        let common = theirs.iter().filter(|id| meant.contains(id)).count();
+        (common == theirs.len() || common == meant.len()).then_some(common)
+    };
+    let most = places.iter().filter_map(common).max().filter(|most| *most > 0)?;
+    only(places.iter().filter(|place| common(place) == Some(most)))
 }
 
 /// Does a block, or else a unit in it, go over a line?
@@ -231,7 +270,7 @@ fn meant(f: &Outline, key: &str) -> Vec<(usize, NodeId)> {
 
 /// Refuses a pick that means nothing in the file.
 pub(super) fn known(at: &str, f: &Outline) -> Result<(), Refusal> {
-    match Pick::new(at).ranges(f).is_empty() {
+    match at.trim().is_empty() || Pick::new(at, f).ranges(f).is_empty() {
         true => Err(refuse::unknown_pick(at, f)),
         false => Ok(()),
     }
@@ -239,14 +278,19 @@ pub(super) fn known(at: &str, f: &Outline) -> Result<(), Refusal> {
 
 /// Refuses a merge that changes something, and nothing at the place that was picked, where that did not decide.
 pub(super) fn check(merged: &Merged, at: &str, f: &Outline) -> Result<(), Refusal> {
-    let picked = Pick::new(at).ranges(f);
-    let touches = |range: &Range<usize>| {
-        picked.iter().any(|picked| range.start <= picked.end && picked.start <= range.end)
+    let picked = Pick::new(at, f).ranges(f);
+    // What is new may stand right above or below.
+    let blank = |a: usize, b: usize| f.text[a.min(b)..b].trim().is_empty();
+    let touches = |splice: &Splice| {
+        let range = &splice.range;
+        picked.iter().any(|picked| match range.is_empty() && splice.text.contains('\n') {
+            true => blank(range.end, picked.start) && blank(picked.end, range.start),
+            false => range.start <= picked.end && picked.start <= range.end,
+        })
     };
-    let ranges: Vec<&Range<usize>> = merged.splices.iter().map(|splice| &splice.range).collect();
-    match merged.picked || ranges.is_empty() || ranges.iter().any(|range| touches(range)) {
+    match merged.picked || merged.splices.is_empty() || merged.splices.iter().any(touches) {
         true => Ok(()),
-        false => Err(refuse::pick_elsewhere(at, &ranges, f)),
+        false => Err(refuse::pick_elsewhere(at, &merged.splices, f)),
     }
 }
 

@@ -39,7 +39,10 @@ pub(super) fn merged(
     options: &Options,
 ) -> Option<Result<Merged, Refusal>> {
     // The lines that a caller picks are the file's.
-    let picks_line = options.at.as_deref().is_some_and(|at| matches!(Pick::new(at), Pick::Line(_)));
+    let picks_line = options
+        .at
+        .as_deref()
+        .is_some_and(|at| matches!(Pick::new(at, index.outline()), Pick::Line(_)));
     let first = if picks_line { None } else { relaid(index, sketch) }?;
     let mut other = Index::new(index.language(), first.text);
     let mut sketch = read(&other, reply);

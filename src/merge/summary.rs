@@ -1,13 +1,14 @@
 //! Tells what the edits do, block by block.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::edits::Edits;
-use super::report::{Change, ChangeKind, Report};
+use super::report::{Change, ChangeKind, Report, Splice};
 use crate::index::{NodeId, Outline};
 
 /// What the edits do, in file order.
-pub(super) fn report(edits: &Edits, s: &Outline, f: &Outline) -> Report {
+pub(super) fn report(edits: &Edits, s: &Outline, f: &Outline, splices: &[Splice]) -> Report {
     let confidence = edits.margin.map_or(1.0, |m| f64::from((0.5 + m / 6.0).clamp(0.5, 1.0)));
     let mut changes: BTreeMap<(usize, usize), Change> = BTreeMap::new();
     let lines = |o: &Outline, id: NodeId| {
@@ -63,7 +64,7 @@ pub(super) fn report(edits: &Edits, s: &Outline, f: &Outline) -> Report {
                 } else {
                     ChangeKind::Added
                 };
-                note((*slot, 2 + *unit), kind, s.title(id), lines(s, id));
+                note((*slot, 2 + *unit), kind, s.title(id), added(splices, s, id, f, *slot));
             } else if let Some(parent) = around(f, *slot) {
                 note(
                     (f.nodes[parent].head, 1),
@@ -77,11 +78,36 @@ pub(super) fn report(edits: &Edits, s: &Outline, f: &Outline) -> Report {
                 } else {
                     ChangeKind::Added
                 };
-                note((*slot, 2 + *unit), kind, s.title(id), lines(s, id));
+                note((*slot, 2 + *unit), kind, s.title(id), added(splices, s, id, f, *slot));
             }
         }
     }
     Report { changes: changes.into_values().collect(), confidence }
+}
+
+/// Lines of the result, from 1, of something new that stands before a unit of the file.
+fn added(splices: &[Splice], s: &Outline, id: NodeId, f: &Outline, slot: usize) -> (usize, usize) {
+    let node = &s.nodes[id];
+    let (first, last) = (s.units[node.head].row, s.units[node.last].last_row);
+    let above = slot.checked_sub(1).map_or(0, |unit| f.units[unit].end);
+    let below = f.units.get(slot).map_or(f.text.len(), |unit| unit.start);
+    let rows = |text: &str| text.matches('\n').count();
+    let said = s.said(node.head).lines().next().unwrap_or_default();
+    // Lines that the splices above put in, less those that they take away.
+    let (mut new, mut old) = (0, 0);
+    for splice in splices {
+        let Range { start, end } = splice.range;
+        if start <= below && above <= end {
+            let at = splice.text.lines().position(|line| line.trim().starts_with(said.trim()));
+            if let Some(at) = at {
+                let row = rows(&f.text[..start]) + new + at - old;
+                return (row + 1, row + 1 + last - first);
+            }
+        }
+        new += rows(&splice.text);
+        old += rows(&f.text[start..end]);
+    }
+    (first + 1, last + 1)
 }
 
 /// The innermost keyed node of the file that holds a unit, or the unit's own.

@@ -22,7 +22,7 @@
 //! styles), `rows` (of a table), `kinds` for a name that something of another kind has, `namesakes` for
 //! one that several have, `titled` for elements that begin alike, `heads` where one side breaks a head over
 //! lines.
-//! `rewritten` answers for what is shown from end to end.
+//! `rewritten` answers for what is shown from end to end, `pins` for what the caller picked.
 
 mod above;
 mod anchors;

@@ -8,6 +8,7 @@ use crate::merge::align::Doubt;
 use crate::merge::hint;
 use crate::merge::pick::Place;
 use crate::merge::report::{Refusal, RefusalKind};
+use crate::merge::slots::above;
 use crate::sketch::{Sketch, listed};
 
 /// What an alignment cannot decide.
@@ -28,7 +29,7 @@ pub(in crate::merge) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> 
             let lines: Vec<String> = candidates.iter().map(|b| b.start_line.to_string()).collect();
             match &candidates[..] {
                 // Behind all that is there.
-                [] => return new(sketch, *item, file, fits),
+                [] => return new(sketch, *item, index, fits),
                 [only] => return one_place(said(sketch, *item), row(*item), only.clone(), file),
                 _ => {}
             }
@@ -52,7 +53,7 @@ pub(in crate::merge) fn doubt(doubt: &Doubt, sketch: &Sketch, index: &Index) -> 
                 candidates,
             }
         }
-        Doubt::Slot { item, slots } => new(sketch, *item, file, slots),
+        Doubt::Slot { item, slots } => new(sketch, *item, index, slots),
         Doubt::Unknown { deletion } => unknown(sketch, *deletion, file),
         Doubt::TooLarge => Refusal {
             line: None,
@@ -96,13 +97,21 @@ fn place(file: &Outline, unit: usize) -> BlockRef {
 }
 
 /// What is new at one of several slots of the file.
-fn new(sketch: &Sketch, item: usize, file: &Outline, slots: &[usize]) -> Refusal {
-    let near = hint::nearest(&sketch.outline, item, file, slots);
+fn new(sketch: &Sketch, item: usize, index: &Index, slots: &[usize]) -> Refusal {
+    let (s, file, lexis) = (&sketch.outline, index.outline(), &index.language().lexis);
+    let fits = |id: NodeId| above(s, item, file, file.nodes[id].head, lexis).is_some();
+    let below = hint::shown_below(s, item, file, fits);
+    let ways = [Some(slots), None];
+    let beside = || ways.into_iter().map(|slots| hint::nearest(s, item, file, slots, fits));
+    let near = std::iter::once(below).chain(beside()).find(|near| !near.is_empty());
+    let picks = near.is_some();
+    let near = near.unwrap_or_else(|| hint::nearest(s, item, file, Some(slots), |_| true));
     let (such, pick) = near.first().map_or_else(Default::default, |id| {
         let line = file.said(file.nodes[*id].head).lines().next().unwrap_or("");
         let row = file.units[file.nodes[*id].head].row + 1;
         let such = format!(", such as `{}` (line {row})", shorten(line));
-        (such, format!("; or pick the block that it goes above with --at {row}"))
+        let pick = format!("; or pick the block that it goes above with --at {row}");
+        (such, if picks { pick } else { String::new() })
     });
     Refusal {
         line: Some(sketch.outline.units[item].row + 1),

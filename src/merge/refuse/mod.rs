@@ -2,10 +2,8 @@
 
 mod doubts;
 
-use std::ops::Range;
-
 use super::pick::Pin;
-use super::report::{Refusal, RefusalKind};
+use super::report::{Refusal, RefusalKind, Splice};
 use crate::index::{BlockRef, Index, NodeId, Outline};
 use crate::lang::Language;
 use crate::sketch::NoSketch;
@@ -222,14 +220,26 @@ pub(super) fn not_held(s: &Outline, pin: Pin, f: &Outline) -> Refusal {
     }
 }
 
-/// A sketch changes these ranges of the file, and nothing at the place that was picked.
-pub(super) fn pick_elsewhere(at: &str, ranges: &[&Range<usize>], outline: &Outline) -> Refusal {
-    let behind = |range: &&Range<usize>| {
-        let text = &outline.text[range.start..];
-        let start = range.start + text.len() - text.trim_start().len();
+/// A refusal of what comes of a pick.
+pub(super) fn at_pick(refusal: Refusal, at: Option<&str>) -> Refusal {
+    match at {
+        Some(at) => {
+            Refusal { why: format!("with --at {}, {}", shorten(at.trim()), refusal.why), ..refusal }
+        }
+        None => refusal,
+    }
+}
+
+/// A sketch has these splices, and nothing at the place that was picked.
+pub(super) fn pick_elsewhere(at: &str, splices: &[Splice], outline: &Outline) -> Refusal {
+    // What is put in stands above what follows it.
+    let first = |splice: &Splice| {
+        let text = &outline.text[splice.range.start..];
+        let blank = text.len() - text.trim_start().len();
+        let start = splice.range.start + if splice.text.contains('\n') { blank } else { 0 };
         outline.units.partition_point(|unit| unit.end <= start).min(outline.units.len() - 1)
     };
-    let units: Vec<usize> = ranges.iter().map(behind).collect();
+    let units: Vec<usize> = splices.iter().map(first).collect();
     let candidates = blocks(outline, &units);
     let lines: Vec<String> = candidates.iter().map(|block| block.start_line.to_string()).collect();
     Refusal {
