@@ -198,8 +198,19 @@ fn has_arguments(outline: &Outline, id: NodeId, name: &str) -> bool {
 /// What has no name is meant by its first line; a comment by its words.
 fn says(outline: &Outline, id: NodeId, name: &str) -> bool {
     let (wanted, said) = (words(name), words(first_line(outline, id)));
+    // Not where something has these words for its name.
+    let sets = || said.split_once(':').is_some_and(|(name, _)| !name.contains(char::is_whitespace));
+    let named = |line: &str| {
+        let value =
+            line.split_once(':').map(|(_, value)| value.trim().trim_matches(['"', '\'', ',']));
+        value == Some(wanted)
+    };
     !wanted.is_empty()
-        && (wanted == said || wanted.contains(' ') && spoken(wanted).eq(spoken(said)))
+        && (wanted == said
+            || wanted.contains(' ')
+                && sets()
+                && spoken(wanted).eq(spoken(said))
+                && !outline.text.lines().any(named))
 }
 
 /// The first line of a node that says anything.
@@ -211,7 +222,7 @@ pub(super) fn first_line(outline: &Outline, id: NodeId) -> &str {
 
 /// The words of a line, without what sets one to another: `valve v2` of `valve: "v2"`.
 fn spoken(line: &str) -> impl Iterator<Item = &str> {
-    let sign = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | '"' | '\'' | '`');
+    let sign = |c: char| c.is_whitespace() || matches!(c, ':' | '"' | '\'' | '`');
     line.split(sign).filter(|word| !word.is_empty())
 }
 

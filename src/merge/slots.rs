@@ -8,8 +8,31 @@ use super::tidy::attached;
 use crate::index::{Class, NodeId, Outline, Role};
 use crate::lang::{Layout, Lexis, heads_type};
 
-/// How a text begins that nothing stands above.
-const BEGINNINGS: [&str; 6] = ["#!", "<?", "?>", "<!DOCTYPE", "<!doctype", "//!"];
+/// How a line begins that nothing but its like stands above.
+const BEGINNINGS: [&str; 18] = [
+    "#!",
+    "<?",
+    "?>",
+    "<!DOCTYPE",
+    "<!doctype",
+    "//!",
+    "# syntax",
+    "# -*-",
+    "# coding",
+    "\"",
+    "'",
+    "---",
+    "syntax",
+    "declare(",
+    "@charset",
+    "@use",
+    "@file:",
+    "FROM ",
+];
+/// How the first line of a header's guard begins.
+const GUARDS: [&str; 2] = ["#ifndef", "#pragma"];
+/// How a line begins that belongs to what stands right below it, where the grammar says nothing of it.
+const LEADS: [&str; 10] = ["--", "//", "#", "@", ";", "%", "<!--", "/*", "[[", "sig "];
 
 /// The unit of the file before which a unit of the sketch stands if it goes above what starts with another unit
 /// of the file; none where it cannot.
@@ -23,17 +46,31 @@ pub(super) fn above(
     // An end, and a part of a block, is no block.
     let id = f.heads.get(unit).copied().flatten().filter(|_| f.units[unit].fresh)?;
     let slot = first_of(f, unit);
-    let said = f.said(slot);
-    let begins = BEGINNINGS.iter().any(|sign| said.starts_with(sign));
+    // What a comment is above counts.
+    let code = (unit..f.units.len()).find(|at| !f.units[*at].is_comment()).unwrap_or(unit);
+    let first = (0..f.units.len()).find(|at| !f.units[*at].is_comment());
+    let begins = (slot..=code).any(|at| BEGINNINGS.iter().any(|sign| f.said(at).starts_with(sign)))
+        || first == Some(code) && GUARDS.iter().any(|sign| f.said(code).starts_with(sign))
+        || slot == 0 && f.units[0].is_comment();
+    let begins = begins && lexis.layout != Layout::Prose && !lexis.mappings;
+    // `namespace A;` is about all below it.
+    let scope = f.nodes[id].is_leaf() && f.said(code).starts_with("namespace ");
+    let id = f.heads[code].unwrap_or(id);
+    let import = f.is_import(id) && !s.heads[item].is_some_and(|id| s.is_import(id));
     let carried = |o: &Outline, unit: usize| {
         o.unit_tokens(unit).first().is_some_and(|token| token.region != 0)
     };
     // Beside head and body there is nothing else.
     let root = |o: &Outline, unit: usize| matches!(tag(o.said(unit)), "head" | "body");
     let within = |unit: usize| matches!(f.units[unit].role, Role::InString | Role::InComment);
-    let lines = lexis.layout == Layout::Lines;
-    let apart = lines && carried(s, item) != carried(f, slot);
+    let apart = match lexis.regions.is_empty() {
+        true => lexis.layout == Layout::Lines && carried(s, item) != carried(f, slot),
+        // In markup what is no tag is of a style or a script.
+        false => s.said(item).starts_with('<') == carried(f, slot),
+    };
     if begins
+        || import
+        || scope
         || within(unit)
         || within(slot)
         || apart
@@ -68,7 +105,9 @@ fn first_of(f: &Outline, unit: usize) -> usize {
         let belongs = |at: &usize| {
             let said = f.said(*at);
             let template = said.starts_with("template") && said.ends_with('>');
-            template || said.starts_with("[[") && said.ends_with("]]")
+            let leads = LEADS.iter().any(|sign| said.starts_with(sign));
+            let own = f.heads[*at].is_some_and(|id| f.nodes[id].is_leaf() && !f.is_import(id));
+            own && f.column(*at) == f.column(unit) && (template || leads)
         };
         let close = f.units[above].blanks == 0 && f.units[above].fresh;
         let next = above.checked_sub(1).filter(|at| close && belongs(at)).unwrap_or(above);
@@ -97,7 +136,15 @@ fn as_deep(s: &Outline, item: usize, f: &Outline, unit: usize) -> bool {
     if f.said(unit).ends_with(':') && there.is_some_and(leans) {
         return false;
     }
-    if !s.units[item].fresh || (s.level(item) - f.level(unit)).abs() < 0.5 {
+    let indent = |o: &Outline, unit: usize| (o.units[unit].tabs, o.units[unit].spaces);
+    if !s.units[item].fresh || indent(s, item) == indent(f, unit) {
+        return true;
+    }
+    // Where all of it stands in one column, that tells no levels.
+    let mut columns =
+        (0..s.units.len()).filter(|at| s.units[*at].fresh && !s.units[*at].is_marker());
+    let several = columns.any(|at| s.column(at) != s.column(item));
+    if several && (s.level(item) - f.level(unit)).abs() < 0.1 {
         return true;
     }
     let head = (item..s.units.len()).find(|at| !s.units[*at].is_comment()).unwrap_or(item);

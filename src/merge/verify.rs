@@ -11,7 +11,7 @@ use super::edits::Edits;
 use super::refuse;
 use super::report::{Merged, Refusal, Splice, splice};
 use crate::index::{Index, Kind, Outline, Replacement, Role, Token, lex, lex_from};
-use crate::sketch::{Sketch, gap_of_template};
+use crate::sketch::{Sketch, gap_of_template, is_bare, is_dots, may_be_data};
 
 /// Refuses edits in which a line of the sketch has no place.
 pub(super) fn accounts(edits: &Edits, sketch: &Sketch) -> Result<(), Refusal> {
@@ -54,9 +54,23 @@ pub(super) fn markers(
 ) -> Result<(), Refusal> {
     let s = &sketch.outline;
     let had = |line: &str| index.text().lines().any(|l| l.trim() == line);
+    // Where it stands for nothing, an entry that data may have is one.
+    let hides = |gap: &usize| {
+        edits.wrapped.iter().any(|(unit, covered)| unit == gap && !covered.is_empty())
+    };
+    let entry = sketch.markers.iter().find(|line| may_be_data(line));
+    if let Some(line) = entry.filter(|_| index.language().lexis.is_one_value())
+        && !(0..s.units.len()).filter(|unit| sketch.is_gap(*unit)).all(|gap| hides(&gap))
+    {
+        return Err(refuse::gap_or_comment(line, index.language()));
+    }
     for unit in edits.inserted.values().flatten().chain(edits.replaced.values()) {
         if sketch.hints_at_gap(*unit, index.language()) && !had(s.said(*unit)) {
             return Err(refuse::marker(s.said(*unit), index.language()));
+        }
+        let texts = index.language().lexis.mappings.then(|| texts_for_others(s, *unit));
+        if let Some(text) = texts.into_iter().flatten().find(|text| !index.text().contains(*text)) {
+            return Err(refuse::marker(text, index.language()));
         }
     }
     for splice in &merged.splices {
@@ -70,6 +84,19 @@ pub(super) fn markers(
         }
     }
     Ok(())
+}
+
+/// The texts of a unit of data that stand for others on its line (`["... other tags ...", "new"]`, `{ "...": "...", .. }`).
+fn texts_for_others(s: &Outline, unit: usize) -> Vec<&str> {
+    let tokens = s.unit_tokens(unit);
+    let stands = |(i, token): (usize, &Token)| {
+        let text = s.token_text(token);
+        let inner = text.trim_matches(['"', '\'']);
+        let value = i.checked_sub(1).is_some_and(|above| tokens[above].is(b':'));
+        let gap = token.kind == Kind::Text && text.len() > inner.len();
+        (gap && (is_bare(inner) || is_dots(inner) && !value)).then_some(text)
+    };
+    tokens.iter().enumerate().filter_map(stands).collect()
 }
 
 /// Refuses a merge whose result has a syntax error that the original had not, or a key twice in one mapping.

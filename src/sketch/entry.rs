@@ -6,10 +6,13 @@
 use super::marks::{is_bare, is_dots, is_gap};
 
 /// Is a line such an entry: a name or an element of nothing but dots, words between dots, or a member named like a
-/// comment whose text says that code stays?
-pub(super) fn stands_for_others(line: &str) -> bool {
+/// comment whose text says that code stays? Not where the file has that name or that element.
+pub(super) fn stands_for_others(line: &str, file: &str) -> bool {
     let line = line.trim().trim_end_matches(',').trim_end();
     let Some((name, rest)) = quoted(line) else { return false };
+    if file.contains(&line[..name.len() + 2]) {
+        return false;
+    }
     if rest.is_empty() {
         return is_dots(name) || is_bare(name);
     }
@@ -21,6 +24,19 @@ pub(super) fn stands_for_others(line: &str) -> bool {
     }
     let comment = name.starts_with("//") || matches!(bare, "comment" | "");
     comment && text.is_some_and(|text| dotted(text) && is_gap(text))
+}
+
+/// May such an entry be one of data as well: an element, or a member with something to say?
+pub(crate) fn may_be_data(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(',').trim_end();
+    let Some((name, rest)) = quoted(line) else { return false };
+    let value = rest.trim_start().strip_prefix(':').map(str::trim);
+    let bare = |text: &str| is_dots(text) || is_bare(text);
+    match value.map(quoted) {
+        None => is_dots(name),
+        Some(Some((text, ""))) => !(bare(name) && bare(text)),
+        Some(_) => true,
+    }
 }
 
 fn dotted(text: &str) -> bool {
@@ -50,7 +66,8 @@ mod tests {
             r#""... existing tags ...","#,
             r#""…": "…","#,
         ] {
-            assert!(stands_for_others(line), "{line}");
+            assert!(stands_for_others(line, "{}"), "{line}");
+            assert!(!stands_for_others(line, line), "{line}");
         }
         for line in [
             r#""more": "...","#,
@@ -62,7 +79,7 @@ mod tests {
             r#""a": 1"#,
             "",
         ] {
-            assert!(!stands_for_others(line), "{line}");
+            assert!(!stands_for_others(line, "{}"), "{line}");
         }
     }
 }

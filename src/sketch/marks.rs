@@ -70,7 +70,7 @@ pub(super) fn is_gap_line(line: &str, line_comments: &[&str]) -> bool {
 pub(crate) fn is_dots(line: &str) -> bool {
     let line = line.trim().trim_end_matches([',', ';']);
     let bare = line.trim_matches(['[', ']', '(', ')', '<', '>', '{', '}', ' ']);
-    line.len() <= 12 && matches!(bare, "..." | "…" | "...." | ".....")
+    line.len() <= 12 && matches!(bare, "..." | "…" | "……" | "...." | ".....")
 }
 
 /// Words between dots that nothing but a gap says, such as `... existing code ...`, bare on a line.
@@ -283,9 +283,13 @@ pub(super) fn words_of_name(name: &str) -> Vec<String> {
 pub(crate) fn says_it_stays(text: &str) -> bool {
     /// Words of such a comment.
     const MOST: usize = 8;
-    const ENDS: [&[&str]; 14] = [
+    const ENDS: [&[&str]; 18] = [
         &["stay"],
         &["stays"],
+        &["stay", "here"],
+        &["stays", "here"],
+        &["stay", "in", "place"],
+        &["stays", "in", "place"],
         &["remain"],
         &["remains"],
         &["kept"],

@@ -40,9 +40,10 @@ use crate::index::{Kind, Mark, Outline, Role, Token, lex_from, row_starts};
 use crate::lang::{Language, Layout, Nesting};
 
 pub(crate) use either::Doubtful;
+pub(crate) use entry::may_be_data;
 pub(crate) use fences::{Snippet, fenced, is_path};
 use marks::Marker;
-pub(crate) use marks::{comment_text, gap_of_template};
+pub(crate) use marks::{comment_text, gap_of_template, is_bare, is_dots};
 pub(crate) use notes::listed;
 pub(crate) use talk::{Told, told_place};
 
@@ -382,10 +383,10 @@ impl Reader<'_> {
     }
 
     fn line_marker(&self, line: &str) -> Option<Marker> {
-        if marks::is_dots(line) || marks::is_bare(line) {
+        if is_dots(line) || is_bare(line) {
             return Some(Marker::Gap);
         }
-        if self.language.lexis.is_one_value() && entry::stands_for_others(line) {
+        if self.language.lexis.is_one_value() && entry::stands_for_others(line, &self.file.text) {
             return Some(Marker::Gap);
         }
         let prose = self.language.lexis.layout == Layout::Prose;

@@ -50,13 +50,31 @@ fn split(input: &[u8]) -> Option<(&'static Language, &str, &str)> {
     Some((all[usize::from(*first) % all.len()], file, sketch))
 }
 
+/// Places of a refusal that are picked.
+const PICKS: usize = 3;
+
 fn check(language: &'static Language, file: &str, sketch: &str) {
     let index = Index::new(language, file);
     index.blocks();
-    let Ok(merged) = merge(&index, sketch, &Options::default()) else { return };
-    in_order(&merged, file);
+    match merge(&index, sketch, &Options::default()) {
+        Ok(merged) => lawful(&index, &merged, sketch),
+        // What is picked of it is merged as lawfully.
+        Err(refusal) => {
+            for block in refusal.candidates.iter().take(PICKS) {
+                let at = Some(block.start_line.to_string());
+                if let Ok(merged) = merge(&index, sketch, &Options { at, ..Options::default() }) {
+                    lawful(&index, &merged, sketch);
+                }
+            }
+        }
+    }
+}
+
+fn lawful(index: &Index, merged: &Merged, sketch: &str) {
+    let (language, file) = (index.language(), index.text());
+    in_order(merged, file);
     let result = splice(file, &merged.splices);
-    outside(&merged, file, &result);
+    outside(merged, file, &result);
     let marker = language.gap_marker();
     let marked = |text: &str| text.lines().any(|line| line.trim() == marker);
     if !marked(file) {

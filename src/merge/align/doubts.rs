@@ -9,6 +9,7 @@ use super::kinds::declares_once;
 use super::level::{Candidate, Fit, Level, Move, Step, Table};
 use super::{Aligner, BUDGET, Doubt, Place};
 use crate::index::{Class, Rolling};
+use crate::merge::edits::Edits;
 
 /// Alignments that are this close in cost are equally good.
 const MARGIN: f32 = 1.0;
@@ -178,7 +179,8 @@ impl Aligner<'_> {
     }
 
     /// Does one block of the file stay as it is in all that another one does, and in a line that tells which of them
-    /// is shown? Taken for the other one, the sketch would change that line too.
+    /// is shown? Taken for the other one, the sketch would change that line too. What changes in both must be no
+    /// more like what the other one has there.
     fn keeps_more(
         &mut self,
         item: Item,
@@ -189,17 +191,32 @@ impl Aligner<'_> {
         start: usize,
     ) -> bool {
         let Item::Node(id) = item else { return false };
-        let mut kept = |how: Move| -> Option<FxHashSet<usize>> {
+        let mut nested = |how: Move| -> Option<Edits> {
             let Move::Match(c) = how else { return None };
             let c = level.candidates[index][c];
             let head = self.f.heads[start + c.at].filter(|_| c.fit == Fit::Nested)?;
-            let edits = self.nested_edits(id, head).ok()?;
-            let same = |(_, f): &(&usize, &usize)| !edits.replaced.contains_key(*f);
-            Some(edits.partners.iter().filter(same).map(|(s, _)| *s).collect())
+            self.nested_edits(id, head).ok()
         };
-        let (Some(ours), Some(theirs)) = (kept(how), kept(other)) else { return false };
-        let more: f32 = ours.difference(&theirs).map(|unit| self.s.units[*unit].weight).sum();
-        theirs.is_subset(&ours) && more >= 1.0
+        let (Some(ours), Some(theirs)) = (nested(how), nested(other)) else { return false };
+        let kept = |edits: &Edits| -> FxHashSet<usize> {
+            let same = |(_, f): &(&usize, &usize)| !edits.replaced.contains_key(*f);
+            edits.partners.iter().filter(same).map(|(s, _)| *s).collect()
+        };
+        let (mine, others) = (kept(&ours), kept(&theirs));
+        let more: f32 = mine.difference(&others).map(|unit| self.s.units[*unit].weight).sum();
+        let alike = |unit: usize, f: usize| {
+            similar::TextDiff::from_chars(self.s.said(unit), self.f.said(f)).ratio()
+        };
+        let node = &self.s.nodes[id];
+        let closer =
+            (node.head..=node.last).filter(|unit| !mine.contains(unit)).all(|unit| {
+                match (ours.partners.get(&unit), theirs.partners.get(&unit)) {
+                    (_, None) => true,
+                    (None, Some(_)) => false,
+                    (Some(a), Some(b)) => alike(unit, *a) >= alike(unit, *b),
+                }
+            });
+        others.is_subset(&mine) && more >= 1.0 && closer
     }
 
     /// Is an item that was taken for new a definition that the file has once? Then it is changed where

@@ -136,6 +136,7 @@ impl Aligner<'_> {
             self.home_in_element(items, &gaps, region, &candidates, &mut homes);
         }
         self.cover_branches(items, region, &mut candidates);
+        self.keep_names(items, region, &mut candidates);
         let mut held = Vec::new();
         if !self.pins.is_empty() {
             for (i, at) in self.hold_pins(items, region, &mut inserts, &mut candidates) {
@@ -151,6 +152,19 @@ impl Aligner<'_> {
             skips
         };
         Level { gaps, inserts, homes, held, candidates, count: region.len(), skips }
+    }
+
+    /// Keeps an entry of data to the one that has its name, where there is one beside it: no other one was renamed.
+    fn keep_names(&self, items: &Items, region: &Range<usize>, candidates: &mut [Vec<Candidate>]) {
+        if !self.lexis.mappings {
+            return;
+        }
+        for (item, found) in items.items.iter().zip(candidates) {
+            let named = |c: &Candidate| self.named_alike(*item, region.start + c.at);
+            if found.iter().any(named) {
+                found.retain(|c| named(c) || c.fit.says_the_same());
+            }
+        }
     }
 
     /// Is an item a heading of running text?

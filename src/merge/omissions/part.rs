@@ -140,12 +140,13 @@ fn torn(edits: &Edits, s: &Outline, index: &Index, (a, b): (NodeId, NodeId)) -> 
             && s.units[last + 1].fresh
             && head.is_some_and(|unit| only_context(edits, s, *unit))
     };
-    // Of a line nobody shows a part.
+    // Of a line nobody shows all but one thing as it is, but to say that this goes.
     let on_line = |o: &Outline, id: NodeId| {
         let node = &o.nodes[id];
         node.closed && o.units[node.head].row == o.units[node.last].last_row
     };
-    let in_line = on_line(s, a) && on_line(f, b);
+    let stays = |u: &usize| edits.partners.get(u).is_some_and(|f| !edits.replaced.contains_key(f));
+    let in_line = lost.len() == 1 && ours.iter().all(stays) && on_line(s, a) && on_line(f, b);
     let named = index.language().lexis.mappings && !in_line && !for_its_end() || anew();
     let more = lost.len() > ours.len() || named && lost.len() == ours.len();
     let most = known && more && lost.iter().all(part);
