@@ -160,7 +160,12 @@ impl Aligner<'_> {
             return;
         }
         for (item, found) in items.items.iter().zip(candidates) {
-            let named = |c: &Candidate| self.named_alike(*item, region.start + c.at);
+            let Item::Node(id) = item else { continue };
+            let (Some(key), true) = (self.s.keys[*id], found.len() > 1) else { continue };
+            let named = |c: &Candidate| {
+                let other = self.f.heads[region.start + c.at].and_then(|id| self.f.keys[id]);
+                other.is_some_and(|other| other.same(key))
+            };
             if found.iter().any(named) {
                 found.retain(|c| named(c) || c.fit.says_the_same());
             }
