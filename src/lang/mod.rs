@@ -19,7 +19,7 @@ mod words;
 
 pub use lexis::{BlockWords, Form, Heredocs, Layout, Lexis, Nesting, Quote, Region};
 pub use table::{all, by_name, by_path};
-pub use words::heads_type;
+pub use words::{heads_function, heads_type};
 
 /// One language.
 pub struct Language {

@@ -20,6 +20,11 @@ const TYPES: [&str; 17] = [
     "union",
 ];
 
+/// Is it a word in the head of a function, in a language that has one?
+pub fn heads_function(word: &str) -> bool {
+    matches!(word, "def" | "fn" | "func" | "function")
+}
+
 /// Is it a word in the head of a type, or of what else has members (`module`, `namespace`)?
 pub fn heads_type(word: &str) -> bool {
     TYPES.contains(&word)

@@ -65,8 +65,8 @@ pub(super) fn shown_below(
     found.filter_map(|at| file.heads[at]).filter(|id| fits(*id)).take(LISTED).collect()
 }
 
-/// The blocks beside one of `slots`, or anywhere, of those that `fits` leaves, that are most like the sketch's block with this
-/// unit, in order of the file.
+/// The blocks beside one of `slots`, or anywhere, of those that `fits` leaves, that are most like the sketch's
+/// block with this unit, in order of the file.
 pub(super) fn nearest(
     sketch: &Outline,
     unit: usize,

@@ -246,6 +246,12 @@ fn named_inside(outline: &Outline, id: NodeId, name: &str) -> bool {
     head.starts_with("typedef") && (last == Some(wanted) || head.contains(&format!("(*{wanted})")))
 }
 
+/// The name of the element that a text begins; empty where it begins none.
+pub(super) fn tag(said: &str) -> &str {
+    let name = said.strip_prefix('<').unwrap_or_default();
+    name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+}
+
 /// The longest run of letters and digits of a name.
 pub(super) fn longest_word(name: &str) -> &str {
     name.split(|c: char| !c.is_alphanumeric()).max_by_key(|word| word.len()).unwrap_or("")

@@ -4,9 +4,10 @@
 //! was written for: in a text or a comment, before what only begins a file, or deeper or further out.
 
 use super::attached::is_package;
+use super::names::tag;
 use super::tidy::attached;
 use crate::index::{Class, NodeId, Outline, Role};
-use crate::lang::{Layout, Lexis, heads_type};
+use crate::lang::{Layout, Lexis, Nesting, heads_function, heads_type};
 
 /// How a line begins that nothing but its like stands above.
 const BEGINNINGS: [&str; 18] = [
@@ -22,7 +23,7 @@ const BEGINNINGS: [&str; 18] = [
     "\"",
     "'",
     "---",
-    "syntax",
+    "syntax =",
     "declare(",
     "@charset",
     "@use",
@@ -91,7 +92,8 @@ pub(super) fn above(
                 && (list || ours.is_none() && (slot == 0 || f.units[slot].blanks > 0))
         }
         _ => {
-            as_deep(s, item, f, unit) && (!lexis.mappings || is_table(s, item) == is_table(f, unit))
+            let tables = lexis.nesting == Nesting::Headings;
+            as_deep(s, item, f, unit) && (!tables || is_table(s, item) == is_table(f, unit))
         }
     };
     fits.then_some(slot)
@@ -155,18 +157,11 @@ fn as_deep(s: &Outline, item: usize, f: &Outline, unit: usize) -> bool {
 fn kind(o: &Outline, unit: usize) -> Option<(Class, Option<&str>)> {
     let id = o.heads[unit].filter(|id| !o.nodes[*id].is_leaf())?;
     let mut words = o.unit_code(unit).map(|token| o.token_text(token));
-    let defines =
-        |word: &&str| heads_type(word) || matches!(*word, "def" | "fn" | "func" | "function");
+    let defines = |word: &&str| heads_type(word) || heads_function(word);
     Some((o.keys[id]?.class, words.find(defines)))
 }
 
 /// Does a unit begin a table of TOML?
 fn is_table(o: &Outline, unit: usize) -> bool {
     o.said(unit).starts_with('[')
-}
-
-/// The name of the element that a text begins.
-fn tag(said: &str) -> &str {
-    let name = said.strip_prefix('<').unwrap_or_default();
-    name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }

@@ -58,8 +58,8 @@ pub(super) fn markers(
     let hides = |gap: &usize| {
         edits.wrapped.iter().any(|(unit, covered)| unit == gap && !covered.is_empty())
     };
-    let entry = sketch.markers.iter().find(|line| may_be_data(line));
-    if let Some(line) = entry.filter(|_| index.language().lexis.is_one_value())
+    if index.language().lexis.is_one_value()
+        && let Some(line) = sketch.markers.iter().find(|line| may_be_data(line))
         && !(0..s.units.len()).filter(|unit| sketch.is_gap(*unit)).all(|gap| hides(&gap))
     {
         return Err(refuse::gap_or_comment(line, index.language()));

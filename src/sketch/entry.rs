@@ -65,6 +65,7 @@ mod tests {
             r#""...","#,
             r#""... existing tags ...","#,
             r#""…": "…","#,
+            r#""……": "……","#,
         ] {
             assert!(stands_for_others(line, "{}"), "{line}");
             assert!(!stands_for_others(line, line), "{line}");

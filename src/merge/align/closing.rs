@@ -14,7 +14,7 @@ use crate::index::{Kind, NodeId, Token};
 
 impl Aligner<'_> {
     /// Is the first item below a gap a line that says so much that the file has it only there?
-    pub(super) fn pins_block(&self, item: Item, below_gap: bool) -> bool {
+    pub(super) fn tells_block(&self, item: Item, below_gap: bool) -> bool {
         matches!(item, Item::Node(id) if below_gap && self.s.weights[id] >= TELLING)
     }
 
@@ -31,7 +31,7 @@ impl Aligner<'_> {
         const CHANGED: f32 = 0.5;
         for (i, item) in items.items.iter().enumerate() {
             let picked = self.picked_place(self.units(*item).start);
-            if !self.pins_block(*item, gaps[i]) && picked.is_none() || gaps[i + 1] {
+            if !self.tells_block(*item, gaps[i]) && picked.is_none() || gaps[i + 1] {
                 continue;
             }
             let found = || self.anchor(*item, &candidates[i], region).map(|c| c.at..c.next);

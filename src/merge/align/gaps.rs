@@ -41,7 +41,7 @@ impl Aligner<'_> {
                     known && (if gaps[i] { c.at == anchor.next } else { c.next == anchor.at })
                 })
             });
-            let telling = self.pins_block(*item, gaps[i]);
+            let telling = self.tells_block(*item, gaps[i]);
             if branches && !joined && !telling {
                 continue;
             }

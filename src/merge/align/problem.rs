@@ -11,7 +11,7 @@ use super::level::{Candidate, Level, Skip};
 use super::unsaid::Around;
 use super::{Aligner, BUDGET, CELLS, Doubt, KEPT, SETTLED};
 use crate::index::{Class, NodeId, Token};
-use crate::lang::{Layout, Nesting, heads_type};
+use crate::lang::{Layout, Nesting, heads_function, heads_type};
 use crate::merge::attached::is_attribute;
 
 /// Is what comes next in a branch that the file has?
@@ -136,7 +136,6 @@ impl Aligner<'_> {
             self.home_in_element(items, &gaps, region, &candidates, &mut homes);
         }
         self.cover_branches(items, region, &mut candidates);
-        self.keep_names(items, region, &mut candidates);
         let mut held = Vec::new();
         if !self.pins.is_empty() {
             for (i, at) in self.hold_pins(items, region, &mut inserts, &mut candidates) {
@@ -152,24 +151,6 @@ impl Aligner<'_> {
             skips
         };
         Level { gaps, inserts, homes, held, candidates, count: region.len(), skips }
-    }
-
-    /// Keeps an entry of data to the one that has its name, where there is one beside it: no other one was renamed.
-    fn keep_names(&self, items: &Items, region: &Range<usize>, candidates: &mut [Vec<Candidate>]) {
-        if !self.lexis.mappings {
-            return;
-        }
-        for (item, found) in items.items.iter().zip(candidates) {
-            let Item::Node(id) = item else { continue };
-            let (Some(key), true) = (self.s.keys[*id], found.len() > 1) else { continue };
-            let named = |c: &Candidate| {
-                let other = self.f.heads[region.start + c.at].and_then(|id| self.f.keys[id]);
-                other.is_some_and(|other| other.same(key))
-            };
-            if found.iter().any(named) {
-                found.retain(|c| named(c) || c.fit.says_the_same());
-            }
-        }
     }
 
     /// Is an item a heading of running text?
@@ -296,9 +277,8 @@ impl Aligner<'_> {
         let node = &self.s.nodes[id];
         let head = &self.s.units[node.head];
         let word = |t: &Token| self.s.token_text(t);
-        let callable = |word: &str| matches!(word, "def" | "fn" | "func" | "function");
         let mut lead = self.s.tokens[head.tokens.clone()].iter().take(4).map(word);
-        let defines = lead.any(|word| heads_type(word) || callable(word));
+        let defines = lead.any(|word| heads_type(word) || heads_function(word));
         defines
             && self.s.keys[id].is_some_and(|key| key.class == Class::Definition)
             && node.children.iter().all(|c| self.s.units[self.s.nodes[*c].head].is_marker())

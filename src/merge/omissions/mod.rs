@@ -17,6 +17,7 @@ pub(super) use used::says_alone;
 use super::Options;
 use super::attached::is_package;
 use super::edits::Edits;
+use super::names::tag;
 use super::refuse;
 use super::relaid::body_on_line;
 use super::report::Refusal;
@@ -278,15 +279,10 @@ impl Omissions<'_> {
 fn is_section(index: &Index, id: NodeId) -> bool {
     let (f, lexis) = (index.outline(), &index.language().lexis);
     let node = &f.nodes[id];
-    let said = f.said(node.head);
-    let tag = said
-        .strip_prefix('<')
-        .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    let tag = tag(f.said(node.head));
     node.parent.is_none()
         && !node.is_leaf()
-        && tag.is_some_and(|tag| {
-            tag == "template" || lexis.regions.iter().any(|region| region.tag == tag)
-        })
+        && (tag == "template" || lexis.regions.iter().any(|region| region.tag == tag))
 }
 
 /// Nodes of the file that are gone as a whole without a marker, outermost ones.
